@@ -1,0 +1,93 @@
+"""The command line: `ai-initiative run | migrate | check`, and what other packages add to it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+from importlib.metadata import entry_points
+
+from bot.app import StartError
+from bot.checks import check, report
+from bot.running import run
+from bot.settings import Settings, SettingsError, load_settings
+from bot.sockets import SocketLost
+from hygiene.catalogue import Catalogue
+from storage.database import Database, DatabaseUnreachable
+from storage.migrate import migrate
+
+WRONG_SETTINGS = 2
+CANNOT_START = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 1 if it failed, or 2 if what it was given is wrong."""
+    parser = argparse.ArgumentParser(prog="ai-initiative", description="A Slack bot that keeps AI roadmaps honest.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    running = commands.add_parser("run", help="run the bot")
+    running.add_argument(
+        "--only", choices=("web", "worker"), default="all", help="one half of it: web takes requests, worker nudges"
+    )
+    running.set_defaults(action=_run)
+    commands.add_parser("migrate", help="bring the database up to date").set_defaults(action=_migrate)
+    commands.add_parser("check", help="say what is misconfigured, and how to mend it").set_defaults(action=_check)
+    for extra in entry_points(group="ai_initiative.commands"):
+        extra.load()(commands)
+    given = parser.parse_args(arguments)
+    try:
+        return int(given.action(given))
+    except SettingsError as error:
+        print(f"Please mend these settings:\n{_listed(str(error))}", file=sys.stderr)
+        return WRONG_SETTINGS
+    except (StartError, SocketLost, DatabaseUnreachable) as error:
+        print(error, file=sys.stderr)
+        return CANNOT_START
+
+
+def set_up_logging(level: str) -> None:
+    """Log to standard error. Slack's own libraries print payloads below warnings, so they are held there."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("slack_sdk", "slack_bolt", "apscheduler", "alembic", "aiohttp.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def load() -> tuple[Settings, Catalogue]:
+    """Read the settings and set up logging by them."""
+    settings, catalogue = load_settings()
+    set_up_logging(settings.log_level)
+    return settings, catalogue
+
+
+def _run(given: argparse.Namespace) -> int:
+    settings, catalogue = load()
+    asyncio.run(run(settings, catalogue, given.only))
+    return 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    settings, _catalogue = load()
+    database = Database(settings.database_url)
+    try:
+        asyncio.run(database.ping())
+        migrate(database.engine)
+    finally:
+        database.close()
+    print(f"{database.name} is up to date.")
+    return 0
+
+
+def _check(_: argparse.Namespace) -> int:
+    settings, _catalogue = load()
+    findings = asyncio.run(check(settings))
+    print(report(findings))
+    return 0 if all(finding.good for finding in findings) else CANNOT_START
+
+
+def _listed(text: str) -> str:
+    return "\n".join(f"  - {line}" for line in text.splitlines())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,196 @@
+"""Composition: everything is built here, by hand, and passed on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery import Sender
+from bot.desk import Desk
+from bot.directory import Directory
+from bot.listeners.register import register
+from bot.nudger import Nudger
+from bot.settings import Settings
+from bot.workflows.rules import Rules
+from hygiene.catalogue import Catalogue
+from hygiene.initiative import UserId, WorkspaceId
+from storage import workspaces
+from storage.database import Database, DatabaseUnreachable
+from storage.migrate import is_current, migrate
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = 10  # seconds, for one request to Slack
+CONNECTIONS = 100
+TRIES = 5
+"""How often a database or a Slack that does not answer is asked at start, with longer and longer pauses."""
+
+Clock = Callable[[], datetime]
+
+
+class StartError(Exception):
+    """The bot cannot start; the message says why, and what to do."""
+
+
+def system_clock() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A running bot: Bolt's app for what comes in, the sender for what goes out, the nudger for what is due."""
+
+    app: AsyncApp
+    desk: Desk
+    sender: Sender
+    nudger: Nudger
+    database: Database
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, catalogue: Catalogue, *, clock: Clock = system_clock) -> AsyncIterator[House]:
+    """Build the bot on its database and its Slack; both are let go at the end.
+
+    Raises:
+        StartError: the database or Slack does not answer, or refuses.
+
+    """
+    database = Database(settings.database_url)
+    try:
+        await _reach(database)
+        await _bring_up_to_date(database)
+        connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+        timeout = aiohttp.ClientTimeout(total=TIMEOUT)
+        async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+            yield await _build(settings, catalogue, database, session, clock)
+    finally:
+        await asyncio.to_thread(database.close)
+
+
+async def _build(
+    settings: Settings, catalogue: Catalogue, database: Database, session: aiohttp.ClientSession, clock: Clock
+) -> House:
+    reading = web_client(settings, session, reads=True)
+    who = await sign_in(reading)
+    workspace, bot_user = WorkspaceId(who["team_id"]), UserId(who["user_id"])
+    await database.run(
+        workspaces.keep_workspace,
+        workspace,
+        name=who.get("team") or workspace,
+        url=who.get("url") or "",
+        bot_user=bot_user,
+    )
+    rules = Rules(catalogue, settings.zone)
+    directory = Directory(reading, database, workspace, clock)
+    desk = Desk(database, rules, clock, web_client(settings, session), directory, workspace, bot_user)
+    sender = Sender(
+        database,
+        web_client(settings, session),
+        rules,
+        clock,
+        interval=timedelta(seconds=settings.message_interval),
+    )
+    database.on_spoken = sender.wake
+    nudger = Nudger(desk, seconds=settings.nudge_interval)
+    return House(bolt_app(settings, desk, who), desk, sender, nudger, database)
+
+
+def web_client(settings: Settings, session: aiohttp.ClientSession, *, reads: bool = False) -> AsyncWebClient:
+    """Make a client on the shared session. Only one that reads may try again by itself: a post would be doubled."""
+    handlers: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=1)] if reads else []
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.api_url,
+        timeout=TIMEOUT,
+        session=session,
+        retry_handlers=handlers,
+        logger=logging.getLogger("slack_sdk"),
+    )
+
+
+def bolt_app(settings: Settings, desk: Desk, who: dict[str, Any]) -> AsyncApp:
+    """Make Bolt's app with every listener. A request is acknowledged when its work is committed, not before."""
+    token = settings.slack_bot_token.get_secret_value()
+    installed = AuthorizeResult.from_auth_test_response(auth_test_response=who, bot_token=token)
+
+    async def authorize(**_: object) -> AuthorizeResult:
+        return installed
+
+    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+    app = AsyncApp(
+        name="ai-initiative",
+        logger=quiet_logger(),
+        client=AsyncWebClient(base_url=settings.api_url, session=desk.client.session, timeout=TIMEOUT),
+        authorize=authorize,
+        signing_secret=secret,
+        process_before_response=True,
+    )
+    register(app, desk)
+    return app
+
+
+def quiet_logger() -> logging.Logger:
+    """Bolt's logger. Below errors Bolt logs whole requests, which hold people's words and tokens."""
+    logger = logging.getLogger("bot.bolt")
+    logger.setLevel(logging.ERROR)
+    return logger
+
+
+async def sign_in(client: AsyncWebClient) -> dict[str, Any]:
+    """Ask Slack whose token this is.
+
+    Raises:
+        StartError: Slack refuses the token, or does not answer.
+
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            answer = await client.auth_test()
+        except SlackApiError as error:
+            reason = error.response.get("error") if hasattr(error.response, "get") else None
+            if reason and reason not in ("ratelimited", "internal_error", "fatal_error", "service_unavailable"):
+                raise StartError(
+                    f"Slack refuses SLACK_BOT_TOKEN ({reason}). Copy it anew from “OAuth & Permissions”."
+                ) from None
+            problem = reason or "no answer"
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            problem = type(error).__name__
+        else:
+            return dict(answer.data) if isinstance(answer.data, dict) else {}
+        log.warning("Slack at %s does not answer (%s), try %s of %s", client.base_url, problem, attempt, TRIES)
+        await asyncio.sleep(min(2**attempt / 2, 8))
+    raise StartError(f"Slack at {client.base_url} does not answer ({problem}). Check SLACK_API_URL and the network.")
+
+
+async def _reach(database: Database) -> None:
+    for attempt in range(1, TRIES + 1):
+        try:
+            await database.ping()
+        except DatabaseUnreachable as error:
+            log.warning("%s (try %s of %s)", error, attempt, TRIES)
+            problem = str(error)
+            await asyncio.sleep(min(2**attempt / 2, 8))
+        else:
+            return
+    raise StartError(f"{problem}. Check DATABASE_URL, and that the server runs.")
+
+
+async def _bring_up_to_date(database: Database) -> None:
+    if database.is_sqlite:
+        await asyncio.to_thread(migrate, database.engine)
+    elif not await database.run(is_current):
+        raise StartError(f"The schema of {database.name} is not current. Run `ai-initiative migrate` first.")

@@ -1,0 +1,126 @@
+"""`ai-initiative check`: what is misconfigured, and how to mend it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.app import StartError, sign_in, web_client
+from bot.settings import Settings
+from hygiene.initiative import WorkspaceId
+from storage import initiatives
+from storage.database import Database, DatabaseUnreachable
+from storage.migrate import is_current
+
+SCOPES = (
+    "app_mentions:read",
+    "channels:history",
+    "channels:join",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "dnd:read",
+    "groups:history",
+    "groups:read",
+    "im:history",
+    "im:write",
+    "reactions:write",
+    "users:read",
+)
+"""The bot's scopes; manifest.yml has the same, and a test holds the two together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    good: bool
+    text: str
+
+
+async def check(settings: Settings) -> list[Finding]:
+    """Look at the database, the tokens, the scopes and the channels."""
+    database = Database(settings.database_url)
+    try:
+        findings = [await _database(database)]
+        async with aiohttp.ClientSession() as session:
+            findings += await _slack(settings, session, database, reachable=findings[0].good)
+        return findings
+    finally:
+        await asyncio.to_thread(database.close)
+
+
+async def _database(database: Database) -> Finding:
+    try:
+        await database.ping()
+    except DatabaseUnreachable as error:
+        return Finding(good=False, text=f"{error}. Check DATABASE_URL, and that the server runs.")
+    if database.is_sqlite or await database.run(is_current):
+        return Finding(good=True, text=f"The database {database.name} answers.")
+    return Finding(good=False, text=f"The schema of {database.name} is not current: run `ai-initiative migrate`.")
+
+
+async def _slack(
+    settings: Settings, session: aiohttp.ClientSession, database: Database, *, reachable: bool
+) -> list[Finding]:
+    client = web_client(settings, session, reads=True)
+    try:
+        who = await sign_in(client)
+    except StartError as error:
+        return [Finding(good=False, text=str(error))]
+    findings = [Finding(good=True, text=f"Signed in to {who.get('team')} as {who.get('user')}.")]
+    answer = await client.auth_test()
+    findings += missing_scopes(answer.headers.get("x-oauth-scopes"))
+    if settings.slack_app_token is not None:
+        findings.append(await _app_token(settings, session))
+    if reachable and await database.run(is_current):
+        homes = await database.run(initiatives.list_channels, WorkspaceId(who["team_id"]))
+        findings += [await _channel(settings, session, channel) for channel in homes]
+    return findings
+
+
+def missing_scopes(granted: str | None) -> list[Finding]:
+    """Compare the scopes that Slack says the token has with those that the bot needs."""
+    if granted is None:
+        return [Finding(good=True, text="Slack does not say which scopes the token has.")]
+    have = {scope.strip() for scope in granted.split(",")}
+    missing = [scope for scope in SCOPES if scope not in have]
+    if not missing:
+        return [Finding(good=True, text="The token has every scope of manifest.yml.")]
+    text = f"The token lacks {', '.join(missing)}: update the app from manifest.yml and install it again."
+    return [Finding(good=False, text=text)]
+
+
+async def _app_token(settings: Settings, session: aiohttp.ClientSession) -> Finding:
+    client = web_client(settings, session)
+    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    try:
+        await client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        reason = error.response.get("error")
+        return Finding(good=False, text=f"Slack refuses SLACK_APP_TOKEN ({reason}). It needs connections:write.")
+    return Finding(good=True, text="Socket Mode can connect.")
+
+
+async def _channel(settings: Settings, session: aiohttp.ClientSession, channel: str) -> Finding:
+    client = web_client(settings, session, reads=True)
+    try:
+        info = (await client.conversations_info(channel=channel))["channel"]
+    except SlackApiError as error:
+        return Finding(
+            good=False, text=f"Channel {channel}: {error.response.get('error')}. Invite the bot there again."
+        )
+    if info.get("is_archived"):
+        return Finding(good=False, text=f"Channel {channel} is archived; its initiatives can't be asked about.")
+    if not info.get("is_member"):
+        return Finding(good=False, text=f"The bot is not in channel {channel}: type /invite there.")
+    return Finding(good=True, text=f"The bot is in channel {channel}.")
+
+
+def report(findings: Iterable[Finding]) -> str:
+    """Write findings as lines, each with what to do."""
+    return "\n".join(f"{'ok  ' if finding.good else 'MEND'} {finding.text}" for finding in findings)

@@ -1,0 +1,67 @@
+"""HTTP: Slack's signed requests on one path, and two questions that an operator's probes ask."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+
+from storage.database import Database, DatabaseUnreachable
+
+log = logging.getLogger(__name__)
+
+PATH = "/slack/events"
+LARGEST_BODY = 1024 * 1024
+READY_WITHIN = 2.0
+FINISH_WITHIN = 10.0
+
+
+class Server:
+    """Serves Bolt's app until it is stopped."""
+
+    def __init__(self, app: AsyncApp, database: Database, *, host: str, port: int) -> None:
+        self._app = app
+        self._database = database
+        self._host, self._port = host, port
+        self._runner: web.AppRunner | None = None
+        self._stopping = False
+
+    async def start(self) -> int:
+        """Listen; return the port, which the system chooses if it was 0."""
+        served = web.Application(client_max_size=LARGEST_BODY)
+        served.router.add_post(PATH, self._slack)
+        served.router.add_get("/healthz", self._healthz)
+        served.router.add_get("/readyz", self._readyz)
+        self._runner = web.AppRunner(served, access_log=None, shutdown_timeout=FINISH_WITHIN)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port)
+        await site.start()
+        return int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Say that no more is taken, finish what is in hand, and leave."""
+        self._stopping = True
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _slack(self, request: web.Request) -> web.Response:
+        if not request.headers.get("X-Slack-Request-Timestamp", "").isdigit():
+            return web.json_response({"error": "invalid request"}, status=401)
+        response: BoltResponse | None = await self._app.async_dispatch(await to_bolt_request(request))
+        return await to_aiohttp_response(BoltResponse(status=404) if response is None else response)
+
+    async def _healthz(self, _: web.Request) -> web.Response:
+        return web.Response(text="ok")
+
+    async def _readyz(self, _: web.Request) -> web.Response:
+        if self._stopping:
+            return web.Response(status=503, text="stopping")
+        try:
+            await asyncio.wait_for(self._database.ping(), READY_WITHIN)
+        except (DatabaseUnreachable, TimeoutError):
+            return web.Response(status=503, text="the database does not answer")
+        return web.Response(text="ready")

@@ -1,0 +1,159 @@
+"""Buttons: each opens a form, shows something, or says why not. Who clicks is checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import Connection
+
+from bot.desk import Desk
+from bot.listeners.commands import open_registration
+from bot.listeners.payloads import Click, Typed
+from bot.views import forms, names, sentences
+from bot.workflows import answering, looking
+from bot.workflows.answering import Actor, Done, Refused
+from hygiene.catalogue import Question
+from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, ItemId, OfferId
+from storage import deliveries, initiatives
+
+Form = Callable[[Initiative, Question, Item], dict[str, object]]
+
+
+async def answer(desk: Desk, click: Click) -> str | None:
+    """Do what a button says; the sentence, if there is one, replaces the message that only the person sees."""
+    handler = CLICKS.get(click.name)
+    if handler is None:
+        return None  # a link button, or a button of an older version: nothing to do
+    try:
+        return await handler(desk, click)
+    except ValueError:
+        await _say(desk, click, "That button is not one of mine. Please use a fresh one.")
+        return None
+
+
+async def _open(desk: Desk, click: Click, form: Form) -> None:
+    (item_id,) = names.read_ids(click.value)
+    actor = await desk.actor(click.user)
+    found = await desk.database.run(
+        answering.find_answerable, desk.rules, desk.workspace, ItemId(item_id), _here(actor, click)
+    )
+    if isinstance(found, Refused):
+        await _say(desk, click, found.sentence)
+        return
+    await desk.open_form(click.trigger, form(found.initiative, desk.rules.catalogue[found.item.key], found.item))
+
+
+def _here(actor: Actor, click: Click) -> Actor:
+    """Whoever clicks in a channel is in it."""
+    here = {click.channel} if click.channel and not click.channel.startswith("D") else set[ChannelId]()
+    return Actor(actor.user, actor.member_of | here, actor.admin)
+
+
+async def _say(desk: Desk, click: Click, sentence: str) -> None:
+    await desk.open_form(click.trigger, forms.sentence("Not now", sentence))
+
+
+async def _answer(desk: Desk, click: Click) -> None:
+    await _open(desk, click, forms.answer_form)
+
+
+async def _hand_on(desk: Desk, click: Click) -> None:
+    await _open(desk, click, forms.hand_on_form)
+
+
+async def _later(desk: Desk, click: Click) -> None:
+    await _open(desk, click, lambda _initiative, question, item: forms.later_form(question, item))
+
+
+async def _set_aside(desk: Desk, click: Click) -> None:
+    await _open(desk, click, lambda _initiative, question, item: forms.set_aside_form(question, item))
+
+
+async def _answer_next(desk: Desk, click: Click) -> None:
+    (initiative_id,) = names.read_ids(click.value)
+    actor = _here(await desk.actor(click.user), click)
+    found = await desk.database.run(_next, desk, InitiativeId(initiative_id), actor)
+    if isinstance(found, Refused):
+        await _say(desk, click, found.sentence)
+        return
+    question = desk.rules.catalogue[found.item.key]
+    await desk.open_form(click.trigger, forms.answer_form(found.initiative, question, found.item))
+
+
+def _next(connection: Connection, desk: Desk, initiative_id: InitiativeId, actor: Actor) -> Done | Refused:
+    initiative = initiatives.find_initiative(connection, desk.workspace, initiative_id)
+    if initiative is None or not (actor.sees(initiative) or actor.user in initiative.people.values()):
+        return Refused(sentences.unknown_question())
+    if initiative.stage.stopped:
+        return Refused(sentences.stopped(initiative))
+    item = looking.next_gap(connection, desk.rules, initiative, actor)
+    return Done(initiative, item) if item else Refused(sentences.saved_by_form())
+
+
+async def _show(desk: Desk, click: Click) -> None:
+    (initiative_id,) = names.read_ids(click.value)
+    actor, now = _here(await desk.actor(click.user), click), desk.clock()
+
+    def work(connection: Connection) -> list[dict[str, object]]:
+        initiative = initiatives.find_initiative(connection, desk.workspace, InitiativeId(initiative_id))
+        number = initiative.number if initiative else 0
+        shown = looking.show_whole(connection, desk.rules, desk.workspace, actor, number, now=now)
+        return shown.blocks
+
+    blocks = await desk.database.run(work)
+    kept = [block for block in blocks if block["type"] != "actions"]
+    await desk.open_form(click.trigger, forms.shown("All answers", kept))
+
+
+async def _not_mine(desk: Desk, click: Click) -> None:
+    (initiative_id,) = names.read_ids(click.value)
+    initiative = await desk.database.run(initiatives.find_initiative, desk.workspace, InitiativeId(initiative_id))
+    if initiative is None or click.user not in initiative.people.values():
+        await _say(desk, click, "You have no role there any more, so there is nothing to hand back.")
+        return
+    await desk.open_form(click.trigger, forms.not_mine_form(initiative))
+
+
+async def _use_offer(desk: Desk, click: Click) -> str:
+    offer, item = names.read_ids(click.value)
+    actor = _here(await desk.actor(click.user), click)
+    done = await desk.database.run(
+        answering.use_offer, desk.rules, desk.workspace, OfferId(offer), ItemId(item), actor, now=desk.clock()
+    )
+    if isinstance(done, Refused):
+        await _say(desk, click, done.sentence)
+        return done.sentence
+    return f"Thank you. It is the answer to “{desk.rules.catalogue[done.item.key].ask}” now."
+
+
+async def _leave_offer(desk: Desk, click: Click) -> str:
+    (offer_id,) = names.read_ids(click.value)
+
+    def work(connection: Connection) -> None:
+        offer = deliveries.find_offer(connection, desk.workspace, OfferId(offer_id))
+        if offer is not None and offer.author == click.user:
+            deliveries.drop_offer(connection, offer.id)
+
+    await desk.database.run(work)
+    return "Fine, it stays a comment."
+
+
+async def _register(desk: Desk, click: Click) -> None:
+    channel = click.channel or ChannelId("D")
+    typed = Typed(text="", user=click.user, channel=channel, trigger=click.trigger)
+    name = "" if click.value == "new" else click.value
+    await open_registration(desk, typed, {forms.NAME: name})
+
+
+CLICKS: dict[str, Callable[[Desk, Click], Awaitable[str | None]]] = {
+    names.ANSWER: _answer,
+    names.HAND_ON: _hand_on,
+    names.LATER: _later,
+    names.SET_ASIDE: _set_aside,
+    names.ANSWER_NEXT: _answer_next,
+    names.SHOW: _show,
+    names.NOT_MINE: _not_mine,
+    names.USE_OFFER: _use_offer,
+    names.LEAVE_OFFER: _leave_offer,
+    names.REGISTER: _register,
+}

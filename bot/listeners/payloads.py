@@ -1,0 +1,97 @@
+"""What Slack sends, read into values. Every optional field may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hygiene.initiative import ChannelId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command as it was typed: after the slash command, or after a mention (then without a trigger)."""
+
+    text: str
+    user: UserId
+    channel: ChannelId
+    trigger: str | None
+    channel_name: str = ""
+
+    @property
+    def in_channel(self) -> bool:
+        """Whether it was typed in a channel, which can be the home of an initiative."""
+        return not self.channel.startswith("D") and not self.channel_name.startswith(("directmessage", "mpdm-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A button that was pressed: its name, the rest of its id, and its value."""
+
+    name: str
+    suffix: str
+    value: str
+    user: UserId
+    trigger: str
+    channel: ChannelId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form that was sent: its name, what its view carried, and the fields by their block."""
+
+    name: str
+    metadata: str
+    view: str | None
+    user: UserId
+    fields: Mapping[str, str | None]
+
+
+def read_command(body: Mapping[str, Any]) -> Typed:
+    """Read a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands."""
+    return Typed(
+        text=body.get("text") or "",
+        user=UserId(body["user_id"]),
+        channel=ChannelId(body.get("channel_id") or ""),
+        trigger=body.get("trigger_id"),
+        channel_name=body.get("channel_name") or "",
+    )
+
+
+def read_click(body: Mapping[str, Any]) -> Click:
+    """Read the action of a block_actions payload."""
+    action = body["actions"][0]
+    name, _, suffix = action["action_id"].partition(".")
+    channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
+    return Click(
+        name=name,
+        suffix=suffix,
+        value=action.get("value") or "",
+        user=UserId(body["user"]["id"]),
+        trigger=body.get("trigger_id") or "",
+        channel=ChannelId(channel) if channel else None,
+    )
+
+
+def read_submission(body: Mapping[str, Any]) -> Submission:
+    """Read a view_submission payload."""
+    view = body["view"]
+    values = (view.get("state") or {}).get("values") or {}
+    return Submission(
+        name=view.get("callback_id") or "",
+        metadata=view.get("private_metadata") or "",
+        view=view.get("id"),
+        user=UserId(body["user"]["id"]),
+        fields={block: _field(elements) for block, elements in values.items()},
+    )
+
+
+def _field(elements: Mapping[str, Mapping[str, Any]]) -> str | None:
+    for state in elements.values():
+        if option := state.get("selected_option"):
+            return str(option["value"])
+        for key in ("value", "selected_user", "selected_date", "selected_conversation", "selected_channel"):
+            if state.get(key):
+                return str(state[key]).strip()
+    return None

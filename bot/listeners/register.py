@@ -1,0 +1,95 @@
+"""The whole surface in one place: one Bolt listener for each kind of payload, each with a table from ids to handlers.
+
+Every Bolt listener that does not match costs a request microseconds, so there are as few as there are kinds.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+
+from bot.desk import Desk
+from bot.listeners import clicks, commands, events, shortcuts, submissions
+from bot.listeners.payloads import read_click, read_command, read_submission
+from bot.views import names, sentences
+from bot.views.blocks import Message
+
+log = logging.getLogger(__name__)
+
+ANYTHING = re.compile(".*")
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Connect every surface. A listener commits before it returns, and only then is the request acknowledged."""
+
+    @app.event(ANYTHING)
+    async def on_event(event: dict[str, Any]) -> None:
+        await events.answer(desk, event)
+
+    @app.command(ANYTHING)
+    async def on_command(body: dict[str, Any], ack: AsyncAck) -> None:
+        message = await commands.answer(desk, read_command(body))
+        await (ack(**ephemeral(message)) if message else ack())
+
+    @app.action(ANYTHING)
+    async def on_action(body: dict[str, Any], ack: AsyncAck, respond: AsyncRespond) -> None:
+        sentence = await clicks.answer(desk, read_click(body))
+        await ack()
+        if sentence and body.get("response_url"):
+            await _replace(respond, sentence)
+
+    @app.view(ANYTHING)
+    async def on_view(body: dict[str, Any], ack: AsyncAck) -> None:
+        answer = await submissions.answer(desk, read_submission(body))
+        await (ack(**answer) if answer else ack())
+
+    @app.message_shortcut(names.RECORD)
+    async def on_shortcut(body: dict[str, Any], ack: AsyncAck) -> None:
+        await shortcuts.record(desk, body)
+        await ack()
+
+    @app.error
+    async def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        log.error("%s failed: %s", body.get("type") or "command", type(error).__name__, exc_info=_traceback(error))
+        return _failure(body)
+
+
+def ephemeral(message: Message) -> dict[str, Any]:
+    """The acknowledgement that shows a message to the person who typed the command, and to nobody else."""
+    return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
+
+
+async def _replace(respond: AsyncRespond, sentence: str) -> None:
+    """Put a sentence in place of the ephemeral message that was clicked; that it is gone matters to nobody."""
+    try:
+        await respond(text=sentence, replace_original=True)
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+        log.info("response_url: %s", type(error).__name__)
+
+
+def _failure(body: dict[str, Any]) -> BoltResponse:
+    """Answer a request that failed: events come again, people read a sentence."""
+    if body.get("command"):
+        return _json({"response_type": "ephemeral", "text": sentences.broken()})
+    if body.get("type") == "view_submission":
+        blocks = (body.get("view") or {}).get("blocks") or []
+        fields = [block.get("block_id") for block in blocks if block.get("type") == "input"]
+        if fields:
+            return _json({"response_action": "errors", "errors": {fields[0]: sentences.broken()}})
+    return BoltResponse(status=500)
+
+
+def _json(content: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=json.dumps(content), headers={"content-type": "application/json"})
+
+
+def _traceback(error: Exception) -> Exception | None:
+    """Return what to print a traceback of; Slack's own errors say enough, and carry what was sent."""
+    return None if isinstance(error, SlackApiError) else error

@@ -1,0 +1,180 @@
+"""Settings, from the environment or a `.env` file: every variable, what it is for, and what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from hygiene.catalogue import Catalogue, CatalogueError, load_catalogue
+
+Mode = Literal["socket", "http"]
+NO_WAY_IN = (
+    "Neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is set: "
+    "one of them is how Slack reaches the bot."
+)
+
+
+class SettingsError(Exception):
+    """Settings are missing or wrong; the message has one sentence for each."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Names in the environment are these in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    slack_bot_token: SecretStr = Field(description="The bot's token, from “OAuth & Permissions”: xoxb-…")
+    slack_app_token: SecretStr | None = Field(
+        default=None, description="For Socket Mode: the app-level token with connections:write, xapp-…"
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="For HTTP: the signing secret, from “Basic Information”"
+    )
+    slack_mode: Mode | None = Field(
+        default=None, description="socket or http; by default socket where there is an app token, else http"
+    )
+    slack_api_url: HttpUrl = Field(
+        default=HttpUrl("https://slack.com/api/"), description="Where Slack's Web API is, for proxies and stand-ins"
+    )
+    database_url: str = Field(
+        default="sqlite:///ai-initiative.db", description="sqlite:///file.db, or postgresql+psycopg://user:pw@host/db"
+    )
+    catalogue: Path | None = Field(default=None, description="A file with your own questions, in place of ours")
+    timezone: str = Field(default="UTC", description="The zone of people whose own Slack does not tell: Europe/Berlin")
+    host: str = Field(default="0.0.0.0", description="For HTTP: the address to listen on")  # noqa: S104 — a server's
+    port: int = Field(default=3000, ge=0, le=65535, description="For HTTP: the port to listen on")
+    message_interval: float = Field(
+        default=1.0, ge=0, le=60, description="Seconds between two posts in one channel; Slack allows about one"
+    )
+    nudge_interval: float = Field(default=20.0, gt=0, le=3600, description="Seconds between two looks at what is due")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged")
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _has_its_prefix(cls, value: SecretStr | None, info: object) -> SecretStr | None:
+        name = getattr(info, "field_name", "")
+        prefix = "xoxb-" if name == "slack_bot_token" else "xapp-"
+        if value is not None and not value.get_secret_value().startswith(prefix):
+            raise ValueError(f"should start with {prefix}")
+        return value
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _is_not_empty(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().strip():
+            raise ValueError("is empty")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database_we_know(cls, value: str) -> str:
+        for short in ("postgres://", "postgresql://"):
+            if value.startswith(short):
+                value = "postgresql+psycopg://" + value.removeprefix(short)
+        try:
+            driver = make_url(value).drivername
+        except ArgumentError:
+            raise ValueError("is not a URL; sqlite:///file.db is one") from None
+        if driver not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+            raise ValueError(f"names {driver}, but I know sqlite and postgresql+psycopg")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"is no time zone: {value!r}; Europe/Berlin is one") from None
+        return value
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if self.mode == "socket" and self.slack_app_token is None:
+            raise ValueError("SLACK_APP_TOKEN is not set, and SLACK_MODE=socket needs it.")
+        if self.mode == "http" and self.slack_signing_secret is None:
+            raise ValueError(NO_WAY_IN)
+        return self
+
+    @property
+    def mode(self) -> Mode:
+        """How Slack reaches the bot."""
+        return self.slack_mode or ("socket" if self.slack_app_token else "http")
+
+    @property
+    def api_url(self) -> str:
+        """The Web API's address, with the slash at its end that the client needs."""
+        return str(self.slack_api_url).rstrip("/") + "/"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The workspace's zone."""
+        return ZoneInfo(self.timezone)
+
+
+def load_settings(**given: object) -> tuple[Settings, Catalogue]:
+    """Read the settings and the catalogue they name.
+
+    Raises:
+        SettingsError: something is missing or wrong; everything that is, is named at once.
+
+    """
+    problems: list[str] = []
+    settings: Settings | None = None
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems += [_sentence(mistake) for mistake in error.errors()]
+        if not any("SLACK_APP_TOKEN" in problem or "SLACK_SIGNING" in problem for problem in problems):
+            problems += _unreachable()
+    catalogue: Catalogue | None = None
+    try:
+        catalogue = load_catalogue(settings.catalogue if settings else _CataloguePath().catalogue)
+    except CatalogueError as error:
+        problems += [f"CATALOGUE: {line}" for line in str(error).splitlines()]
+    if problems or settings is None or catalogue is None:
+        raise SettingsError("\n".join(problems))
+    return settings, catalogue
+
+
+class _CataloguePath(BaseSettings):
+    """The one setting that is needed to check the catalogue when others are wrong."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    catalogue: Path | None = None
+
+
+class _Reach(BaseSettings):
+    """Whether Slack can reach the bot at all; asked apart, because other mistakes hide it."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    slack_app_token: str | None = None
+    slack_signing_secret: str | None = None
+
+
+def _unreachable() -> list[str]:
+    reach = _Reach()
+    if reach.slack_app_token or reach.slack_signing_secret:
+        return []
+    return [NO_WAY_IN]
+
+
+def _sentence(mistake: object) -> str:
+    place, kind, message = mistake["loc"], mistake["type"], mistake["msg"]  # type: ignore[index]
+    if not place:
+        return str(message.removeprefix("Value error, "))
+    name = str(place[0])
+    about = Settings.model_fields[name].description
+    if kind == "missing":
+        return f"{name.upper()} is not set. {about}."
+    reason = message.removeprefix("Value error, ")
+    reason = reason if reason.split()[0] in ("is", "names", "should") else f"is wrong: {reason.lower()}"
+    return f"{name.upper()} {reason}. {about}."

@@ -1,0 +1,260 @@
+"""Forms: registering, the typed answer of each kind, handing on, later, not applicable, and recording a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    ConversationFilter,
+    ConversationSelectElement,
+    DatePickerElement,
+    NumberInputElement,
+    PlainTextInputElement,
+    StaticSelectElement,
+    UserSelectElement,
+)
+
+from bot.views import names
+from bot.views.blocks import MODAL_BLOCKS, context, field_input, modal, option, section
+from bot.views.text import escape, plain, quote
+from hygiene.catalogue import Question
+from hygiene.grammar import LONGEST_NAME
+from hygiene.initiative import Initiative, Item, Stage
+from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue
+
+LONGEST_TEXT = 3000
+"""A plain_text_input takes 3,000: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element"""
+TEXT, PERSON, DAY, CHOICE, NUMBER, UNIT = "text", "person", "day", "choice", "number", "unit"
+WHAT, TODAY, TARGET, BY = "what", "today", "target", "by"
+NAME, PAIN, OWNER, SPONSOR, TARGET_DATE, STAGE, CHANNEL = (
+    "name",
+    "pain_point",
+    "owner",
+    "sponsor",
+    "target_date",
+    "stage",
+    "channel",
+)
+WHEN, REASON, QUESTION, NOTE, INITIATIVE = "when", "reason", "question", "note", "initiative"
+MOST_OPTIONS = 100
+WHENS = {"tomorrow": "Tomorrow", "monday": "Next Monday", "week": "In a week"}
+
+STAGE_WORDS = {
+    Stage.IDEA: "Idea",
+    Stage.DISCOVERY: "Discovery",
+    Stage.BUILD: "Build",
+    Stage.PILOT: "Pilot",
+    Stage.LIVE: "Live",
+}
+
+
+def register_form(filled: Mapping[str, str], *, channel: str, metadata: str, pick_channel: bool) -> dict[str, Any]:
+    """The form that registers an initiative, with what is known filled in."""
+    stage = filled.get(STAGE) or Stage.IDEA.value
+    stages = [option(words, each.value) for each, words in STAGE_WORDS.items()]
+    blocks: list[Block] = [
+        field_input(
+            NAME,
+            "Name",
+            PlainTextInputElement(initial_value=filled.get(NAME) or None, max_length=LONGEST_NAME),
+        ),
+        field_input(
+            PAIN,
+            "What's the actual pain point?",
+            PlainTextInputElement(initial_value=filled.get(PAIN) or None, multiline=True, max_length=LONGEST_TEXT),
+            hint="One real moment when it hurts, in plain words. No model yet.",
+        ),
+        field_input(
+            OWNER,
+            "Owner",
+            UserSelectElement(initial_user=filled.get(OWNER) or None),
+            hint="The one accountable person. Questions without another person come to them.",
+        ),
+        field_input(SPONSOR, "Sponsor", UserSelectElement(initial_user=filled.get(SPONSOR) or None), optional=True),
+        field_input(
+            TARGET_DATE, "Target date", DatePickerElement(initial_date=filled.get(TARGET_DATE) or None), optional=True
+        ),
+        field_input(
+            STAGE,
+            "Stage today",
+            StaticSelectElement(options=stages, initial_option=next(each for each in stages if each.value == stage)),
+        ),
+    ]
+    if pick_channel:
+        blocks.append(
+            field_input(
+                CHANNEL,
+                "Channel",
+                ConversationSelectElement(filter=ConversationFilter(include=["public", "private"])),
+                hint="Its card and its questions live there.",
+            )
+        )
+    else:
+        blocks.append(context(f"Its card and its questions will live in <#{channel}>."))
+    return modal(names.REGISTER, "New AI initiative", blocks, submit="Register", metadata=metadata)
+
+
+def invite_first(channel: str, bot_user: str) -> dict[str, Any]:
+    """Say how to invite the bot into a private channel; what was filled in is kept."""
+    return modal(
+        "invite_first",
+        "Please invite me first",
+        [
+            section(
+                f"I am not in <#{channel}>, and a private channel has to invite me. Type `/invite <@{bot_user}>` "
+                f"there, then `/ai-initiative new` again. What you filled in is kept and will be there."
+            )
+        ],
+    )
+
+
+def answer_form(initiative: Initiative, question: Question, item: Item) -> dict[str, Any]:
+    """The typed form for one question."""
+    blocks: list[Block] = [
+        section(f"*{escape(question.ask)}*"),
+        context(f"{initiative.label} {escape(initiative.name)} · {escape(question.why)}"),
+        *_inputs(question, item),
+    ]
+    return modal(names.ANSWER, f"{initiative.label} answer", blocks, submit="Save", metadata=names.ids(item.id))
+
+
+def _inputs(question: Question, item: Item) -> list[Block]:
+    value = item.answer.value if item.answer else None
+    match question.kind:
+        case "person":
+            chosen = value.user if isinstance(value, PersonValue) else None
+            return [field_input(PERSON, "One named person", UserSelectElement(initial_user=chosen))]
+        case "date":
+            day = value.day.isoformat() if isinstance(value, DayValue) else None
+            return [field_input(DAY, "Date", DatePickerElement(initial_date=day))]
+        case "choice":
+            options = [option(choice) for choice in question.choices]
+            picked = value.choice if isinstance(value, ChoiceValue) else None
+            initial = next((each for each in options if each.value == picked), None)
+            return [field_input(CHOICE, "Choose one", StaticSelectElement(options=options, initial_option=initial))]
+        case "metric":
+            return _metric_inputs(value if isinstance(value, MetricValue) else None)
+        case "number":
+            number = _number(value.number) if isinstance(value, NumberValue) else None
+            note = plain(item.answer.text) if item.answer and number is None else None
+            return [
+                field_input(NUMBER, "The number", NumberInputElement(is_decimal_allowed=True, initial_value=number)),
+                field_input(
+                    NOTE, "Of what, and when?", PlainTextInputElement(initial_value=note, max_length=300), optional=True
+                ),
+            ]
+        case _:
+            text = plain(item.answer.text)[:LONGEST_TEXT] if item.answer else None
+            return [
+                field_input(
+                    TEXT, "Answer", PlainTextInputElement(multiline=True, max_length=LONGEST_TEXT, initial_value=text)
+                )
+            ]
+
+
+def _metric_inputs(metric: MetricValue | None) -> list[Block]:
+    def number(value: float | None) -> NumberInputElement:
+        return NumberInputElement(is_decimal_allowed=True, initial_value=None if value is None else _number(value))
+
+    by = metric.by.isoformat() if metric and metric.by else None
+    return [
+        field_input(
+            WHAT,
+            "Which number?",
+            PlainTextInputElement(initial_value=metric.what if metric else None, max_length=200),
+            hint="Time, money or experience. Not the model's own score.",
+        ),
+        field_input(TODAY, "Today", number(metric.baseline if metric else None)),
+        field_input(TARGET, "Target", number(metric.target if metric else None)),
+        field_input(
+            UNIT,
+            "Unit",
+            PlainTextInputElement(initial_value=metric.unit if metric else None, max_length=40),
+            hint="For example: minutes per call, % of orders, € a month.",
+        ),
+        field_input(BY, "By when", DatePickerElement(initial_date=by)),
+    ]
+
+
+def _number(value: float) -> str:
+    return f"{value:.10g}"
+
+
+def hand_on_form(initiative: Initiative, question: Question, item: Item) -> dict[str, Any]:
+    """Choose who is asked one question from now on."""
+    blocks: list[Block] = [
+        section(f"*{escape(question.ask)}*"),
+        field_input(PERSON, "Who can answer this?", UserSelectElement()),
+        context(f"They are told by direct message. <@{initiative.owner}> stays accountable."),
+    ]
+    return modal(names.HAND_ON, "Hand on", blocks, submit="Hand on", metadata=names.ids(item.id))
+
+
+def not_mine_form(initiative: Initiative) -> dict[str, Any]:
+    """Say that one does not own the data, and who may."""
+    blocks: list[Block] = [
+        section(f"You were named as data owner of {initiative.label} {escape(initiative.name)}."),
+        field_input(
+            PERSON,
+            "Who owns the data?",
+            UserSelectElement(),
+            hint="Leave it empty if you don't know; the question goes back to the owner.",
+            optional=True,
+        ),
+    ]
+    return modal(names.NOT_MINE, "Not me", blocks, submit="Send", metadata=names.ids(initiative.id))
+
+
+def later_form(question: Question, item: Item) -> dict[str, Any]:
+    """Choose when to be asked again."""
+    options = [option(words, key) for key, words in WHENS.items()]
+    blocks: list[Block] = [
+        section(f"*{escape(question.ask)}*"),
+        field_input(WHEN, "Ask me again", StaticSelectElement(options=options, initial_option=options[0])),
+        field_input(DAY, "Or on a date", DatePickerElement(), optional=True),
+    ]
+    return modal(names.LATER, "Later", blocks, submit="Save", metadata=names.ids(item.id))
+
+
+def set_aside_form(question: Question, item: Item) -> dict[str, Any]:
+    """Say why a question does not apply."""
+    blocks: list[Block] = [
+        section(f"*{escape(question.ask)}*"),
+        field_input(
+            REASON,
+            "Why does this not apply?",
+            PlainTextInputElement(multiline=True, max_length=500),
+            hint="It is shown with your name.",
+        ),
+    ]
+    return modal(names.SET_ASIDE, "Not applicable", blocks, submit="Save", metadata=names.ids(item.id))
+
+
+def record_form(
+    initiatives: Sequence[Initiative], questions: Sequence[Question], text: str, metadata: str
+) -> dict[str, Any]:
+    """Choose the initiative and the question that a message answers; the likeliest initiative comes first."""
+    options = [option(f"{each.label} {each.name}", str(each.number)) for each in initiatives[:MOST_OPTIONS]]
+    blocks: list[Block] = [
+        section(quote(text)),
+        field_input(INITIATIVE, "Initiative", StaticSelectElement(options=options, initial_option=options[0])),
+        field_input(
+            QUESTION,
+            "Which question does this answer?",
+            StaticSelectElement(options=[option(question.ask, question.key) for question in questions]),
+        ),
+        context("The message stays linked as the source."),
+    ]
+    return modal(names.RECORD, "Record as answer", blocks, submit="Record", metadata=metadata)
+
+
+def sentence(title: str, text: str) -> dict[str, Any]:
+    """A modal that only says something."""
+    return modal("sentence", title, [section(text)])
+
+
+def shown(title: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    """A modal that shows what a message would."""
+    return modal("shown", title, []) | {"blocks": blocks[:MODAL_BLOCKS]}

@@ -1,0 +1,122 @@
+"""Direct messages: what is expected of a person, why, and what they can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block
+
+from bot.views import names
+from bot.views.blocks import Message, actions, button, context, divider, message, section
+from bot.views.questions import ROLE_MEANS
+from bot.views.text import count, escape, mention
+from hygiene.answers import Weakness
+from hygiene.catalogue import Catalogue
+from hygiene.initiative import Initiative, Item, ItemState, Role, UserId
+
+MOST_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """One initiative with the gaps in it that one person can close, worst first."""
+
+    initiative: Initiative
+    gaps: tuple[Item, ...]
+    link: str | None
+
+
+def named(catalogue: Catalogue, pile: Pile, role: Role, by: UserId) -> Message:
+    """Tell somebody privately that they were named, for what, and what is expected."""
+    title = title_of(pile)
+    text = f"{mention(by)} named you as {role.words} of {title}: {ROLE_MEANS[role]}."
+    much = f"{count(len(pile.gaps), 'question')} for you now:" if pile.gaps else "Nothing is asked of you right now."
+    not_mine = button("Not me…", names.NOT_MINE, names.ids(pile.initiative.id)) if role is Role.DATA_OWNER else None
+    return message(
+        f"{mention(by)} named you as {role.words} of {pile.initiative.label} {escape(pile.initiative.name)}.",
+        section(text),
+        section(much),
+        *gap_blocks(catalogue, pile.gaps[:MOST_SHOWN]),
+        _more(len(pile.gaps) - MOST_SHOWN),
+        actions(not_mine) if not_mine else None,
+        context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
+    )
+
+
+def handed_on(catalogue: Catalogue, pile: Pile, by: UserId) -> Message:
+    """Tell somebody privately that one question was handed on to them."""
+    text = f"{mention(by)} handed one question of {title_of(pile)} on to you."
+    return message(
+        text,
+        section(text),
+        *gap_blocks(catalogue, pile.gaps),
+        context(f"{mention(pile.initiative.owner)} stays accountable. If it is not yours either, hand it on."),
+    )
+
+
+def nudge(catalogue: Catalogue, piles: Sequence[Pile]) -> Message:
+    """Remind a person of what only they can close: worst first, by initiative, at most ten."""
+    total = sum(len(pile.gaps) for pile in piles)
+    left, blocks = MOST_SHOWN, list[Block]()
+    for pile in piles:
+        if left == 0:
+            break
+        shown = pile.gaps[:left]
+        left -= len(shown)
+        blocks += [divider(), section(f"*{title_of(pile)}*"), *gap_blocks(catalogue, shown)]
+    lead = f"{count(total, 'question')} {'waits' if total == 1 else 'wait'} for you. One answer moves things."
+    return message(
+        lead,
+        section(lead),
+        *blocks,
+        _more(total - MOST_SHOWN),
+        context(
+            "Why me? You are the person asked. I write at most once a working day, three times in all, and stop at "
+            "your first answer."
+        ),
+    )
+
+
+def departed(initiative: Initiative, user: UserId, role: Role | None) -> Message:
+    """Ask the owner to name somebody in place of a person who has left."""
+    was = f"was {role.words} of" if role else "had questions of"
+    text = (
+        f"{mention(user)} {was} {initiative.label} {escape(initiative.name)}, and their account is deactivated. "
+        f"Their questions are back with you. Who takes over?"
+    )
+    return message(
+        text, section(text), actions(button("Answer", names.ANSWER_NEXT, names.ids(initiative.id), primary=True))
+    )
+
+
+def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item]) -> list[Block]:
+    """One line for each gap with what can be done about it."""
+    blocks: list[Block] = []
+    for item in gaps:
+        ask = escape(catalogue[item.key].ask)
+        weak = f"\n_Still a gap: {weak_words(item)}._" if item.state is ItemState.WEAK else ""
+        blocks.append(section(f"• {ask}{weak}"))
+        blocks.append(
+            actions(
+                button("Answer", names.ANSWER, names.ids(item.id), primary=True),
+                button("Later", names.LATER, names.ids(item.id)),
+                button("Hand on", names.HAND_ON, names.ids(item.id)),
+            )
+        )
+    return blocks
+
+
+def weak_words(item: Item) -> str:
+    """Why an answer does not close its gap."""
+    return Weakness(item.answer.weakness).words if item.answer and item.answer.weakness else "weak"
+
+
+def title_of(pile: Pile) -> str:
+    """The initiative's label and name, linked to its thread where there is one."""
+    label = f"{pile.initiative.label} {escape(pile.initiative.name)}"
+    return f"<{pile.link}|{label}>" if pile.link else label
+
+
+def _more(left: int) -> Block | None:
+    return context(f"And {left} more: `/ai-initiative` lists them.") if left > 0 else None

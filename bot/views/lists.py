@@ -1,0 +1,176 @@
+"""Answers to commands: what is mine, the list, one initiative whole, and gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block
+
+from bot.views import names
+from bot.views.blocks import Message, actions, button, context, divider, header, message, section
+from bot.views.cards import ahead_warning, asked_now, gap_line, verdict_line
+from bot.views.letters import Pile, weak_words
+from bot.views.text import count, day, escape, mention, one_line
+from hygiene.catalogue import Catalogue
+from hygiene.initiative import Initiative, Item, ItemState, Role, UserId
+from hygiene.readiness import Readiness
+from hygiene.routing import is_due, worst_first
+
+MOST_GAPS = 10
+MOST_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One initiative as lists show it."""
+
+    initiative: Initiative
+    items: tuple[Item, ...]
+    readiness: Readiness
+    link: str | None
+
+    @property
+    def title(self) -> str:
+        """Label and name, linked to the thread where there is one."""
+        label = f"{self.initiative.label} {escape(self.initiative.name)}"
+        return f"<{self.link}|{label}>" if self.link else label
+
+
+def mine(catalogue: Catalogue, piles: Sequence[Pile], overviews: Sequence[Overview]) -> Message:
+    """What is mine now: my gaps first, each with a button, then my initiatives."""
+    gaps = [(pile, item) for pile in piles for item in pile.gaps]
+    lead = f"{count(len(gaps), 'question')} for you" if gaps else "Nothing waits for you."
+    blocks: list[Block | None] = [section(f"*{lead}*")]
+    blocks += [
+        section(
+            f"{pile.initiative.label} · {escape(catalogue[item.key].ask)}{_weak_note(item)}",
+            accessory=button("Answer", names.ANSWER, names.ids(item.id)),
+        )
+        for pile, item in gaps[:MOST_GAPS]
+    ]
+    if len(gaps) > MOST_GAPS:
+        blocks.append(context(f"And {len(gaps) - MOST_GAPS} more: `/ai-initiative gaps` has them all."))
+    blocks += [divider(), section(f"*Your initiatives*\n{_lines(overviews) or 'None yet.'}")]
+    blocks += [
+        actions(button("New initiative", names.REGISTER, "new", primary=True)),
+        context("`/ai-initiative help` explains the rest."),
+    ]
+    return message(lead, *blocks)
+
+
+def listing(overviews: Sequence[Overview], what: str) -> Message:
+    """The list."""
+    if not overviews:
+        text = f"No initiative {what}. `/ai-initiative new` registers one."
+        return message(text, section(text))
+    lead = f"{count(len(overviews), 'initiative')} {what}".strip()
+    blocks: list[Block | None] = [section(f"*{lead}*")]
+    blocks += [section(_line(overview)) for overview in overviews[:MOST_LINES]]
+    if len(overviews) > MOST_LINES:
+        blocks.append(context(f"And {len(overviews) - MOST_LINES} more. Add some words to narrow it down."))
+    return message(lead, *blocks)
+
+
+def whole(catalogue: Catalogue, overview: Overview, undelivered: Sequence[str], user: UserId) -> Message:
+    """One initiative: its people, its verdict, every answer and every gap."""
+    initiative, items = overview.initiative, {item.key: item for item in overview.items}
+    people = " · ".join(
+        f"{role.words}: {mention(initiative.people[role])}" for role in Role if role in initiative.people
+    )
+    target = f" · target {day(initiative.target_date)}" if initiative.target_date else ""
+    blocks: list[Block | None] = [
+        header(f"{initiative.label} {initiative.name}"),
+        section(f"*{verdict_line(overview.readiness)}* · stage {initiative.stage}{target}\n{people}"),
+        ahead_warning(overview.readiness),
+        section(
+            f"{gap_line(catalogue, initiative, overview.items)} · asked now: {asked_now(overview.items)}"
+            + (f" · <{overview.link}|thread>" if overview.link else "")
+        ),
+    ]
+    for each in catalogue.sections:
+        lines = [
+            _item_line(catalogue, items[question.key])
+            for question in catalogue.questions
+            if question.section == each.key and question.key in items
+        ]
+        if lines:
+            blocks.append(section(f"*{escape(each.title)}*\n" + "\n".join(lines)))
+    blocks += [section(f":warning: Something could not be said: {escape(reason)}") for reason in undelivered]
+    if any(item.state.is_gap and initiative.may_answer(item, user) for item in overview.items):
+        blocks.append(actions(button("Answer", names.ANSWER_NEXT, names.ids(initiative.id), primary=True)))
+    return message(f"{initiative.label} {escape(initiative.name)}: {verdict_line(overview.readiness)}", *blocks)
+
+
+def gaps(catalogue: Catalogue, overviews: Sequence[Overview], whose: str, user: UserId | None) -> Message:
+    """Gaps, worst first, by initiative; only those of one person if `user` is given."""
+    rows = [
+        (overview, item)
+        for overview in overviews
+        for item in worst_first(catalogue, overview.items)
+        if item.state.is_gap and (user is None or item.assignee == user)
+    ]
+    if not rows:
+        text = f"No gaps {whose}."
+        return message(text, section(text))
+    lead = f"{count(len(rows), 'gap')} {whose}"
+    blocks: list[Block | None] = [section(f"*{lead}*")]
+    for overview in overviews:
+        own = [item for each, item in rows if each is overview]
+        if not own:
+            continue
+        blocks.append(section(f"*{overview.title}* · {verdict_line(overview.readiness)}"))
+        now = [item for item in own if is_due(catalogue[item.key], overview.initiative.stage)]
+        blocks += [
+            section(_gap_line(catalogue, item), accessory=button("Answer", names.ANSWER, names.ids(item.id)))
+            for item in now
+        ]
+        if later := [item for item in own if item not in now]:
+            names_of_later = ", ".join(catalogue[item.key].short for item in later)
+            blocks.append(context(f"Needed later: {names_of_later}"))
+    return message(lead, *blocks)
+
+
+def shut(catalogue: Catalogue, initiative: Initiative, stage: str, items: Sequence[Item]) -> Message:
+    """Refuse to move to a stage whose gate is shut, and list what is needed."""
+    lead = f"{initiative.label} can't move to *{stage}* yet: {count(len(items), 'answer')} missing."
+    blocks: list[Block | None] = [section(lead)]
+    blocks += [
+        section(_gap_line(catalogue, item), accessory=button("Answer", names.ANSWER, names.ids(item.id)))
+        for item in items[:MOST_LINES]
+    ]
+    return message(lead, *blocks)
+
+
+def _gap_line(catalogue: Catalogue, item: Item) -> str:
+    return f"{escape(catalogue[item.key].ask)}{_weak_note(item)} · {mention(item.assignee)}"
+
+
+def _weak_note(item: Item) -> str:
+    return f" _({weak_words(item)})_" if item.state is ItemState.WEAK else ""
+
+
+def _item_line(catalogue: Catalogue, item: Item) -> str:
+    name = catalogue[item.key].short
+    match item.state:
+        case ItemState.ANSWERED if item.answer:
+            return f":white_check_mark: *{name}*: {one_line(item.answer.text)} · {mention(item.answer.author)}"
+        case ItemState.WEAK if item.answer:
+            return f":small_orange_diamond: *{name}*: {one_line(item.answer.text)} _({weak_words(item)})_"
+        case ItemState.NOT_APPLICABLE:
+            return f":heavy_minus_sign: *{name}*: not applicable, {one_line(item.set_aside_because or '')}"
+        case _:
+            return f":white_small_square: *{name}*: open, {mention(item.assignee)}"
+
+
+def _line(overview: Overview) -> str:
+    initiative = overview.initiative
+    gaps_left = sum(item.state.is_gap for item in overview.items)
+    return (
+        f"*{overview.title}* · {verdict_line(overview.readiness)} · {initiative.stage} · "
+        f"{mention(initiative.owner)} · {count(gaps_left, 'gap')}"
+    )
+
+
+def _lines(overviews: Sequence[Overview]) -> str:
+    return "\n".join(_line(overview) for overview in overviews[:MOST_GAPS])

@@ -1,0 +1,26 @@
+"""The ids of buttons, forms and shortcuts: where a view and its listener meet."""
+
+from __future__ import annotations
+
+ANSWER = "answer"
+HAND_ON = "hand_on"
+LATER = "later"
+SET_ASIDE = "set_aside"
+NOT_MINE = "not_mine"
+USE_OFFER = "use_offer"
+LEAVE_OFFER = "leave_offer"
+SHOW = "show"
+ANSWER_NEXT = "answer_next"
+REGISTER = "register"
+RECORD = "record_as_answer"
+"""Also the callback id of the message shortcut."""
+
+
+def ids(*numbers: int) -> str:
+    """Write ids into a button's value or a view's metadata."""
+    return ":".join(str(number) for number in numbers)
+
+
+def read_ids(value: str) -> tuple[int, ...]:
+    """Read what `ids` wrote; a value that was tampered with is a ValueError."""
+    return tuple(int(part) for part in value.split(":"))

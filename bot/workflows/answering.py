@@ -1,0 +1,317 @@
+"""Answers: from a reply in the thread, an edit, a form, or an offer; and their withdrawal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from bot.views import sentences
+from bot.views.text import unescape
+from bot.workflows.asking import ask_next, note_activity
+from bot.workflows.roles import follow_answer
+from bot.workflows.rules import Rules
+from bot.workflows.saying import FollowedUp, Offered, QuestionChanged, Reopened, Ticked, say
+from hygiene.answers import ReadAnswer, read_answer
+from hygiene.initiative import (
+    ChannelId,
+    Exchange,
+    Initiative,
+    Item,
+    ItemId,
+    ItemState,
+    OfferId,
+    Source,
+    UserId,
+    WorkspaceId,
+)
+from hygiene.routing import Captured, Chatter, OfferToUse, Reading, read_reply
+from hygiene.values import Value
+from storage import deliveries, people
+from storage import initiatives as initiative_rows
+from storage import items as item_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message in a thread, as Slack tells of it; `version` is its edit time, or empty."""
+
+    author: UserId
+    text: str
+    thread: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It was not done; the sentence says why and what to do."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It was done."""
+
+    initiative: Initiative
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and what they may see and do: their private channels among those asked about, and whether an admin."""
+
+    user: UserId
+    member_of: frozenset[ChannelId] = frozenset()
+    admin: bool = False
+
+    def sees(self, initiative: Initiative) -> bool:
+        """Whether the initiative may be shown: those of private channels only to their members."""
+        return not initiative.private or initiative.channel in self.member_of
+
+
+def take_reply(connection: Connection, rules: Rules, workspace: WorkspaceId, reply: Reply, *, now: datetime) -> Reading:
+    """Take a message in a thread for what it means. The same message, told again or out of order, changes nothing."""
+    source = reply.source
+    initiative = initiative_rows.find_by_thread(connection, workspace, source.channel, reply.thread)
+    if initiative is None:
+        return Chatter()
+    known = not deliveries.is_first(connection, workspace, seen_key(source), at=now)
+    if source.version:
+        known_at_all = not deliveries.is_first(connection, workspace, seen_key(replace(source, version="")), at=now)
+        if not known and known_at_all:
+            _take_edit(connection, rules, initiative, reply, now=now)
+            return Chatter()
+    if known or deliveries.was_seen(connection, workspace, gone_key(source.channel, source.ts)):
+        return Chatter()
+    reading = _read(connection, rules, initiative, reply)
+    match reading:
+        case Captured(item):
+            settle(connection, rules, initiative, item, reply.text, author=reply.author, source=source, now=now)
+        case OfferToUse(items):
+            _offer(connection, initiative, reply, items, now=now)
+        case Chatter():
+            pass
+    return reading
+
+
+def seen_key(source: Source) -> str:
+    """The name under which a message, in one version, is noted as seen."""
+    return f"message:{source.channel}:{source.ts}:{source.version}"
+
+
+def gone_key(channel: str, ts: str) -> str:
+    """The name under which a message is noted as deleted."""
+    return f"gone:{channel}:{ts}"
+
+
+def _read(connection: Connection, rules: Rules, initiative: Initiative, reply: Reply) -> Reading:
+    if initiative.stage.stopped:
+        return Chatter()
+    items = [item for item in item_rows.list_items(connection, initiative.id) if item.key in rules.catalogue]
+    return read_reply(items, reply.author, reply.source.ts)
+
+
+def _offer(
+    connection: Connection, initiative: Initiative, reply: Reply, items: tuple[Item, ...], *, now: datetime
+) -> None:
+    offer = deliveries.keep_offer(
+        connection,
+        initiative.workspace,
+        initiative.id,
+        author=reply.author,
+        text=reply.text,
+        source=reply.source,
+        at=now,
+    )
+    if offer is not None:
+        ids = tuple(item.id for item in items)
+        say(connection, initiative.workspace, initiative.channel, Offered(offer, ids), now=now)
+
+
+def settle(
+    connection: Connection,
+    rules: Rules,
+    initiative: Initiative,
+    item: Item,
+    text: str,
+    *,
+    author: UserId,
+    now: datetime,
+    value: Value | None = None,
+    source: Source | None = None,
+) -> None:
+    """Keep an answer, put the one follow-up if it is weak for the first time, and let the talk go on."""
+    question = rules.catalogue[item.key]
+    if value is None:
+        read = replace(
+            read_answer(
+                question, unescape(text), author=author, today=_today(connection, rules, initiative, author, now)
+            ),
+            text=text,
+        )
+    else:
+        read = ReadAnswer(text, value)
+    answer = item_rows.record_answer(connection, initiative.workspace, item, read, author=author, at=now, source=source)
+    followed_up = item.exchange in (Exchange.FOLLOWED_UP, Exchange.CLOSED)
+    push_back = read.weakness is not None and not followed_up
+    _stand(connection, item, answer, read, Exchange.FOLLOWED_UP if push_back else Exchange.CLOSED)
+    initiative_rows.record_change(
+        connection, initiative, "answered", by=author, at=now, item=item.id, after=read.weakness or "solid"
+    )
+    if source is not None and not push_back:
+        say(connection, initiative.workspace, source.channel, Ticked(source.channel, source.ts), now=now)
+    if push_back:
+        say(connection, initiative.workspace, initiative.channel, FollowedUp(item.id), now=now)
+    _show_change(connection, initiative, item, now=now)
+    changed = follow_answer(connection, rules, initiative, item, read.value, by=author, now=now)
+    for user in {author, item.assignee}:
+        note_activity(connection, rules, initiative.workspace, user, now=now)
+    ask_next(connection, rules, changed, now=now)
+
+
+def _stand(connection: Connection, item: Item, answer: int, read: ReadAnswer, exchange: Exchange) -> None:
+    item_rows.set_item(
+        connection,
+        item.id,
+        answer_id=answer,
+        state=ItemState.WEAK if read.weakness else ItemState.ANSWERED,
+        exchange=exchange,
+        later_until=None,
+        set_aside_because=None,
+    )
+
+
+def _show_change(connection: Connection, initiative: Initiative, item: Item, *, now: datetime) -> None:
+    if item.question_ts is not None:
+        saying = QuestionChanged(item.id, item.question_ts)
+        say(connection, initiative.workspace, initiative.channel, saying, now=now)
+
+
+def _today(connection: Connection, rules: Rules, initiative: Initiative, user: UserId, now: datetime) -> date:
+    known = people.find_person(connection, initiative.workspace, user)
+    return now.astimezone(rules.zone_of(known[0] if known else None)).date()
+
+
+def _take_edit(connection: Connection, rules: Rules, initiative: Initiative, reply: Reply, *, now: datetime) -> None:
+    """Let an edited message change the answer, or the offer, that was taken from it."""
+    source = reply.source
+    offer = deliveries.find_offer_from(connection, initiative.workspace, source.channel, source.ts)
+    if offer is not None:
+        if float(source.version) > float(offer.source.version or 0):
+            deliveries.reword_offer(connection, offer.id, text=reply.text, version=source.version)
+        return
+    found = item_rows.find_answered_from(connection, initiative.workspace, source.channel, source.ts)
+    if found is None or float(source.version) <= float(found.version or 0) or found.withdrawn:
+        return
+    item = item_rows.find_item(connection, initiative.workspace, found.item)
+    if item is None or item.key not in rules.catalogue or found.text == reply.text:
+        return
+    today = _today(connection, rules, initiative, found.author, now)
+    question = rules.catalogue[item.key]
+    read = replace(read_answer(question, unescape(reply.text), author=found.author, today=today), text=reply.text)
+    answer = item_rows.record_answer(
+        connection, initiative.workspace, item, read, author=found.author, at=now, source=source
+    )
+    stands = item.answer and item.answer.source and item.answer.source.ts == source.ts
+    if not stands:
+        return
+    solved = item.exchange is Exchange.FOLLOWED_UP and read.weakness is None
+    _stand(connection, item, answer, read, Exchange.CLOSED if solved else item.exchange)
+    initiative_rows.record_change(
+        connection, initiative, "answer edited", by=found.author, at=now, item=item.id, after=read.weakness or "solid"
+    )
+    if solved:
+        say(connection, initiative.workspace, source.channel, Ticked(source.channel, source.ts), now=now)
+    _show_change(connection, initiative, item, now=now)
+    changed = follow_answer(connection, rules, initiative, item, read.value, by=found.author, now=now)
+    note_activity(connection, rules, initiative.workspace, found.author, now=now)
+    ask_next(connection, rules, changed, now=now)
+
+
+def withdraw(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, channel: ChannelId, ts: str, *, now: datetime
+) -> None:
+    """Forget a deleted message: the answer it was is withdrawn, and its gap is open again."""
+    if not deliveries.is_first(connection, workspace, gone_key(channel, ts), at=now):
+        return
+    offer = deliveries.find_offer_from(connection, workspace, channel, ts)
+    if offer is not None:
+        deliveries.drop_offer(connection, offer.id)
+    found = item_rows.find_answered_from(connection, workspace, channel, ts)
+    if found is None:
+        return
+    initiative = initiative_rows.lock_initiative(connection, workspace, found.initiative)
+    withdrawn = item_rows.withdraw_answers_from(connection, workspace, channel, ts, at=now)
+    item = item_rows.find_item(connection, workspace, found.item)
+    if initiative is None or item is None or item.answer is None or item.answer.id not in withdrawn:
+        return
+    exchange = Exchange.ASKED if item.question_ts else Exchange.WAITING
+    item_rows.set_item(connection, item.id, state=ItemState.OPEN, answer_id=None, exchange=exchange)
+    initiative_rows.record_change(connection, initiative, "answer withdrawn", by=found.author, at=now, item=item.id)
+    if item.key not in rules.catalogue:
+        return
+    if exchange is Exchange.ASKED and not initiative.stage.stopped:
+        say(connection, workspace, channel, Reopened(item.id, found.author), now=now)
+    _show_change(connection, initiative, item, now=now)
+    changed = follow_answer(connection, rules, initiative, item, None, by=found.author, now=now)
+    note_activity(connection, rules, workspace, item.assignee, now=now)
+    ask_next(connection, rules, changed, now=now)
+
+
+def find_answerable(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor
+) -> Done | Refused:
+    """Return an item that this person may answer now, with its initiative, held until the transaction ends."""
+    item = item_rows.find_item(connection, workspace, item_id)
+    initiative = initiative_rows.lock_initiative(connection, workspace, item.initiative_id) if item else None
+    if item is None or initiative is None or item.key not in rules.catalogue:
+        return Refused(sentences.unknown_question())
+    if not actor.sees(initiative) and actor.user not in (item.assignee, *initiative.people.values()):
+        return Refused(sentences.unknown_question())
+    if initiative.stage.stopped:
+        return Refused(sentences.stopped(initiative))
+    others = item.answer is not None and not item.state.is_gap and item.answer.author != actor.user
+    if others and item.answer and not initiative.may_answer(item, actor.user, admin=actor.admin):
+        return Refused(sentences.may_not_replace(item.answer.author, initiative))
+    return Done(initiative, item)
+
+
+def take_form(
+    connection: Connection,
+    rules: Rules,
+    workspace: WorkspaceId,
+    item_id: ItemId,
+    actor: Actor,
+    *,
+    text: str,
+    value: Value | None,
+    view: str | None,
+    now: datetime,
+) -> Done | Refused:
+    """Take what was typed into a form as the answer; a form that is submitted twice counts once."""
+    found = find_answerable(connection, rules, workspace, item_id, actor)
+    if isinstance(found, Refused):
+        return found
+    if view is None or deliveries.is_first(connection, workspace, f"view:{view}", at=now):
+        settle(connection, rules, found.initiative, found.item, text, author=actor.user, value=value, now=now)
+    return found
+
+
+def use_offer(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, offer_id: OfferId, item_id: ItemId, actor: Actor, *,
+    now: datetime,
+) -> Done | Refused:  # fmt: skip
+    """Take a kept reply as the answer to a question, on the word of the person who wrote it."""
+    offer = deliveries.find_offer(connection, workspace, offer_id)
+    if offer is None or offer.author != actor.user:
+        return Refused("That reply is not kept any more. Please write it once more in the thread.")
+    found = find_answerable(connection, rules, workspace, item_id, actor)
+    if isinstance(found, Refused):
+        return found
+    deliveries.drop_offer(connection, offer.id)
+    settle(
+        connection, rules, found.initiative, found.item, offer.text, author=offer.author, source=offer.source, now=now
+    )
+    return found

@@ -1,0 +1,96 @@
+"""Whose turn it is: the next questions go out, and the people asked are put on the nudge schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.workflows.rules import Rules
+from bot.workflows.saying import Asked, CardChanged, QuestionChanged, say
+from hygiene.cadence import next_nudge
+from hygiene.initiative import Exchange, Initiative, Item, UserId, WorkspaceId
+from hygiene.routing import is_due, next_questions
+from storage import initiatives as initiative_rows
+from storage import items as item_rows
+from storage import nudges, people
+
+
+def ask_next(connection: Connection, rules: Rules, initiative: Initiative, *, now: datetime) -> None:
+    """Ask everybody whose turn it is their next question, and bring the card up to date."""
+    items = item_rows.list_items(connection, initiative.id)
+    for item in next_questions(rules.catalogue, initiative.stage, initiative.people, items):
+        item_rows.set_item(connection, item.id, exchange=Exchange.QUEUED, asked_at=now)
+        say(connection, initiative.workspace, initiative.channel, Asked(item.id), now=now)
+        expect_answers(connection, rules, initiative.workspace, item.assignee, now=now)
+    if initiative.card_ts is not None:
+        say(connection, initiative.workspace, initiative.channel, CardChanged(initiative.id), now=now)
+
+
+def expect_answers(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime
+) -> None:
+    """Put a person on the nudge schedule, unless they are on it."""
+    nudges.start(connection, workspace, user, at=_first_nudge(connection, rules, workspace, user, now=now))
+
+
+def note_activity(connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime) -> None:
+    """Begin a person's nudge count anew: they have said something. Without gaps they leave the schedule."""
+    if gaps_to_nudge(connection, rules, workspace, user, now=now):
+        nudges.restart(connection, workspace, user, at=_first_nudge(connection, rules, workspace, user, now=now))
+    else:
+        nudges.stop(connection, workspace, user)
+
+
+def _first_nudge(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime
+) -> datetime:
+    known = people.find_person(connection, workspace, user)
+    zone = rules.zone_of(known[0] if known else None)
+    return next_nudge(now, sent=0, zone=zone, hours=rules.hours) or now
+
+
+def gaps_to_nudge(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime
+) -> list[tuple[Initiative, Item]]:
+    """Return the gaps that a person is nudged about: of a gate that is near, not put off, on a running initiative."""
+    found = []
+    cache: dict[int, Initiative] = {}
+    for item in item_rows.list_gaps_of(connection, workspace, user):
+        if item.key not in rules.catalogue or (item.later_until and item.later_until > now):
+            continue
+        initiative = cache.get(item.initiative_id)
+        if initiative is None:
+            initiative = initiative_rows.get_initiative(connection, workspace, item.initiative_id)
+            cache[item.initiative_id] = initiative
+        wanted = is_due(rules.catalogue[item.key], initiative.stage) or item.handed_on_by is not None
+        if wanted and not initiative.stage.stopped:
+            found.append((initiative, item))
+    return found
+
+
+def give_to(
+    connection: Connection, initiative: Initiative, moved: Sequence[Item], user: UserId, *, by: UserId | None,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Give gaps to a person. A question that somebody else was being asked ends there and waits for its new turn."""
+    for item in moved:
+        item_rows.set_item(
+            connection,
+            item.id,
+            assignee=user,
+            handed_on_by=by,
+            exchange=Exchange.WAITING,
+            asked_at=None,
+            question_ts=None,
+            later_until=None,
+        )
+        if item.question_ts is not None:
+            say(
+                connection,
+                initiative.workspace,
+                initiative.channel,
+                QuestionChanged(item.id, item.question_ts),
+                now=now,
+            )

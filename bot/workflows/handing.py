@@ -1,0 +1,133 @@
+"""What a person can do with a question but answer it: hand it on, put it off, or say that it does not apply."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import Connection
+
+from bot.views import sentences
+from bot.workflows.answering import Actor, Done, Refused, find_answerable
+from bot.workflows.asking import ask_next, expect_answers, give_to, note_activity
+from bot.workflows.rules import Rules
+from bot.workflows.saying import HandedOn, QuestionChanged, say
+from hygiene.initiative import Exchange, Initiative, ItemId, ItemState, UserId, WorkspaceId
+from storage import initiatives as initiative_rows
+from storage import items as item_rows
+from storage import people
+
+MONDAY = 0
+
+
+def hand_on(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor, to: UserId, *,
+    now: datetime,
+) -> Done | Refused:  # fmt: skip
+    """Ask somebody else this one question from now on; the owner stays accountable and sees it in the thread."""
+    found = find_answerable(connection, rules, workspace, item_id, actor)
+    if isinstance(found, Refused):
+        return found
+    initiative, item = found.initiative, found.item
+    if not initiative.may_answer(item, actor.user, admin=actor.admin):
+        return Refused(sentences.may_not_hand_on(item.assignee, initiative))
+    if to == item.assignee:
+        return found
+    give_to(connection, initiative, [item], to, by=actor.user, now=now)
+    if not item.state.is_gap or item.state is ItemState.WEAK:
+        item_rows.set_item(connection, item.id, state=ItemState.OPEN, answer_id=None)
+    initiative_rows.record_change(
+        connection, initiative, "handed on", by=actor.user, at=now, item=item.id, before=item.assignee, after=to
+    )
+    if to != actor.user:
+        say(connection, workspace, to, HandedOn(item.id, to, actor.user), now=now)
+    expect_answers(connection, rules, workspace, to, now=now)
+    note_activity(connection, rules, workspace, actor.user, now=now)
+    ask_next(connection, rules, initiative, now=now)
+    return found
+
+
+def put_off(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor, until: datetime, *,
+    now: datetime,
+) -> Done | Refused:  # fmt: skip
+    """Leave a person alone with one question until a moment; meanwhile the next one may be asked."""
+    found = find_answerable(connection, rules, workspace, item_id, actor)
+    if isinstance(found, Refused):
+        return found
+    initiative, item = found.initiative, found.item
+    if not initiative.may_answer(item, actor.user, admin=actor.admin):
+        return Refused(sentences.may_not_hand_on(item.assignee, initiative))
+    exchange = Exchange.WAITING if item.exchange.under_way else item.exchange
+    item_rows.set_item(connection, item.id, later_until=until, exchange=exchange)
+    initiative_rows.record_change(
+        connection, initiative, "put off", by=actor.user, at=now, item=item.id, after=until.date().isoformat()
+    )
+    if item.question_ts:
+        say(connection, workspace, initiative.channel, QuestionChanged(item.id, item.question_ts), now=now)
+    note_activity(connection, rules, workspace, item.assignee, now=now)
+    ask_next(connection, rules, initiative, now=now)
+    return found
+
+
+def later(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, when: str, now: datetime
+) -> datetime:
+    """Return the start of the working day that `tomorrow`, `monday` or `week` means to a person."""
+    known = people.find_person(connection, workspace, user)
+    zone = rules.zone_of(known[0] if known else None)
+    today = now.astimezone(zone).date()
+    days = {"tomorrow": 1, "week": 7, "monday": (MONDAY - today.weekday()) % 7 or 7}[when]
+    return datetime.combine(today + timedelta(days=days), rules.hours.start, zone)
+
+
+def at_start_of(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, day: str, now: datetime
+) -> datetime | None:
+    """Return the start of a person's working day, or None if that day is not ahead."""
+    known = people.find_person(connection, workspace, user)
+    zone = rules.zone_of(known[0] if known else None)
+    moment = datetime.combine(datetime.fromisoformat(day).date(), time.min, zone).replace(
+        hour=rules.hours.start.hour, minute=rules.hours.start.minute
+    )
+    return moment if moment > now else None
+
+
+def set_aside(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor, reason: str, *,
+    now: datetime,
+) -> Done | Refused:  # fmt: skip
+    """Say that a question does not apply, and why; one that guards a gate only by owner, sponsor or admin."""
+    found = find_answerable(connection, rules, workspace, item_id, actor)
+    if isinstance(found, Refused):
+        return found
+    initiative, item = found.initiative, found.item
+    steers = initiative.may_steer(actor.user, admin=actor.admin)
+    if not steers and (rules.catalogue[item.key].blocking or actor.user != item.assignee):
+        return Refused(sentences.may_not_set_aside(initiative))
+    item_rows.set_item(
+        connection,
+        item.id,
+        state=ItemState.NOT_APPLICABLE,
+        answer_id=None,
+        exchange=Exchange.CLOSED,
+        set_aside_because=reason,
+        later_until=None,
+    )
+    initiative_rows.record_change(
+        connection, initiative, "not applicable", by=actor.user, at=now, item=item.id, after=reason
+    )
+    if item.question_ts:
+        say(connection, workspace, initiative.channel, QuestionChanged(item.id, item.question_ts), now=now)
+    note_activity(connection, rules, workspace, item.assignee, now=now)
+    ask_next(connection, rules, initiative, now=now)
+    return found
+
+
+def wake_put_off(connection: Connection, rules: Rules, *, now: datetime) -> None:
+    """Ask again what was put off until now."""
+    woken: dict[int, Initiative] = {}
+    for workspace, item in item_rows.list_put_off(connection, until=now):
+        item_rows.set_item(connection, item.id, later_until=None, question_ts=None)
+        woken[item.initiative_id] = initiative_rows.get_initiative(connection, workspace, item.initiative_id)
+    for initiative in woken.values():
+        ask_next(connection, rules, initiative, now=now)

@@ -1,0 +1,28 @@
+"""What every decision needs beside the facts: the catalogue, and when people may be written to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from hygiene.cadence import WorkingHours
+from hygiene.catalogue import Catalogue
+from hygiene.initiative import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of this installation; `zone` is for people whose own zone Slack does not tell."""
+
+    catalogue: Catalogue
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    hours: WorkingHours = field(default_factory=WorkingHours)
+
+    def zone_of(self, person: Person | None) -> ZoneInfo:
+        """Return the person's zone; an unknown name falls back to the workspace's."""
+        if person is None or person.tz is None:
+            return self.zone
+        try:
+            return ZoneInfo(person.tz)
+        except (ValueError, OSError):
+            return self.zone

@@ -1,0 +1,220 @@
+"""What is to be said, as values of ids only; the words are made when it is sent, from what is true then."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection
+
+from hygiene.initiative import ChannelId, InitiativeId, ItemId, OfferId, Role, Stage, UserId, WorkspaceId
+from storage import outbox
+from storage.outbox import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The card of a new initiative, in its channel."""
+
+    method: ClassVar[Method] = "post"
+    initiative: InitiativeId
+
+
+@dataclass(frozen=True, slots=True)
+class CardChanged:
+    """The card as it is now."""
+
+    method: ClassVar[Method] = "update"
+    initiative: InitiativeId
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, in the thread."""
+
+    method: ClassVar[Method] = "post"
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChanged:
+    """What became of a question asked at `ts`."""
+
+    method: ClassVar[Method] = "update"
+    item: ItemId
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """The one follow-up after a weak answer, in the thread."""
+
+    method: ClassVar[Method] = "post"
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """To the person whose reply was deleted, privately: the gap is open again."""
+
+    method: ClassVar[Method] = "ephemeral"
+    item: ItemId
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """To somebody who was not asked, privately: a question whether this is an answer."""
+
+    method: ClassVar[Method] = "ephemeral"
+    offer: OfferId
+    items: tuple[ItemId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A check mark on a reply that was taken as an answer."""
+
+    method: ClassVar[Method] = "react"
+    channel: ChannelId
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """To a person, by direct message: you have this role."""
+
+    method: ClassVar[Method] = "post"
+    initiative: InitiativeId
+    role: Role
+    user: UserId
+    by: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """To a person, by direct message: this question is yours."""
+
+    method: ClassVar[Method] = "post"
+    item: ItemId
+    user: UserId
+    by: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """To a person, by direct message: these gaps wait for you."""
+
+    method: ClassVar[Method] = "post"
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """To the owner, by direct message: this person has left, and somebody has to take over."""
+
+    method: ClassVar[Method] = "post"
+    initiative: InitiativeId
+    user: UserId
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageMoved:
+    """In the thread: it has moved."""
+
+    method: ClassVar[Method] = "post"
+    initiative: InitiativeId
+    by: UserId
+    before: Stage
+    after: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChanged:
+    """In the thread: somebody else is accountable."""
+
+    method: ClassVar[Method] = "post"
+    initiative: InitiativeId
+    by: UserId
+    owner: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """To a person, privately, where they wrote: the answer to their command; `blocks` is JSON."""
+
+    method: ClassVar[Method] = "ephemeral"
+    channel: ChannelId
+    user: UserId
+    thread: str | None
+    text: str
+    blocks: str = "[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """To a person who wrote to the bot directly: what can be done there."""
+
+    method: ClassVar[Method] = "post"
+    user: UserId
+
+
+Saying = (
+    Card
+    | CardChanged
+    | Asked
+    | QuestionChanged
+    | FollowedUp
+    | Reopened
+    | Offered
+    | Ticked
+    | Named
+    | HandedOn
+    | Nudged
+    | Departed
+    | StageMoved
+    | OwnerChanged
+    | Told
+    | Replied
+)
+_BY_NAME: dict[str, type[Saying]] = {kind.__name__: kind for kind in Saying.__args__}
+
+
+def say(
+    connection: Connection,
+    workspace: WorkspaceId,
+    conversation: ChannelId | UserId,
+    saying: Saying,
+    *,
+    now: datetime,
+    once: str | None = None,
+) -> None:
+    """Queue something to be said in a channel, or to a person directly; what waits there already is not repeated."""
+    purpose, subject = type(saying).__name__, asdict(saying)
+    if saying.method == "update" and outbox.is_queued(connection, workspace, conversation, purpose, subject):
+        return
+    outbox.put(
+        connection,
+        workspace,
+        purpose=purpose,
+        method=saying.method,
+        conversation=conversation,
+        subject=subject,
+        now=now,
+        once=once,
+    )
+
+
+def read(purpose: str, subject: dict[str, Any]) -> Saying:
+    """Return what an outbox row is about."""
+    values = dict(subject)
+    if values.get("role"):
+        values["role"] = Role(values["role"])
+    for stage in ("before", "after"):
+        if stage in values:
+            values[stage] = Stage(values[stage])
+    if "items" in values:
+        values["items"] = tuple(values["items"])
+    return _BY_NAME[purpose](**values)

@@ -1,0 +1,228 @@
+"""From what is to be said to what is sent: worded at the moment of sending, from what is true then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.views import cards, letters, questions, sentences
+from bot.views.blocks import Message, words
+from bot.views.letters import Pile
+from bot.workflows.looking import letter_for, piles_of, readiness_of, thread_link
+from bot.workflows.rules import Rules
+from bot.workflows.saying import (
+    Asked,
+    Card,
+    CardChanged,
+    Departed,
+    FollowedUp,
+    HandedOn,
+    Named,
+    Nudged,
+    Offered,
+    OwnerChanged,
+    QuestionChanged,
+    Reopened,
+    Replied,
+    Saying,
+    StageMoved,
+    Ticked,
+    Told,
+    say,
+)
+from hygiene.initiative import Exchange, Initiative, InitiativeId, Item, ItemId, ItemState, UserId, WorkspaceId
+from storage import deliveries
+from storage import initiatives as initiative_rows
+from storage import items as item_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A new message in a conversation, or in a thread of it."""
+
+    message: Message
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """New content for the message at `ts`."""
+
+    message: Message
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ephemeral:
+    """A message that only one person sees, and that is not kept."""
+
+    message: Message
+    user: UserId
+    thread: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """A check mark on the message at `ts`."""
+
+    ts: str
+    emoji: str = "white_check_mark"
+
+
+Wording = Post | Update | Ephemeral | React
+
+
+def word(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, saying: Saying, *, now: datetime
+) -> Wording | None:
+    """Word what is to be said; None if it need not be said any more."""
+    match saying:
+        case Card(initiative) | CardChanged(initiative):
+            return _card(connection, rules, workspace, initiative, changed=isinstance(saying, CardChanged), now=now)
+        case Asked(item_id) | FollowedUp(item_id):
+            return _in_thread(connection, rules, workspace, saying, item_id)
+        case QuestionChanged(item_id, ts):
+            found = _item(connection, rules, workspace, item_id)
+            return found and Update(questions.question_now(found[0], rules.catalogue[found[1].key], found[1], ts), ts)
+        case Reopened(item_id, user):
+            found = _item(connection, rules, workspace, item_id)
+            if found is None or found[1].state is not ItemState.OPEN:
+                return None
+            return Ephemeral(questions.reopened(rules.catalogue[found[1].key]), user, found[0].card_ts)
+        case Offered():
+            return _offer(connection, rules, workspace, saying)
+        case Ticked(_, ts):
+            return React(ts)
+        case Told(_, user, thread, text):
+            return Ephemeral(words(text), user, thread)
+        case Replied():
+            return Post(sentences.direct_message_hint())
+        case StageMoved(initiative, by, before, after):
+            return _thread_note(connection, workspace, initiative, questions.stage_moved(by, before, after))
+        case OwnerChanged(initiative, by, owner):
+            return _thread_note(connection, workspace, initiative, questions.owner_changed(by, owner))
+        case Named() | HandedOn() | Nudged() | Departed():
+            return _letter(connection, rules, workspace, saying, now=now)
+
+
+def _card(
+    connection: Connection,
+    rules: Rules,
+    workspace: WorkspaceId,
+    initiative_id: InitiativeId,
+    *,
+    changed: bool,
+    now: datetime,
+) -> Wording | None:
+    initiative = initiative_rows.find_initiative(connection, workspace, initiative_id)
+    if initiative is None:
+        return None
+    items = item_rows.list_items(connection, initiative.id)
+    readiness = readiness_of(rules, initiative, items, now=now)
+    message = cards.card(rules.catalogue, initiative, items, readiness)
+    if not changed:
+        return Post(message)
+    return Update(message, initiative.card_ts) if initiative.card_ts else None
+
+
+def _in_thread(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, saying: Asked | FollowedUp, item_id: ItemId
+) -> Post | None:
+    found = _item(connection, rules, workspace, item_id)
+    if found is None:
+        return None
+    initiative, item = found
+    question = rules.catalogue[item.key]
+    match saying:
+        case Asked():
+            if item.state is not ItemState.OPEN or item.exchange not in (Exchange.QUEUED, Exchange.ASKED):
+                return None
+            if initiative.stage.stopped:
+                item_rows.set_item(connection, item.id, exchange=Exchange.WAITING)
+                return None
+            # From here on people may see it, so a reply may mean it.
+            item_rows.set_item(connection, item.id, exchange=Exchange.ASKED)
+            return Post(questions.question(question, item), initiative.card_ts)
+        case FollowedUp():
+            if item.exchange is not Exchange.FOLLOWED_UP or item.state is not ItemState.WEAK:
+                return None
+            return Post(questions.follow_up_question(question, item), initiative.card_ts)
+
+
+def _offer(connection: Connection, rules: Rules, workspace: WorkspaceId, saying: Offered) -> Ephemeral | None:
+    offer = deliveries.find_offer(connection, workspace, saying.offer)
+    if offer is None:
+        return None
+    found = [each for item in saying.items if (each := _item(connection, rules, workspace, item)) is not None]
+    choices = [(rules.catalogue[item.key], item) for _, item in found if item.state.is_gap]
+    if not choices:
+        return None
+    return Ephemeral(questions.offer(offer.text, offer.id, choices), offer.author, found[0][0].card_ts)
+
+
+def _thread_note(connection: Connection, workspace: WorkspaceId, initiative_id: InitiativeId, message: Message) -> Post:
+    initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
+    return Post(message, initiative.card_ts)
+
+
+def _letter(
+    connection: Connection,
+    rules: Rules,
+    workspace: WorkspaceId,
+    saying: Named | HandedOn | Nudged | Departed,
+    *,
+    now: datetime,
+) -> Post | None:
+    match saying:
+        case Nudged(user):
+            message = letter_for(connection, rules, workspace, user, now=now)
+            return Post(message) if message else None
+        case Named(initiative_id, role, user, by):
+            initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
+            if initiative.people.get(role) != user:
+                return None
+            piles = piles_of(connection, rules, workspace, user, now=now)
+            empty = Pile(initiative, (), thread_link(connection, initiative))
+            pile = next((pile for pile in piles if pile.initiative.id == initiative_id), empty)
+            return Post(letters.named(rules.catalogue, pile, role, by))
+        case HandedOn(item_id, user, by):
+            found = _item(connection, rules, workspace, item_id)
+            if found is None or found[1].assignee != user or not found[1].state.is_gap:
+                return None
+            pile = Pile(found[0], (found[1],), thread_link(connection, found[0]))
+            return Post(letters.handed_on(rules.catalogue, pile, by))
+        case Departed(initiative_id, user, role):
+            initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
+            return Post(letters.departed(initiative, user, role))
+
+
+def _item(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId
+) -> tuple[Initiative, Item] | None:
+    item = item_rows.find_item(connection, workspace, item_id)
+    if item is None or item.key not in rules.catalogue:
+        return None
+    return initiative_rows.get_initiative(connection, workspace, item.initiative_id), item
+
+
+def after_sent(
+    connection: Connection,
+    workspace: WorkspaceId,
+    saying: Saying,
+    *,
+    channel: str | None,
+    ts: str | None,
+    now: datetime,
+) -> None:
+    """Remember where a card or a question stands, now that Slack has said so."""
+    match saying:
+        case Card(initiative_id) if channel and ts:
+            initiative_rows.keep_card(connection, initiative_id, channel=channel, ts=ts)
+            initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
+            say(connection, workspace, initiative.channel, CardChanged(initiative_id), now=now)
+        case Asked(item_id) if ts:
+            item_rows.set_item(connection, item_id, question_ts=ts)
+        case _:
+            pass

@@ -1,0 +1,314 @@
+"""What `/ai-initiative …` said: a command value, an offer to register, or a refusal that says what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from hygiene.catalogue import Catalogue
+from hygiene.initiative import Stage, UserId
+
+COMMAND = "/ai-initiative"
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What is mine now: my gaps, my initiatives."""
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Open the form to register an initiative."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferToRegister:
+    """A name that fits no command: ask whether it is a new initiative."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListAll:
+    """List initiatives: all, mine, those with gaps, those of a stage or an owner, or those whose name has a text."""
+
+    mine: bool = False
+    gaps: bool = False
+    stage: Stage | None = None
+    owner: UserId | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Show one initiative, whole."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Show the gaps of one initiative, of one person, or of everything that I see."""
+
+    number: int | None = None
+    user: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGap:
+    """Give the typed form for one question of an initiative, or the list of what I can answer there."""
+
+    number: int
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Hand one question on to somebody."""
+
+    number: int
+    key: str
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class SetOwner:
+    """Make somebody the accountable person."""
+
+    number: int
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class SetStage:
+    """Move an initiative to a stage."""
+
+    number: int
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Explain the commands, or one of them."""
+
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """It could not be read; `try_instead` is the next thing to type, where there is one."""
+
+    why: str
+    try_instead: str | None = None
+
+
+Command = Mine | New | OfferToRegister | ListAll | Show | Gaps | AnswerGap | Ask | SetOwner | SetStage | Help | Refusal
+
+USAGE: dict[str, str] = {
+    "new": "new [name]",
+    "list": "list [mine | gaps | stage:build | owner:@person | some words]",
+    "show": "show AI-3",
+    "gaps": "gaps [AI-3 | @person]",
+    "answer": "answer AI-3 [question]",
+    "ask": "ask AI-3 data owner @person",
+    "owner": "owner AI-3 @person",
+    "stage": "stage AI-3 build",
+    "help": "help [command]",
+}
+EXPLAINED: dict[str, str] = {
+    "new": "Register an initiative. Opens a short form.",
+    "list": "The initiatives that you can see, with their verdicts.",
+    "show": "One initiative: its people, its verdict, every answer and every gap.",
+    "gaps": "Questions without a real answer: of one initiative, of one person, or all.",
+    "answer": "Answer in a form, in place of a reply in the thread.",
+    "ask": "Hand one question on to somebody else. The owner stays accountable.",
+    "owner": "Name the accountable person.",
+    "stage": "Move it to idea, discovery, build, pilot or live; or to parked, dropped or not-ai.",
+    "help": "This list, or one command explained.",
+}
+
+_NUMBER = re.compile(r"^(?:ai[-\s]?|#)?(\d{1,9})$", re.IGNORECASE)
+_NUMBER_AHEAD = re.compile(r"^(?:ai[-\s]?|#)?(\d{1,9})(?=\s|$)\s*", re.IGNORECASE)
+_USER = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$")
+_STAGE_WORDS = {"notai": Stage.NOT_AI, "not_ai": Stage.NOT_AI, "park": Stage.PARKED, "drop": Stage.DROPPED}
+_SEEN_OFTEN = {"ls": "list", "status": "show", "add": "new", "create": "new", "register": "new", "?": "help"}
+LONGEST_NAME = 150
+
+
+def parse(text: str, catalogue: Catalogue) -> Command:
+    """Read the words after the command; mentions come as Slack writes them (`<@U1|name>`)."""
+    words = text.replace("\u00a0", " ").split()
+    if not words:
+        return Mine()
+    verb, rest = words[0].lower(), words[1:]
+    reader = _READERS.get(verb)
+    if reader is not None:
+        return reader(rest, catalogue)
+    if _NUMBER.match(words[0]) and not rest:
+        return _show(words, catalogue)
+    if close := _close_to(verb, rest):
+        return Refusal(f"I don't know “{words[0]}”. Did you mean `{close}`?", " ".join([close, *rest]))
+    return OfferToRegister(" ".join(words)[:LONGEST_NAME])
+
+
+def _close_to(verb: str, rest: list[str]) -> str | None:
+    if verb in _SEEN_OFTEN and (not rest or _NUMBER.match(rest[0])):
+        return _SEEN_OFTEN[verb]
+    close = get_close_matches(verb, USAGE, n=1, cutoff=0.7)
+    # Several plain words are a name ("Show rooms that sell"), unless what follows is what the command takes.
+    fits = not rest or any(_NUMBER.match(word) or _USER.match(word) or ":" in word for word in rest)
+    return close[0] if close and fits else None
+
+
+def _usage(verb: str, why: str) -> Refusal:
+    return Refusal(why, USAGE[verb])
+
+
+def _number(words: list[str]) -> tuple[int, list[str]] | None:
+    """Read `AI-3`, `ai3`, `AI 3`, `#3` or `3` at the start; the rest of the words come back with it."""
+    text = " ".join(words)
+    found = _NUMBER_AHEAD.match(text)
+    return (int(found[1]), text[found.end() :].split()) if found else None
+
+
+def _new(words: list[str], _catalogue: Catalogue) -> Command:
+    return New(" ".join(words)[:LONGEST_NAME])
+
+
+def _list(words: list[str], _catalogue: Catalogue) -> Command:
+    if not words:
+        return ListAll()
+    first = words[0].lower()
+    if first in ("mine", "gaps", "all") and len(words) == 1:
+        return ListAll(mine=first == "mine", gaps=first == "gaps")
+    name, _, value = " ".join(words).partition(":")
+    match name.lower():
+        case "stage":
+            stage = _read_stage(value.strip())
+            return ListAll(stage=stage) if isinstance(stage, Stage) else stage
+        case "owner":
+            user = _USER.match(value.strip())
+            return ListAll(owner=UserId(user[1])) if user else _usage("list", "Name the owner with @, please.")
+        case _:
+            return ListAll(text=" ".join(words))
+
+
+def _show(words: list[str], _catalogue: Catalogue) -> Command:
+    match _number(words):
+        case (number, []):
+            return Show(number)
+        case _:
+            return _usage("show", "Which initiative?")
+
+
+def _gaps(words: list[str], _catalogue: Catalogue) -> Command:
+    if not words or words == ["all"]:
+        return Gaps()
+    if len(words) == 1 and (user := _USER.match(words[0])):
+        return Gaps(user=UserId(user[1]))
+    match _number(words):
+        case (number, []):
+            return Gaps(number=number)
+        case _:
+            return _usage("gaps", "Whose gaps? Name an initiative, or a person with @.")
+
+
+def _answer(words: list[str], catalogue: Catalogue) -> Command:
+    match _number(words):
+        case (number, []):
+            return AnswerGap(number)
+        case (number, question):
+            key = find_question(" ".join(question), catalogue)
+            return AnswerGap(number, key) if key else _unknown_question(" ".join(question), f"answer AI-{number}")
+        case _:
+            return _usage("answer", "Which initiative?")
+
+
+def _ask(words: list[str], catalogue: Catalogue) -> Command:
+    found = _number(words)
+    user = _USER.match(words[-1]) if words else None
+    if found is None:
+        return _usage("ask", "Which initiative?")
+    number, rest = found
+    if user is None:
+        return _usage("ask", "Whom should I ask? Name one person with @ at the end.")
+    if not rest[:-1]:
+        return _usage("ask", "Which question?")
+    key = find_question(" ".join(rest[:-1]), catalogue)
+    return Ask(number, key, UserId(user[1])) if key else _unknown_question(" ".join(rest[:-1]), f"gaps AI-{number}")
+
+
+def _owner(words: list[str], _catalogue: Catalogue) -> Command:
+    match _number(words):
+        case (number, [mention]) if user := _USER.match(mention):
+            return SetOwner(number, UserId(user[1]))
+        case None:
+            return _usage("owner", "Which initiative?")
+        case _:
+            return _usage("owner", "Who is the owner? Name one person with @.")
+
+
+def _stage(words: list[str], _catalogue: Catalogue) -> Command:
+    match _number(words):
+        case (number, [word, *more]):
+            stage = _read_stage("-".join([word, *more]))
+            return SetStage(number, stage) if isinstance(stage, Stage) else stage
+        case (number, []):
+            return Refusal("Which stage?", f"stage AI-{number} build")
+        case _:
+            return _usage("stage", "Which initiative?")
+
+
+def _read_stage(word: str) -> Stage | Refusal:
+    said = word.lower()
+    if said in list(Stage):
+        return Stage(said)
+    if said in _STAGE_WORDS:
+        return _STAGE_WORDS[said]
+    close = get_close_matches(said, list(Stage), n=1, cutoff=0.5)
+    hint = f" Did you mean `{close[0]}`?" if close else ""
+    return Refusal(f"There is no stage “{word}”.{hint} The stages are {', '.join(Stage)}.")
+
+
+def _help(words: list[str], _catalogue: Catalogue) -> Command:
+    topic = words[0].lower() if words else None
+    if topic is None or topic in USAGE:
+        return Help(topic)
+    close = get_close_matches(topic, USAGE, n=1)
+    return Refusal(f"There is no command “{words[0]}”.", f"help {close[0]}" if close else "help")
+
+
+def find_question(words: str, catalogue: Catalogue) -> str | None:
+    """Find the question that is meant by its key, by its key as words, or by words that only one question has."""
+    said = words.strip().lower().replace("_", " ")
+    names = {question.short: question.key for question in catalogue.questions}
+    if said in names:
+        return names[said]
+    holding = [
+        question.key for question in catalogue.questions if said in question.short or said in question.ask.lower()
+    ]
+    if len(holding) == 1:
+        return holding[0]
+    close = get_close_matches(said, names, n=1, cutoff=0.75)
+    return names[close[0]] if close else None
+
+
+def _unknown_question(words: str, try_instead: str) -> Refusal:
+    return Refusal(f"I have no question called “{words}”. The list has their names.", try_instead)
+
+
+_READERS: dict[str, Callable[[list[str], Catalogue], Command]] = {
+    "new": _new,
+    "list": _list,
+    "show": _show,
+    "gaps": _gaps,
+    "answer": _answer,
+    "ask": _ask,
+    "owner": _owner,
+    "stage": _stage,
+    "help": _help,
+}

@@ -1,0 +1,190 @@
+"""What an initiative is made of: stages, roles, items with their answers, and the ids that tell them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from hygiene.values import Value
+
+WorkspaceId = NewType("WorkspaceId", str)
+UserId = NewType("UserId", str)
+ChannelId = NewType("ChannelId", str)
+InitiativeId = NewType("InitiativeId", int)
+ItemId = NewType("ItemId", int)
+AnswerId = NewType("AnswerId", int)
+OfferId = NewType("OfferId", int)
+
+
+class Stage(StrEnum):
+    """How far an initiative has come; the last three have stopped."""
+
+    IDEA = "idea"
+    DISCOVERY = "discovery"
+    BUILD = "build"
+    PILOT = "pilot"
+    LIVE = "live"
+    PARKED = "parked"
+    DROPPED = "dropped"
+    NOT_AI = "not-ai"
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing is asked and nobody is nudged any more."""
+        return self in (Stage.PARKED, Stage.DROPPED, Stage.NOT_AI)
+
+    @property
+    def rank(self) -> int:
+        """Position on the road from idea to live; a stopped stage has none and answers -1."""
+        return -1 if self.stopped else list(Stage).index(self)
+
+
+class Role(StrEnum):
+    """The people of an initiative, by what they answer for."""
+
+    OWNER = "owner"
+    SPONSOR = "sponsor"
+    DATA_OWNER = "data_owner"
+    DESIGN = "design"
+    ENGINEERING = "engineering"
+
+    @property
+    def words(self) -> str:
+        """The role as people say it."""
+        return self.value.replace("_", " ")
+
+
+class ItemState(StrEnum):
+    """What a question's item is worth today."""
+
+    OPEN = "open"
+    WEAK = "weak"
+    ANSWERED = "answered"
+    STALE = "stale"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether somebody still has to say something."""
+        return self in (ItemState.OPEN, ItemState.WEAK, ItemState.STALE)
+
+
+class Exchange(StrEnum):
+    """Where the talk about one item in the thread stands."""
+
+    WAITING = "waiting"
+    """Not asked in the thread yet."""
+    QUEUED = "queued"
+    """On its way to the thread; nobody has seen it yet, so no reply can mean it."""
+    ASKED = "asked"
+    """Asked; the next reply of the person asked is the answer."""
+    FOLLOWED_UP = "followed_up"
+    """The first reply was weak and one follow-up was put; the next reply ends the exchange."""
+    CLOSED = "closed"
+    """Nothing more is expected in the thread."""
+
+    @property
+    def listening(self) -> bool:
+        """Whether a reply in the thread would be taken as the answer."""
+        return self in (Exchange.ASKED, Exchange.FOLLOWED_UP)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether its turn has come and is not over."""
+        return self is Exchange.QUEUED or self.listening
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The Slack message that an answer was taken from; `version` is its edit time, or empty for the original."""
+
+    channel: ChannelId
+    ts: str
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as given: its words, what they mean where that could be read, and why it is weak if it is."""
+
+    id: AnswerId
+    text: str
+    value: Value | None
+    weakness: str | None
+    author: UserId
+    at: datetime
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of the catalogue on one initiative: who is asked, and how it stands."""
+
+    id: ItemId
+    initiative_id: InitiativeId
+    key: str
+    assignee: UserId
+    state: ItemState
+    exchange: Exchange = Exchange.WAITING
+    answer: Answer | None = None
+    handed_on_by: UserId | None = None
+    asked_at: datetime | None = None
+    question_ts: str | None = None
+    later_until: datetime | None = None
+    set_aside_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """A registered AI initiative. `card_ts` is empty until its card stands in the channel."""
+
+    id: InitiativeId
+    workspace: WorkspaceId
+    number: int
+    name: str
+    channel: ChannelId
+    private: bool
+    stage: Stage
+    target_date: date | None
+    created_by: UserId
+    created_at: datetime
+    people: dict[Role, UserId]
+    card_ts: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The name it is called by in commands."""
+        return f"AI-{self.number}"
+
+    @property
+    def owner(self) -> UserId:
+        """The accountable person; every initiative has one."""
+        return self.people[Role.OWNER]
+
+    def may_steer(self, user: UserId, *, admin: bool = False) -> bool:
+        """Whether this person may change people, stage and waivers: owner, sponsor and workspace admins."""
+        return admin or user in (self.people.get(Role.OWNER), self.people.get(Role.SPONSOR))
+
+    def may_answer(self, item: Item, user: UserId, *, admin: bool = False) -> bool:
+        """Whether this person's word replaces what stands there: the person asked, and those who steer."""
+        return user == item.assignee or self.may_steer(user, admin=admin)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the workspace as Slack last described them; `tz` is an IANA name, or None where Slack gave none."""
+
+    id: UserId
+    name: str
+    tz: str | None = None
+    is_bot: bool = False
+    deleted: bool = False
+    admin: bool = False
+
+    @property
+    def askable(self) -> bool:
+        """Whether a question or a nudge can reach them."""
+        return not self.deleted and not self.is_bot

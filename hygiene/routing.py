@@ -1,0 +1,125 @@
+"""Who is asked, and what is asked next: one question at a time for each person in an initiative's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hygiene.catalogue import Catalogue, Question
+from hygiene.initiative import Exchange, Item, ItemState, Role, Stage, UserId
+
+_NEAR: dict[Stage, Stage] = {
+    Stage.IDEA: Stage.BUILD,
+    Stage.DISCOVERY: Stage.BUILD,
+    Stage.BUILD: Stage.PILOT,
+    Stage.PILOT: Stage.LIVE,
+    Stage.LIVE: Stage.LIVE,
+}
+_FILLS = {"data_owner": Role.DATA_OWNER}
+
+
+def assignee(question: Question, people: Mapping[Role, UserId]) -> UserId:
+    """Return who is asked: the person in the question's role, or the owner until that role is filled."""
+    return people.get(question.asked, people[Role.OWNER])
+
+
+def role_filled_by(question: Question) -> Role | None:
+    """Return the role that the answer to a person question fills."""
+    return _FILLS.get(question.key)
+
+
+def is_due(question: Question, stage: Stage) -> bool:
+    """Whether the question belongs to a gate that is near: it is asked and nudged about, not only listed."""
+    return stage in _NEAR and question.before.rank <= _NEAR[stage].rank
+
+
+def next_questions(
+    catalogue: Catalogue, stage: Stage, people: Mapping[Role, UserId], items: Iterable[Item]
+) -> list[Item]:
+    """Return the items to ask now, at most one for each person who is not being asked something already.
+
+    The core comes first. The rest waits until every core question was answered once, but for what was handed on to
+    somebody, and for what the data owner is asked: data is asked about early.
+    """
+    known = [item for item in items if item.key in catalogue]
+    if stage.stopped:
+        return []
+    busy = {item.assignee for item in known if item.exchange.under_way and item.state.is_gap}
+    core_done = all(item.state is not ItemState.OPEN for item in known if catalogue[item.key].core)
+    wanted = [
+        item
+        for item in known
+        if item.state is ItemState.OPEN
+        and item.exchange is Exchange.WAITING
+        and item.later_until is None
+        and _may_ask(catalogue[item.key], item, stage, people, core_done=core_done)
+    ]
+    wanted.sort(key=lambda item: (item.handed_on_by is None, catalogue.position[item.key]))
+    chosen: dict[UserId, Item] = {}
+    for item in wanted:
+        if item.assignee not in busy:
+            chosen.setdefault(item.assignee, item)
+    return list(chosen.values())
+
+
+def _may_ask(question: Question, item: Item, stage: Stage, people: Mapping[Role, UserId], *, core_done: bool) -> bool:
+    if item.handed_on_by is not None or question.core:
+        return True
+    if not is_due(question, stage):
+        return False
+    return core_done or (question.asked is Role.DATA_OWNER and Role.DATA_OWNER in people)
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """The reply is the answer to this item."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class OfferToUse:
+    """The reply is by somebody who was not asked; they may offer it as the answer to one of these."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chatter:
+    """The reply is not for the bot."""
+
+
+Reading = Captured | OfferToUse | Chatter
+_MOST_OFFERED = 3
+
+
+def read_reply(items: Iterable[Item], author: UserId, ts: str) -> Reading:
+    """Say what a reply in an initiative's thread means: it answers its author's oldest open question there.
+
+    A message that is older than a question (`ts` is Slack's time of it) cannot be meant as its answer.
+    """
+    asked = sorted(
+        (item for item in items if item.exchange.listening and item.state.is_gap and _is_older(item.question_ts, ts)),
+        key=lambda item: (item.asked_at.timestamp() if item.asked_at else 0.0, item.id),
+    )
+    own = [item for item in asked if item.assignee == author]
+    if own:
+        return Captured(own[0])
+    return OfferToUse(tuple(asked[:_MOST_OFFERED])) if asked else Chatter()
+
+
+def _is_older(question_ts: str | None, ts: str) -> bool:
+    """Whether the question stood there before; one whose time is not known yet was shown all the same."""
+    return question_ts is None or float(question_ts) < float(ts)
+
+
+def worst_first(catalogue: Catalogue, items: Iterable[Item]) -> list[Item]:
+    """Order gaps for a person to work through: what blocks the nearest gate first, the core before the rest."""
+    return sorted(
+        (item for item in items if item.key in catalogue),
+        key=lambda item: (
+            not catalogue[item.key].blocking,
+            catalogue[item.key].before.rank,
+            catalogue.position[item.key],
+        ),
+    )

@@ -1,0 +1,93 @@
+"""What an answer means, where its kind lets it be read: a person, a day, a choice, a metric or a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class PersonValue:
+    """One named member of the workspace, by their Slack id."""
+
+    user: str
+    kind: Literal["person"] = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class DayValue:
+    """A day in the calendar."""
+
+    day: date
+    kind: Literal["date"] = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceValue:
+    """One of the question's choices, word for word."""
+
+    choice: str
+    kind: Literal["choice"] = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricValue:
+    """A number that should move: from where, to where, by when."""
+
+    what: str
+    baseline: float
+    target: float
+    unit: str
+    by: date | None = None
+    kind: Literal["metric"] = "metric"
+
+    def progress(self, reading: float) -> float | None:
+        """How much of the way a reading has come: 0 at the baseline, 1 at the target; None if they are equal."""
+        span = self.target - self.baseline
+        return None if span == 0 else (reading - self.baseline) / span
+
+
+@dataclass(frozen=True, slots=True)
+class NumberValue:
+    """A reading."""
+
+    number: float
+    kind: Literal["number"] = "number"
+
+
+Value = Annotated[
+    PersonValue | DayValue | ChoiceValue | MetricValue | NumberValue,
+    Field(discriminator="kind"),
+]
+
+_VALUE: TypeAdapter[Value] = TypeAdapter(Value)
+
+
+def to_json(value: Value | None) -> str | None:
+    """Write a value as JSON text, for keeping."""
+    return None if value is None else _VALUE.dump_json(value).decode()
+
+
+def from_json(text: str | None) -> Value | None:
+    """Read what `to_json` wrote."""
+    return None if text is None else _VALUE.validate_json(text)
+
+
+def plain_number(number: float) -> str:
+    """Write a number as a person would: no trailing zeros, thousands apart."""
+    return f"{number:,.0f}" if number == int(number) else f"{number:,.4f}".rstrip("0")
+
+
+def say_day(day: date) -> str:
+    """Write a day so that nobody takes the month for the day: 30 April 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def say_metric(metric: MetricValue) -> str:
+    """Write a metric as one sentence."""
+    start, goal = plain_number(metric.baseline), plain_number(metric.target)
+    by = f" by {say_day(metric.by)}" if metric.by else ""
+    return f"{metric.what}: from {start} to {goal} {metric.unit}{by}"

@@ -1,0 +1,122 @@
+"""`ai-initiative sandbox`: the workspace and the real bot in it, in one process."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.__main__ import set_up_logging
+from bot.app import House, open_house
+from bot.running import run, serve
+from bot.settings import Settings, load_settings
+from hygiene.catalogue import load_catalogue
+from sandbox.clock import Clock
+from sandbox.play import play
+from sandbox.seed import seed
+from sandbox.server import Sandbox
+from sandbox.world import APP_TOKEN, BOT_TOKEN
+
+PORT = 8765
+INTERVAL = 0.2
+"""Seconds between two posts: nobody else is in this workspace."""
+
+
+def add_command(commands: Any) -> None:
+    """Add `sandbox` to the bot's command line."""
+    parser = commands.add_parser("sandbox", help="try the bot in a local Slack workspace")
+    parser.add_argument("--port", type=int, default=PORT, help=f"where the page is ({PORT})")
+    parser.add_argument("--database", default="sqlite:///sandbox.db", help="the bot's database (sqlite:///sandbox.db)")
+    parser.add_argument("--play", action="store_true", help="play the story as a transcript, and exit")
+    parser.add_argument(
+        "--unless-tokens", action="store_true", help="if tokens of a real workspace are set, run the bot there"
+    )
+    parser.set_defaults(action=_sandbox)
+
+
+def _sandbox(given: argparse.Namespace) -> int:
+    if given.unless_tokens and _Tokens().any_set:
+        settings, catalogue = load_settings()
+        set_up_logging(settings.log_level)
+        asyncio.run(run(settings, catalogue, "all"))
+        return 0
+    set_up_logging("WARNING")
+    if given.play:
+        asyncio.run(play())
+        return 0
+    asyncio.run(_serve(given.port, given.database))
+    return 0
+
+
+class _Tokens(BaseSettings):
+    """Whether anything of a real workspace is set, in the environment or in a `.env` file."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    slack_bot_token: str = ""
+    slack_app_token: str = ""
+    slack_signing_secret: str = ""
+
+    @property
+    def any_set(self) -> bool:
+        return bool(self.slack_bot_token or self.slack_app_token or self.slack_signing_secret)
+
+
+def sandbox_settings(sandbox: Sandbox, database: str, **more: Any) -> Settings:
+    """Return the settings that point the bot at the sandbox; nothing else of the environment matters."""
+    given: dict[str, Any] = {
+        "slack_bot_token": BOT_TOKEN,
+        "slack_app_token": APP_TOKEN,
+        "slack_mode": "socket",
+        "slack_api_url": sandbox.api_url,
+        "database_url": database,
+        "message_interval": INTERVAL,
+    }
+    return Settings(_env_file=None, **(given | more))
+
+
+@asynccontextmanager
+async def living_in(sandbox: Sandbox, settings: Settings) -> AsyncIterator[House]:
+    """Let the bot live in the sandbox, by Socket Mode, with the sandbox's clock."""
+    async with open_house(settings, load_catalogue(), clock=sandbox.world.clock.now) as house:
+        stop = asyncio.Event()
+        serving = asyncio.create_task(serve(house, settings, "all", stop))
+        sandbox.on_clock = house.nudger.tick
+        try:
+            async with asyncio.timeout(10):
+                await sandbox.socket.connected()
+            yield house
+        finally:
+            stop.set()
+            await serving
+
+
+async def _serve(port: int, database: str) -> None:
+    sandbox = Sandbox(Clock())
+    seed(sandbox.world)
+    try:
+        url = await sandbox.start(port=port)
+    except OSError:
+        url = await sandbox.start(port=0)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        async with living_in(sandbox, sandbox_settings(sandbox, database)):
+            _say(f"\n  The sandbox workspace is at {url}\n  You are Alice. Type /ai-initiative new in #ai-roadmap.")
+            _say("  Ctrl-C ends it.\n")
+            await stop.wait()
+    finally:
+        await sandbox.stop()
+    logging.getLogger(__name__).info("the sandbox is closed")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)

@@ -1,0 +1,164 @@
+"""Slack's limits on blocks and views, so that what passes here passes there.
+
+Each number is from https://docs.slack.dev/reference/block-kit/blocks and the page of the element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sandbox.world import Refusal
+
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+ID_LENGTH = 255
+TEXTS = {"section": 3000, "header": 150}
+LABEL = 2000
+FIELD = 2000
+FIELDS = 10
+ELEMENTS = {"actions": 25, "context": 10}
+BUTTON_TEXT = 75
+BUTTON_VALUE = 2000
+OPTION_TEXT = 75
+OPTION_VALUE = 150
+OPTIONS = 100
+VIEW_TITLE = 24
+PRIVATE_METADATA = 3000
+
+Complain = Callable[[str], None]
+
+
+def check_message(blocks: Any) -> list[dict[str, Any]]:
+    """Return the blocks of a message.
+
+    Raises:
+        Refusal: `invalid_blocks`, with the pointer to each mistake.
+
+    """
+    errors = list(_mistakes(blocks, most=MESSAGE_BLOCKS, surface="message"))
+    if errors:
+        raise Refusal("invalid_blocks", errors=errors, response_metadata={"messages": errors})
+    return list(blocks)
+
+
+def check_view(view: Any) -> dict[str, Any]:
+    """Return a view.
+
+    Raises:
+        Refusal: `invalid_arguments`, with the pointer to each mistake.
+
+    """
+    errors = list(_view_mistakes(view))
+    if errors:
+        raise Refusal("invalid_arguments", response_metadata={"messages": errors})
+    return dict(view)
+
+
+def _view_mistakes(view: Any) -> Iterable[str]:
+    if not isinstance(view, dict) or view.get("type") not in ("modal", "home"):
+        yield "[ERROR] view type must be modal or home [json-pointer:/view/type]"
+        return
+    blocks = view.get("blocks")
+    yield from _mistakes(blocks, most=VIEW_BLOCKS, surface=view["type"])
+    if view["type"] == "modal":
+        yield from _text(view.get("title"), VIEW_TITLE, "/view/title")
+        for name in ("submit", "close"):
+            if view.get(name) is not None:
+                yield from _text(view[name], VIEW_TITLE, f"/view/{name}")
+        inputs = any(block.get("type") == "input" for block in blocks or [])
+        if inputs and view.get("submit") is None:
+            yield "[ERROR] submit is required when an input is in the blocks [json-pointer:/view/submit]"
+    if len(view.get("private_metadata") or "") > PRIVATE_METADATA:
+        yield "[ERROR] must be less than 3001 characters [json-pointer:/view/private_metadata]"
+
+
+def _mistakes(blocks: Any, *, most: int, surface: str) -> Iterable[str]:
+    if not isinstance(blocks, list):
+        yield "[ERROR] must be an array [json-pointer:/blocks]"
+        return
+    if len(blocks) > most:
+        yield f"[ERROR] no more than {most} items allowed [json-pointer:/blocks]"
+    seen: set[str] = set()
+    for place, block in enumerate(blocks):
+        where = f"/blocks/{place}"
+        block_id = block.get("block_id") or ""
+        if block_id and block_id in seen:
+            yield f"[ERROR] block_id {block_id} already exists [json-pointer:{where}/block_id]"
+        if len(block_id) > ID_LENGTH:
+            yield f"[ERROR] must be less than 256 characters [json-pointer:{where}/block_id]"
+        seen.add(block_id)
+        yield from _block(block, where, surface)
+
+
+def _block(block: dict[str, Any], where: str, surface: str) -> Iterable[str]:
+    match block.get("type"):
+        case "section":
+            yield from _section(block, where)
+        case "header":
+            yield from _text(block.get("text"), TEXTS["header"], f"{where}/text")
+        case "divider":
+            pass
+        case "context" | "actions" as kind:
+            elements = block.get("elements") or []
+            if not 1 <= len(elements) <= ELEMENTS[kind]:
+                yield f"[ERROR] must have 1 to {ELEMENTS[kind]} items [json-pointer:{where}/elements]"
+            ids = [element.get("action_id") for element in elements if element.get("action_id")]
+            if len(ids) != len(set(ids)):
+                yield f"[ERROR] action_id already exists [json-pointer:{where}/elements]"
+            for place, element in enumerate(elements):
+                yield from _element(element, f"{where}/elements/{place}")
+        case "input" if surface != "message":
+            yield from _text(block.get("label"), LABEL, f"{where}/label")
+            yield from _element(block.get("element") or {}, f"{where}/element")
+        case kind:
+            yield f"[ERROR] unsupported type: {kind} [json-pointer:{where}/type]"
+
+
+def _section(block: dict[str, Any], where: str) -> Iterable[str]:
+    if block.get("text") is None and not block.get("fields"):
+        yield f"[ERROR] missing required field: text [json-pointer:{where}]"
+    if block.get("text") is not None:
+        yield from _text(block["text"], TEXTS["section"], f"{where}/text")
+    fields = block.get("fields") or []
+    if len(fields) > FIELDS:
+        yield f"[ERROR] no more than {FIELDS} items allowed [json-pointer:{where}/fields]"
+    for place, field in enumerate(fields):
+        yield from _text(field, FIELD, f"{where}/fields/{place}")
+    if block.get("accessory"):
+        yield from _element(block["accessory"], f"{where}/accessory")
+
+
+def _element(element: dict[str, Any], where: str) -> Iterable[str]:
+    if len(element.get("action_id") or "") > ID_LENGTH:
+        yield f"[ERROR] must be less than 256 characters [json-pointer:{where}/action_id]"
+    match element.get("type"):
+        case "mrkdwn" | "plain_text":
+            yield from _text(element, TEXTS["section"], where)
+        case "button":
+            yield from _text(element.get("text"), BUTTON_TEXT, f"{where}/text")
+            if len(element.get("value") or "") > BUTTON_VALUE:
+                yield f"[ERROR] must be less than 2001 characters [json-pointer:{where}/value]"
+        case "static_select":
+            options = element.get("options") or []
+            if not 1 <= len(options) <= OPTIONS:
+                yield f"[ERROR] must have 1 to {OPTIONS} items [json-pointer:{where}/options]"
+            for place, option in enumerate(options):
+                yield from _text(option.get("text"), OPTION_TEXT, f"{where}/options/{place}/text")
+                if not 1 <= len(option.get("value") or "") <= OPTION_VALUE:
+                    yield f"[ERROR] must have 1 to 150 characters [json-pointer:{where}/options/{place}/value]"
+            initial = element.get("initial_option")
+            if initial is not None and initial not in options:
+                yield f"[ERROR] initial_option is none of the options [json-pointer:{where}/initial_option]"
+        case "plain_text_input" | "number_input" | "users_select" | "datepicker" | "conversations_select":
+            pass
+        case kind:
+            yield f"[ERROR] unsupported type: {kind} [json-pointer:{where}/type]"
+
+
+def _text(text: Any, most: int, where: str) -> Iterable[str]:
+    if not isinstance(text, dict) or text.get("type") not in ("plain_text", "mrkdwn"):
+        yield f"[ERROR] must be a text object [json-pointer:{where}]"
+        return
+    if not 1 <= len(text.get("text") or "") <= most:
+        yield f"[ERROR] must have 1 to {most} characters [json-pointer:{where}/text]"

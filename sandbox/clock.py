@@ -1,0 +1,31 @@
+"""The workspace's clock: the machine's, moved forward by hand, or held still by a test."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Tells the moment in UTC; it only ever goes forward."""
+
+    def __init__(self, held_at: datetime | None = None) -> None:
+        self._held = held_at
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """Return the moment."""
+        return self._held if self._held is not None else datetime.now(UTC) + self._ahead
+
+    def advance(self, **by: float) -> None:
+        """Move forward, by what `timedelta` understands: `hours=1`, `days=1`."""
+        step = timedelta(**by)
+        if step < timedelta():
+            raise ValueError("the clock only goes forward")
+        if self._held is not None:
+            self._held += step
+        else:
+            self._ahead += step
+
+    def advance_to(self, moment: datetime) -> None:
+        """Move forward to a moment."""
+        self.advance(seconds=(moment - self.now()).total_seconds())

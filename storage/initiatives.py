@@ -1,0 +1,239 @@
+"""Initiatives, their people and their history: one statement, one name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from hygiene.initiative import ChannelId, Initiative, InitiativeId, ItemId, Role, Stage, UserId, WorkspaceId
+from storage.dialects import is_postgres, upsert
+from storage.moments import to_moment
+from storage.tables import changes, drafts, initiatives, roles
+
+
+def find_by_view(connection: Connection, workspace: WorkspaceId, view: str) -> Initiative | None:
+    """Find what a submitted form has registered already, if it has: submitting twice registers once."""
+    return _one(connection, workspace, initiatives.c.source_view == view)
+
+
+def add_initiative(
+    connection: Connection,
+    workspace: WorkspaceId,
+    *,
+    number: int,
+    name: str,
+    channel: ChannelId,
+    private: bool,
+    stage: Stage,
+    target_date: date | None,
+    created_by: UserId,
+    created_at: datetime,
+    view: str | None,
+) -> InitiativeId:
+    """Keep a new initiative; its people are filled in with `fill_role`."""
+    statement = insert(initiatives).values(
+        workspace=workspace,
+        number=number,
+        name=name,
+        channel=channel,
+        private=private,
+        stage=stage.value,
+        target_date=target_date.isoformat() if target_date else None,
+        created_by=created_by,
+        created_at=created_at.timestamp(),
+        source_view=view,
+    )
+    return InitiativeId(connection.execute(statement.returning(initiatives.c.id)).scalar_one())
+
+
+def find_by_number(connection: Connection, workspace: WorkspaceId, number: int) -> Initiative | None:
+    """Find `AI-<number>`."""
+    return _one(connection, workspace, initiatives.c.number == number)
+
+
+def find_initiative(connection: Connection, workspace: WorkspaceId, initiative: InitiativeId) -> Initiative | None:
+    """Find an initiative by its id."""
+    return _one(connection, workspace, initiatives.c.id == initiative)
+
+
+def get_initiative(connection: Connection, workspace: WorkspaceId, initiative: InitiativeId) -> Initiative:
+    """Return an initiative that is known to be there.
+
+    Raises:
+        LookupError: it is not.
+
+    """
+    found = find_initiative(connection, workspace, initiative)
+    if found is None:
+        raise LookupError(f"no initiative {initiative} in this workspace")
+    return found
+
+
+def find_by_thread(connection: Connection, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Initiative | None:
+    """Find the initiative whose home is this thread, and keep others from changing it until the transaction ends."""
+    return _one(connection, workspace, initiatives.c.channel == channel, initiatives.c.card_ts == ts, lock=True)
+
+
+def lock_initiative(connection: Connection, workspace: WorkspaceId, initiative: InitiativeId) -> Initiative | None:
+    """Find an initiative and keep others from changing it until the transaction ends."""
+    return _one(connection, workspace, initiatives.c.id == initiative, lock=True)
+
+
+def list_initiatives(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
+    """Return every initiative of a workspace, newest first."""
+    rows = connection.execute(
+        select(initiatives).where(initiatives.c.workspace == workspace).order_by(initiatives.c.number.desc())
+    ).all()
+    return _with_people(connection, rows)
+
+
+def list_private_channels(connection: Connection, workspace: WorkspaceId) -> list[ChannelId]:
+    """Return the private channels that are the home of an initiative."""
+    return [
+        ChannelId(channel)
+        for channel in connection.scalars(
+            select(initiatives.c.channel).where(initiatives.c.workspace == workspace, initiatives.c.private).distinct()
+        )
+    ]
+
+
+def list_channels(connection: Connection, workspace: WorkspaceId) -> list[ChannelId]:
+    """Return the channels that are the home of an initiative."""
+    statement = select(initiatives.c.channel).where(initiatives.c.workspace == workspace).distinct()
+    return [ChannelId(channel) for channel in connection.scalars(statement)]
+
+
+def keep_card(connection: Connection, initiative: InitiativeId, *, channel: str, ts: str) -> None:
+    """Remember where an initiative's card stands; its thread is the initiative's home."""
+    connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(card_ts=ts, channel=channel))
+
+
+def set_stage(connection: Connection, initiative: InitiativeId, stage: Stage) -> None:
+    """Move an initiative."""
+    connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(stage=stage.value))
+
+
+def fill_role(
+    connection: Connection, workspace: WorkspaceId, initiative: InitiativeId, role: Role, user: UserId
+) -> None:
+    """Give a role to a person, in place of whoever had it."""
+    statement = upsert(connection, roles).values(
+        workspace=workspace, initiative_id=initiative, role=role.value, user=user
+    )
+    connection.execute(statement.on_conflict_do_update(index_elements=["initiative_id", "role"], set_={"user": user}))
+
+
+def clear_role(connection: Connection, initiative: InitiativeId, role: Role) -> None:
+    """Take a role from whoever has it."""
+    connection.execute(delete(roles).where(roles.c.initiative_id == initiative, roles.c.role == role.value))
+
+
+def list_roles_of(connection: Connection, workspace: WorkspaceId, user: UserId) -> list[tuple[InitiativeId, Role]]:
+    """Return the roles that a person has."""
+    rows = connection.execute(
+        select(roles.c.initiative_id, roles.c.role).where(roles.c.workspace == workspace, roles.c.user == user)
+    )
+    return [(InitiativeId(row.initiative_id), Role(row.role)) for row in rows]
+
+
+def record_change(
+    connection: Connection,
+    initiative: Initiative,
+    what: str,
+    *,
+    by: UserId,
+    at: datetime,
+    item: ItemId | None = None,
+    before: str | None = None,
+    after: str | None = None,
+) -> None:
+    """Write a line of an initiative's history."""
+    connection.execute(
+        insert(changes).values(
+            workspace=initiative.workspace,
+            initiative_id=initiative.id,
+            at=at.timestamp(),
+            by=by,
+            what=what,
+            item_id=item,
+            before=before,
+            after=after,
+        )
+    )
+
+
+def count_changes(connection: Connection, initiative: InitiativeId) -> int:
+    """Return how many lines an initiative's history has."""
+    return connection.execute(
+        select(func.count()).select_from(changes).where(changes.c.initiative_id == initiative)
+    ).scalar_one()
+
+
+def keep_draft(
+    connection: Connection, workspace: WorkspaceId, *, user: UserId, channel: ChannelId, content: str, at: datetime
+) -> None:
+    """Keep what somebody filled in, until they try again in that channel."""
+    values = {"content": content, "at": at.timestamp()}
+    statement = upsert(connection, drafts).values(workspace=workspace, user=user, channel=channel, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "user", "channel"], set_=values))
+
+
+def find_draft(connection: Connection, workspace: WorkspaceId, *, user: UserId, channel: ChannelId) -> str | None:
+    """Return what somebody filled in before in that channel."""
+    return connection.execute(
+        select(drafts.c.content).where(
+            drafts.c.workspace == workspace, drafts.c.user == user, drafts.c.channel == channel
+        )
+    ).scalar_one_or_none()
+
+
+def drop_draft(connection: Connection, workspace: WorkspaceId, *, user: UserId, channel: ChannelId) -> None:
+    """Forget a draft."""
+    connection.execute(
+        delete(drafts).where(drafts.c.workspace == workspace, drafts.c.user == user, drafts.c.channel == channel)
+    )
+
+
+def _one(connection: Connection, workspace: WorkspaceId, *conditions: object, lock: bool = False) -> Initiative | None:
+    statement = select(initiatives).where(initiatives.c.workspace == workspace, *conditions)  # type: ignore[arg-type]
+    if lock and is_postgres(connection):
+        statement = statement.with_for_update()
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else _with_people(connection, [row])[0]
+
+
+def _with_people(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> list[Initiative]:
+    people = _people_of(connection, [row.id for row in rows])
+    return [
+        Initiative(
+            id=InitiativeId(row.id),
+            workspace=WorkspaceId(row.workspace),
+            number=row.number,
+            name=row.name,
+            channel=ChannelId(row.channel),
+            private=row.private,
+            stage=Stage(row.stage),
+            target_date=date.fromisoformat(row.target_date) if row.target_date else None,
+            created_by=UserId(row.created_by),
+            created_at=to_moment(row.created_at),
+            people=people[row.id],
+            card_ts=row.card_ts,
+        )
+        for row in rows
+    ]
+
+
+def _people_of(connection: Connection, ids: Iterable[int]) -> dict[int, dict[Role, UserId]]:
+    people: dict[int, dict[Role, UserId]] = defaultdict(dict)
+    wanted = list(ids)
+    if not wanted:
+        return people
+    rows = connection.execute(
+        select(roles.c.initiative_id, roles.c.role, roles.c.user).where(roles.c.initiative_id.in_(wanted))
+    )
+    for row in rows:
+        people[row.initiative_id][Role(row.role)] = UserId(row.user)
+    return people

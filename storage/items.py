@@ -1,0 +1,229 @@
+"""Items and their answers: what stands under each question of an initiative, and everything that stood there before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, select, update
+
+from hygiene.answers import ReadAnswer
+from hygiene.initiative import (
+    Answer,
+    AnswerId,
+    ChannelId,
+    Exchange,
+    InitiativeId,
+    Item,
+    ItemId,
+    ItemState,
+    Source,
+    UserId,
+    WorkspaceId,
+)
+from hygiene.values import from_json, to_json
+from storage.moments import to_moment
+from storage.tables import answers, items
+
+_GAPS = [state.value for state in ItemState if state.is_gap]
+
+
+def add_items(
+    connection: Connection, workspace: WorkspaceId, initiative: InitiativeId, assignees: Iterable[tuple[str, UserId]]
+) -> None:
+    """Open an item for each question key, with the person who is asked."""
+    rows = [
+        {
+            "workspace": workspace,
+            "initiative_id": initiative,
+            "key": key,
+            "assignee": user,
+            "state": ItemState.OPEN.value,
+            "exchange": Exchange.WAITING.value,
+        }
+        for key, user in assignees
+    ]
+    if rows:
+        connection.execute(insert(items), rows)
+
+
+def list_items(connection: Connection, initiative: InitiativeId) -> list[Item]:
+    """Return the items of an initiative with the answers that stand."""
+    return [_to_item(row) for row in connection.execute(_ITEMS.where(items.c.initiative_id == initiative))]
+
+
+def list_items_of_all(connection: Connection, workspace: WorkspaceId) -> dict[InitiativeId, list[Item]]:
+    """Return the items of every initiative of a workspace, with the answers that stand."""
+    found: dict[InitiativeId, list[Item]] = {}
+    for row in connection.execute(_ITEMS.where(items.c.workspace == workspace)):
+        item = _to_item(row)
+        found.setdefault(item.initiative_id, []).append(item)
+    return found
+
+
+def list_gaps_of(connection: Connection, workspace: WorkspaceId, user: UserId) -> list[Item]:
+    """Return the gaps that one person can close, over all initiatives: one indexed query."""
+    statement = _ITEMS.where(items.c.workspace == workspace, items.c.assignee == user, items.c.state.in_(_GAPS))
+    return [_to_item(row) for row in connection.execute(statement)]
+
+
+def list_put_off(connection: Connection, *, until: datetime) -> list[tuple[WorkspaceId, Item]]:
+    """Return the gaps of all workspaces that were put off until a moment, or an earlier one."""
+    statement = _ITEMS.add_columns(items.c.workspace).where(
+        items.c.later_until <= until.timestamp(), items.c.state.in_(_GAPS)
+    )
+    return [(WorkspaceId(row.workspace), _to_item(row)) for row in connection.execute(statement)]
+
+
+def find_item(connection: Connection, workspace: WorkspaceId, item: ItemId) -> Item | None:
+    """Find one item of a workspace."""
+    row = connection.execute(_ITEMS.where(items.c.workspace == workspace, items.c.id == item)).one_or_none()
+    return None if row is None else _to_item(row)
+
+
+def record_answer(
+    connection: Connection, workspace: WorkspaceId, item: Item, read: ReadAnswer, *, author: UserId, at: datetime,
+    source: Source | None = None,
+) -> AnswerId:  # fmt: skip
+    """Keep an answer for good; what stands under the item is set with `set_item`."""
+    statement = insert(answers).values(
+        workspace=workspace,
+        initiative_id=item.initiative_id,
+        item_id=item.id,
+        text=read.text,
+        value=to_json(read.value),
+        weakness=read.weakness.value if read.weakness else None,
+        author=author,
+        at=at.timestamp(),
+        source_channel=source.channel if source else None,
+        source_ts=source.ts if source else None,
+        source_version=source.version if source else None,
+    )
+    return AnswerId(connection.execute(statement.returning(answers.c.id)).scalar_one())
+
+
+def set_item(connection: Connection, item: ItemId, **columns: Any) -> None:
+    """Change how an item stands; enums and moments are given as hygiene has them."""
+    connection.execute(update(items).where(items.c.id == item).values({key: _plain(v) for key, v in columns.items()}))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a message was taken for: the newest version known of it."""
+
+    item: ItemId
+    initiative: InitiativeId
+    author: UserId
+    text: str
+    version: str
+    withdrawn: bool
+
+
+def find_answered_from(connection: Connection, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Taken | None:
+    """Find the item that a message was taken as the answer to, with the newest version of the message known."""
+    rows = connection.execute(
+        select(answers).where(
+            answers.c.workspace == workspace, answers.c.source_channel == channel, answers.c.source_ts == ts
+        )
+    ).all()
+    if not rows:
+        return None
+    newest = max(rows, key=lambda row: float(row.source_version or 0))
+    return Taken(
+        item=ItemId(newest.item_id),
+        initiative=InitiativeId(newest.initiative_id),
+        author=UserId(newest.author),
+        text=newest.text,
+        version=newest.source_version,
+        withdrawn=newest.withdrawn_at is not None,
+    )
+
+
+def withdraw_answers_from(
+    connection: Connection, workspace: WorkspaceId, channel: ChannelId, ts: str, *, at: datetime
+) -> list[AnswerId]:
+    """Withdraw every version of an answer that came from a message, and forget its words."""
+    statement = (
+        update(answers)
+        .where(
+            answers.c.workspace == workspace,
+            answers.c.source_channel == channel,
+            answers.c.source_ts == ts,
+            answers.c.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=at.timestamp(), text="", value=None)
+    )
+    return [AnswerId(found) for found in connection.scalars(statement.returning(answers.c.id))]
+
+
+def list_history(connection: Connection, item: ItemId) -> list[Answer]:
+    """Return every answer that an item has had and that was not withdrawn, oldest first."""
+    rows = connection.execute(
+        select(*_ANSWER).where(answers.c.item_id == item, answers.c.withdrawn_at.is_(None)).order_by(answers.c.id)
+    )
+    return [answer for row in rows if (answer := _to_answer(row)) is not None]
+
+
+_ANSWER = (
+    answers.c.id.label("answer_id"),
+    answers.c.text,
+    answers.c.value,
+    answers.c.weakness,
+    answers.c.author,
+    answers.c.at,
+    answers.c.source_channel,
+    answers.c.source_ts,
+    answers.c.source_version,
+)
+_ITEM = [column for column in items.c if column.name not in ("workspace", "answer_id")]
+_ITEMS: Select[Any] = (
+    select(*_ITEM, *_ANSWER)
+    .join_from(items, answers, items.c.answer_id == answers.c.id, isouter=True)
+    .order_by(items.c.id)
+)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.timestamp()
+        case ItemState() | Exchange():
+            return value.value
+        case _:
+            return value
+
+
+def _to_answer(row: Any) -> Answer | None:
+    if row.answer_id is None:
+        return None
+    source = None
+    if row.source_ts is not None:
+        source = Source(ChannelId(row.source_channel), row.source_ts, row.source_version)
+    return Answer(
+        id=AnswerId(row.answer_id),
+        text=row.text,
+        value=from_json(row.value),
+        weakness=row.weakness,
+        author=UserId(row.author),
+        at=to_moment(row.at),
+        source=source,
+    )
+
+
+def _to_item(row: Any) -> Item:
+    return Item(
+        id=ItemId(row.id),
+        initiative_id=InitiativeId(row.initiative_id),
+        key=row.key,
+        assignee=UserId(row.assignee),
+        state=ItemState(row.state),
+        exchange=Exchange(row.exchange),
+        answer=_to_answer(row),
+        handed_on_by=UserId(row.handed_on_by) if row.handed_on_by else None,
+        asked_at=to_moment(row.asked_at),
+        question_ts=row.question_ts,
+        later_until=to_moment(row.later_until),
+        set_aside_because=row.set_aside_because,
+    )

@@ -1,0 +1,245 @@
+"""What is to be said, and how far that has come: pending, sending, unknown, sent, cancelled or dead.
+
+A row is claimed and committed before Slack is called, so a crash leaves a trace; a fence keeps a process that was slow
+from overruling the one that took over.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, and_, delete, exists, func, literal, or_, select, update
+
+from hygiene.initiative import WorkspaceId
+from storage.dialects import is_postgres, upsert
+from storage.tables import outbox, pauses
+
+Method = Literal["post", "update", "ephemeral", "react"]
+UNFINISHED = ("pending", "sending", "unknown")
+SPOKE = "spoke"
+"""Set in a connection's info when a transaction has put something into the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that this process is to send; `doubtful` if an earlier try may have reached Slack already."""
+
+    id: int
+    workspace: WorkspaceId
+    uuid: str
+    purpose: str
+    method: Method
+    conversation: str
+    subject: dict[str, Any]
+    attempts: int
+    fence: int
+    doubtful: bool
+
+
+def put(
+    connection: Connection,
+    workspace: WorkspaceId,
+    *,
+    purpose: str,
+    method: Method,
+    conversation: str,
+    subject: dict[str, Any],
+    now: datetime,
+    once: str | None = None,
+) -> None:
+    """Queue something to be said. With `once`, the same key is never queued a second time."""
+    connection.info[SPOKE] = True
+    statement = upsert(connection, outbox).values(
+        workspace=workspace,
+        uuid=str(uuid4()),
+        purpose=purpose,
+        method=method,
+        conversation=conversation,
+        subject=_pack(subject),
+        dedupe_key=once,
+        state="pending",
+        not_before=0.0,
+        attempts=0,
+        fence=0,
+        created_at=now.timestamp(),
+    )
+    connection.execute(statement.on_conflict_do_nothing() if once else statement)
+
+
+def is_queued(
+    connection: Connection, workspace: WorkspaceId, conversation: str, purpose: str, subject: dict[str, Any]
+) -> bool:
+    """Whether the same is waiting already, untried: what is said is worded when it is sent, so once is enough."""
+    statement = select(outbox.c.id).where(
+        outbox.c.workspace == workspace,
+        outbox.c.conversation == conversation,
+        outbox.c.state.in_(UNFINISHED),
+        outbox.c.state == "pending",
+        outbox.c.attempts == 0,
+        outbox.c.purpose == purpose,
+        outbox.c.subject == _pack(subject),
+    )
+    return connection.execute(statement).first() is not None
+
+
+def claim(connection: Connection, now: datetime, *, limit: int, lease: timedelta, interval: timedelta) -> list[Claimed]:
+    """Take the first unfinished row of each conversation, where it is due and nothing pauses it.
+
+    A conversation gets at most one post in each interval.
+    """
+    seconds = now.timestamp()
+    earlier = outbox.alias("earlier")
+    paused = exists().where(
+        pauses.c.workspace == outbox.c.workspace,
+        pauses.c.until > seconds,
+        or_(
+            pauses.c.scope == literal("method:") + outbox.c.method,
+            and_(outbox.c.method == "post", pauses.c.scope == literal("post:") + outbox.c.conversation),
+        ),
+    )
+    statement = (
+        select(outbox)
+        .where(
+            outbox.c.state.in_(UNFINISHED),
+            or_(
+                and_(outbox.c.state.in_(("pending", "unknown")), outbox.c.not_before <= seconds),
+                and_(outbox.c.state == "sending", outbox.c.lease_until <= seconds),
+            ),
+            ~exists().where(
+                earlier.c.workspace == outbox.c.workspace,
+                earlier.c.conversation == outbox.c.conversation,
+                earlier.c.id < outbox.c.id,
+                earlier.c.state.in_(UNFINISHED),
+            ),
+            ~paused,
+        )
+        .order_by(outbox.c.id)
+        .limit(limit)
+    )
+    if is_postgres(connection):
+        statement = statement.with_for_update(skip_locked=True)
+    rows = connection.execute(statement).all()
+    return [_take(connection, row, now, lease=lease, interval=interval) for row in rows]
+
+
+def _take(connection: Connection, row: Row[Any], now: datetime, *, lease: timedelta, interval: timedelta) -> Claimed:
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == row.id)
+        .values(
+            state="sending",
+            fence=row.fence + 1,
+            attempts=row.attempts + 1,
+            lease_until=(now + lease).timestamp(),
+        )
+    )
+    workspace = WorkspaceId(row.workspace)
+    if row.method == "post" and interval:
+        pause(connection, workspace, f"post:{row.conversation}", until=now + interval)
+    return Claimed(
+        id=row.id,
+        workspace=workspace,
+        uuid=row.uuid,
+        purpose=row.purpose,
+        method=row.method,
+        conversation=row.conversation,
+        subject=json.loads(row.subject),
+        attempts=row.attempts + 1,
+        fence=row.fence + 1,
+        doubtful=row.state != "pending",
+    )
+
+
+def record_sent(connection: Connection, row: Claimed, *, channel: str | None, ts: str | None) -> bool:
+    """Close a row that Slack has accepted; false if another process has taken it over."""
+    return _close(connection, row, state="sent", sent_channel=channel, sent_ts=ts, error=None)
+
+
+def record_cancelled(connection: Connection, row: Claimed) -> bool:
+    """Close a row that need not be said any more."""
+    return _close(connection, row, state="cancelled")
+
+
+def record_dead(connection: Connection, row: Claimed, error: str) -> bool:
+    """Close a row that cannot be said, with the reason."""
+    return _close(connection, row, state="dead", error=error)
+
+
+def record_retry(
+    connection: Connection, row: Claimed, *, at: datetime, error: str, doubtful: bool, counted: bool = True
+) -> bool:
+    """Try again later; if Slack may have accepted it, look first. A try that Slack put off need not be counted."""
+    return _close(
+        connection,
+        row,
+        state="unknown" if doubtful else "pending",
+        not_before=at.timestamp(),
+        error=error,
+        attempts=row.attempts if counted else row.attempts - 1,
+    )
+
+
+def pause(connection: Connection, workspace: WorkspaceId, scope: str, *, until: datetime) -> None:
+    """Keep every process from sending within a scope (`method:post`, `post:C1`) until a moment."""
+    values = {"until": until.timestamp()}
+    statement = upsert(connection, pauses).values(workspace=workspace, scope=scope, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "scope"], set_=values))
+
+
+def release_leases(connection: Connection) -> None:
+    """Let rows that a former process left in the middle be looked at now, not when their lease ends.
+
+    Only where no other process can be alive: on SQLite, at start.
+    """
+    connection.execute(update(outbox).where(outbox.c.state == "sending").values(lease_until=0.0))
+
+
+def last_sent_ts(connection: Connection, row: Claimed) -> str | None:
+    """Return Slack's time of the last message that is known to stand before this one in its conversation."""
+    ts: str | None = connection.execute(
+        select(func.max(outbox.c.sent_ts)).where(
+            outbox.c.workspace == row.workspace,
+            outbox.c.conversation == row.conversation,
+            outbox.c.method == "post",
+            outbox.c.state == "sent",
+        )
+    ).scalar_one()
+    return ts
+
+
+def count_states(connection: Connection) -> dict[str, int]:
+    """Return how many rows are in each state."""
+    rows = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def list_dead(connection: Connection, workspace: WorkspaceId, conversation: str) -> list[str]:
+    """Return why things could not be said in a conversation, newest first."""
+    rows = connection.scalars(
+        select(outbox.c.error)
+        .where(outbox.c.workspace == workspace, outbox.c.conversation == conversation, outbox.c.state == "dead")
+        .order_by(outbox.c.id.desc())
+        .limit(5)
+    )
+    return [error for error in rows if error]
+
+
+def forget_before(connection: Connection, moment: datetime) -> None:
+    """Forget what was closed long ago."""
+    connection.execute(
+        delete(outbox).where(outbox.c.created_at < moment.timestamp(), outbox.c.state.in_(("sent", "cancelled")))
+    )
+    connection.execute(delete(pauses).where(pauses.c.until < moment.timestamp()))
+
+
+def _close(connection: Connection, row: Claimed, **columns: object) -> bool:
+    statement = update(outbox).where(outbox.c.id == row.id, outbox.c.fence == row.fence, outbox.c.state == "sending")
+    return connection.execute(statement.values(columns)).rowcount == 1
+
+
+def _pack(subject: dict[str, Any]) -> str:
+    return json.dumps(subject, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,47 @@
+"""What Slack last said about people, so that not every look costs a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, select
+
+from hygiene.initiative import Person, UserId, WorkspaceId
+from storage.dialects import upsert
+from storage.moments import to_moment
+from storage.tables import people
+
+
+def keep_person(connection: Connection, workspace: WorkspaceId, person: Person, *, at: datetime) -> None:
+    """Remember a person as Slack described them at a moment."""
+    values = {
+        "name": person.name,
+        "tz": person.tz,
+        "is_bot": person.is_bot,
+        "deleted": person.deleted,
+        "admin": person.admin,
+        "seen_at": at.timestamp(),
+    }
+    statement = upsert(connection, people).values(workspace=workspace, user=person.id, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "user"], set_=values))
+
+
+def find_person(connection: Connection, workspace: WorkspaceId, user: UserId) -> tuple[Person, datetime] | None:
+    """Find a person and the moment when Slack described them."""
+    row = connection.execute(select(people).where(people.c.workspace == workspace, people.c.user == user)).one_or_none()
+    return None if row is None else (_to_person(row), to_moment(row.seen_at))
+
+
+def find_people(connection: Connection, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]:
+    """Return those of these people who are known."""
+    rows = connection.execute(
+        select(people).where(people.c.workspace == workspace, people.c.user.in_(list(set(users))))
+    )
+    return {UserId(row.user): _to_person(row) for row in rows}
+
+
+def _to_person(row: Row[tuple[object, ...]]) -> Person:
+    return Person(
+        id=UserId(row.user), name=row.name, tz=row.tz, is_bot=row.is_bot, deleted=row.deleted, admin=row.admin
+    )

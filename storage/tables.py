@@ -1,0 +1,247 @@
+"""The schema. Every table is bound to its workspace; moments are kept as UTC epoch seconds.
+
+Seconds as a number sort, compare and index alike on SQLite and Postgres, and carry no zone to get wrong.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", _Id, Identity(), primary_key=True)
+
+
+def _workspace() -> Column[str]:
+    return Column("workspace", Text, nullable=False)
+
+
+def _initiative(*, nullable: bool = False) -> Column[int]:
+    return Column("initiative_id", _Id, ForeignKey("initiatives.id"), nullable=nullable)
+
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("bot_user", Text, nullable=False),
+    Column("last_number", Integer, nullable=False, default=0),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _workspace(),
+    Column("user", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("tz", Text),
+    Column("is_bot", Boolean, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("admin", Boolean, nullable=False),
+    Column("seen_at", Double, nullable=False),
+    PrimaryKeyConstraint("workspace", "user"),
+)
+
+initiatives = Table(
+    "initiatives",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("number", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("target_date", Text),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("card_ts", Text),
+    Column("source_view", Text),
+    UniqueConstraint("workspace", "number"),
+    UniqueConstraint("workspace", "source_view"),
+    Index("ix_initiatives_thread", "workspace", "channel", "card_ts"),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    _workspace(),
+    _initiative(),
+    Column("role", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    PrimaryKeyConstraint("initiative_id", "role"),
+    Index("ix_roles_user", "workspace", "user"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    _id(),
+    _workspace(),
+    _initiative(),
+    Column("key", Text, nullable=False),
+    Column("assignee", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("exchange", Text, nullable=False),
+    Column("answer_id", _Id),
+    Column("handed_on_by", Text),
+    Column("asked_at", Double),
+    Column("question_ts", Text),
+    Column("later_until", Double),
+    Column("set_aside_because", Text),
+    UniqueConstraint("initiative_id", "key"),
+    Index("ix_items_gaps_of", "workspace", "assignee", "state"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    _id(),
+    _workspace(),
+    _initiative(),
+    Column("item_id", _Id, ForeignKey("items.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("value", Text),
+    Column("weakness", Text),
+    Column("author", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("source_channel", Text),
+    Column("source_ts", Text),
+    Column("source_version", Text),
+    Column("withdrawn_at", Double),
+    UniqueConstraint("workspace", "source_channel", "source_ts", "source_version"),
+    Index("ix_answers_item", "item_id"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    _id(),
+    _workspace(),
+    _initiative(),
+    Column("at", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("item_id", _Id),
+    Column("before", Text),
+    Column("after", Text),
+    Index("ix_changes_initiative", "initiative_id"),
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    _id(),
+    _workspace(),
+    _initiative(),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("ts", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    UniqueConstraint("workspace", "channel", "ts"),
+    Index("ix_offers_at", "at"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    _workspace(),
+    Column("user", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    PrimaryKeyConstraint("workspace", "user", "channel"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _workspace(),
+    Column("key", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    PrimaryKeyConstraint("workspace", "key"),
+    Index("ix_deliveries_at", "at"),
+    sqlite_with_rowid=False,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("uuid", Text, nullable=False, unique=True),
+    Column("purpose", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("dedupe_key", Text),
+    Column("state", Text, nullable=False),
+    Column("not_before", Double, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("lease_until", Double),
+    Column("sent_channel", Text),
+    Column("sent_ts", Text),
+    Column("error", Text),
+    Column("created_at", Double, nullable=False),
+    UniqueConstraint("workspace", "dedupe_key"),
+    Index(
+        "ix_outbox_unfinished",
+        "workspace",
+        "conversation",
+        "id",
+        sqlite_where=Column("state").in_(("pending", "sending", "unknown")),
+        postgresql_where=Column("state").in_(("pending", "sending", "unknown")),
+    ),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    _workspace(),
+    Column("scope", Text, nullable=False),
+    Column("until", Double, nullable=False),
+    PrimaryKeyConstraint("workspace", "scope"),
+)
+
+nudges = Table(
+    "nudges",
+    metadata,
+    Column("next_at", Double, nullable=False),
+    _workspace(),
+    Column("user", Text, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("last_day", Text),
+    PrimaryKeyConstraint("next_at", "workspace", "user"),
+    UniqueConstraint("workspace", "user"),
+    sqlite_with_rowid=False,
+)

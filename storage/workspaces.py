@@ -1,0 +1,32 @@
+"""Workspaces that the bot is installed in, and the numbers they give to their initiatives."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select, update
+
+from hygiene.initiative import UserId, WorkspaceId
+from storage.dialects import upsert
+from storage.tables import workspaces
+
+
+def keep_workspace(connection: Connection, workspace: WorkspaceId, *, name: str, url: str, bot_user: UserId) -> None:
+    """Remember a workspace as it describes itself."""
+    values = {"name": name, "url": url, "bot_user": bot_user}
+    statement = upsert(connection, workspaces).values(workspace=workspace, last_number=0, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["workspace"], set_=values))
+
+
+def take_number(connection: Connection, workspace: WorkspaceId) -> int:
+    """Take the next number of a workspace; two registrations at once never get the same."""
+    number: int = connection.execute(
+        update(workspaces)
+        .where(workspaces.c.workspace == workspace)
+        .values(last_number=workspaces.c.last_number + 1)
+        .returning(workspaces.c.last_number)
+    ).scalar_one()
+    return number
+
+
+def find_url(connection: Connection, workspace: WorkspaceId) -> str | None:
+    """Return the workspace's own address at Slack."""
+    return connection.execute(select(workspaces.c.url).where(workspaces.c.workspace == workspace)).scalar_one_or_none()
