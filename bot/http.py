@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+from collections.abc import Mapping
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -16,8 +18,16 @@ log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
 LARGEST_BODY = 1024 * 1024
+_MOMENT = re.compile(r"[0-9]{1,12}")
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 READY_WITHIN = 2.0
 FINISH_WITHIN = 10.0
+
+
+def is_well_formed(headers: Mapping[str, str]) -> bool:
+    """Whether a signature can be checked at all; Bolt fails with 500 where it cannot."""
+    moment, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
+    return bool(_MOMENT.fullmatch(moment) and _SIGNATURE.fullmatch(signature))
 
 
 class Server:
@@ -49,7 +59,7 @@ class Server:
             await self._runner.cleanup()
 
     async def _slack(self, request: web.Request) -> web.Response:
-        if not request.headers.get("X-Slack-Request-Timestamp", "").isdigit():
+        if not is_well_formed(request.headers):
             return web.json_response({"error": "invalid request"}, status=401)
         response: BoltResponse | None = await self._app.async_dispatch(await to_bolt_request(request))
         return await to_aiohttp_response(BoltResponse(status=404) if response is None else response)

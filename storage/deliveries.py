@@ -15,7 +15,8 @@ from storage.tables import deliveries, offers
 def is_first(connection: Connection, workspace: WorkspaceId, key: str, *, at: datetime) -> bool:
     """Note a delivery; false if it was noted before."""
     statement = upsert(connection, deliveries).values(workspace=workspace, key=key, at=at.timestamp())
-    return connection.execute(statement.on_conflict_do_nothing()).rowcount == 1
+    noted = statement.on_conflict_do_nothing().returning(deliveries.c.key)
+    return connection.execute(noted).first() is not None
 
 
 def was_seen(connection: Connection, workspace: WorkspaceId, key: str) -> bool:

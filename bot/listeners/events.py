@@ -65,7 +65,7 @@ async def _changed(desk: Desk, event: Event) -> None:
     if message.get("subtype") == "tombstone":
         await _deleted(desk, event["channel"], message.get("ts", ""))
         return
-    if message.get("bot_id") or not message.get("user") or "thread_ts" not in message:
+    if message.get("bot_id") or not message.get("user"):
         return
     if before.get("text") == message.get("text") and before:
         return  # a link was unfolded, or a reply counted
@@ -77,7 +77,7 @@ async def _reply(desk: Desk, message: Event, *, channel: str, version: str) -> N
     reply = Reply(
         author=UserId(message["user"]),
         text=_text_of(message),
-        thread=message["thread_ts"],
+        thread=message.get("thread_ts") or "",
         source=Source(ChannelId(channel), message["ts"], version),
     )
     await desk.database.run(answering.take_reply, desk.rules, desk.workspace, reply, now=desk.clock())

@@ -76,12 +76,14 @@ def take_reply(connection: Connection, rules: Rules, workspace: WorkspaceId, rep
     source = reply.source
     initiative = initiative_rows.find_by_thread(connection, workspace, source.channel, reply.thread)
     if initiative is None:
+        if source.version:  # a message from elsewhere may have been recorded as an answer
+            _take_edit(connection, rules, workspace, reply, now=now)
         return Chatter()
     known = not deliveries.is_first(connection, workspace, seen_key(source), at=now)
     if source.version:
         known_at_all = not deliveries.is_first(connection, workspace, seen_key(replace(source, version="")), at=now)
         if not known and known_at_all:
-            _take_edit(connection, rules, initiative, reply, now=now)
+            _take_edit(connection, rules, workspace, reply, now=now)
             return Chatter()
     if known or deliveries.was_seen(connection, workspace, gone_key(source.channel, source.ts)):
         return Chatter()
@@ -194,19 +196,20 @@ def _today(connection: Connection, rules: Rules, initiative: Initiative, user: U
     return now.astimezone(rules.zone_of(known[0] if known else None)).date()
 
 
-def _take_edit(connection: Connection, rules: Rules, initiative: Initiative, reply: Reply, *, now: datetime) -> None:
+def _take_edit(connection: Connection, rules: Rules, workspace: WorkspaceId, reply: Reply, *, now: datetime) -> None:
     """Let an edited message change the answer, or the offer, that was taken from it."""
     source = reply.source
-    offer = deliveries.find_offer_from(connection, initiative.workspace, source.channel, source.ts)
+    offer = deliveries.find_offer_from(connection, workspace, source.channel, source.ts)
     if offer is not None:
         if float(source.version) > float(offer.source.version or 0):
             deliveries.reword_offer(connection, offer.id, text=reply.text, version=source.version)
         return
-    found = item_rows.find_answered_from(connection, initiative.workspace, source.channel, source.ts)
+    found = item_rows.find_answered_from(connection, workspace, source.channel, source.ts)
     if found is None or float(source.version) <= float(found.version or 0) or found.withdrawn:
         return
-    item = item_rows.find_item(connection, initiative.workspace, found.item)
-    if item is None or item.key not in rules.catalogue or found.text == reply.text:
+    initiative = initiative_rows.lock_initiative(connection, workspace, found.initiative)
+    item = item_rows.find_item(connection, workspace, found.item)
+    if initiative is None or item is None or item.key not in rules.catalogue or found.text == reply.text:
         return
     today = _today(connection, rules, initiative, found.author, now)
     question = rules.catalogue[item.key]
