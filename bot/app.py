@@ -24,6 +24,7 @@ from bot.directory import Directory
 from bot.listeners.register import register
 from bot.nudger import Nudger
 from bot.settings import Settings
+from bot.slack_errors import NO_ANSWER, code
 from bot.workflows.rules import Rules
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import UserId, WorkspaceId
@@ -161,13 +162,13 @@ async def sign_in(client: AsyncWebClient) -> dict[str, Any]:
         try:
             answer = await client.auth_test()
         except SlackApiError as error:
-            reason = error.response.get("error") if hasattr(error.response, "get") else None
+            reason = code(error)
             if reason and reason not in ("ratelimited", "internal_error", "fatal_error", "service_unavailable"):
                 raise StartError(
                     f"Slack refuses SLACK_BOT_TOKEN ({reason}). Copy it anew from “OAuth & Permissions”."
                 ) from None
             problem = reason or "no answer"
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except NO_ANSWER as error:
             problem = type(error).__name__
         else:
             return dict(answer.data) if isinstance(answer.data, dict) else {}

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import StartError, sign_in, web_client
 from bot.settings import Settings
+from bot.slack_errors import code
 from hygiene.initiative import WorkspaceId
 from storage import initiatives
 from storage.database import Database, DatabaseUnreachable
@@ -101,7 +102,7 @@ async def _app_token(settings: Settings, session: aiohttp.ClientSession) -> Find
     try:
         await client.apps_connections_open(app_token=token)
     except SlackApiError as error:
-        reason = error.response.get("error")
+        reason = code(error)
         return Finding(good=False, text=f"Slack refuses SLACK_APP_TOKEN ({reason}). It needs connections:write.")
     return Finding(good=True, text="Socket Mode can connect.")
 

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import slack_errors
 from bot.workflows import saying, wording
 from bot.workflows.rules import Rules
 from bot.workflows.saying import Saying
@@ -178,7 +179,7 @@ class Sender:
             return read_refusal(error, job.row)
         except aiohttp.ClientConnectorError as error:
             return TryAgain(backoff(job.row.attempts), type(error).__name__)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except slack_errors.NO_ANSWER as error:
             return TryAgain(max(LOOK_AFTER, backoff(job.row.attempts)), type(error).__name__, unsure=True)
 
     async def _say(self, job: Job) -> Accepted:
@@ -286,11 +287,9 @@ def record_outcome(connection: Connection, job: Job, outcome: Outcome, *, now: d
 
 def read_refusal(error: SlackApiError, row: Claimed) -> Outcome:
     """Say what follows from an answer of Slack that is not ok."""
-    response = error.response
-    status: int = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
-    reason = str(response.get("error") or "") if hasattr(response, "get") else ""
+    status, reason = slack_errors.status(error), slack_errors.code(error)
     if status == 429 or reason in ("ratelimited", "rate_limited", "message_limit_exceeded"):  # noqa: PLR2004
-        return Limited(timedelta(seconds=retry_after(getattr(response, "headers", {}))))
+        return Limited(timedelta(seconds=retry_after(slack_errors.headers(error))))
     if reason in DONE_ALREADY:
         return Accepted()
     if status >= 500 or reason in UNSURE or not reason:  # noqa: PLR2004

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.directory import Directory
+from bot.slack_errors import code
 from bot.workflows.answering import Actor
 from bot.workflows.rules import Rules
 from hygiene.initiative import UserId, WorkspaceId
@@ -47,7 +48,7 @@ class Desk:
         try:
             await self.client.views_open(trigger_id=trigger, view=view)
         except SlackApiError as error:
-            if error.response.get("error") in _TOO_LATE:
+            if code(error) in _TOO_LATE:
                 log.info("views.open came too late")
                 return False
             raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 import time
@@ -11,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack_errors import NO_ANSWER, code
 from hygiene.initiative import ChannelId, Person, UserId, WorkspaceId
 from storage import people
 from storage.database import Database
@@ -25,7 +24,6 @@ FRESH = timedelta(hours=24)
 MEMBERS_FRESH = 60.0
 """Seconds; joins and leaves that Slack tells of are followed at once."""
 PAGE = 200
-NO_ANSWER = (SlackApiError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 
 _AWAY_TEXT = re.compile(
     r"\b(vacation|holidays?|ooo|out of (?:the )?office|on leave|parental|sick|pto|away until|urlaub)\b", re.IGNORECASE
@@ -78,11 +76,11 @@ class Directory:
         try:
             answer = await self._client.users_info(user=user)
         except SlackApiError as error:
-            if error.response.get("error") in ("user_not_found", "user_not_visible"):
+            if code(error) in ("user_not_found", "user_not_visible"):
                 return None
-            log.warning("users.info: %s", error.response.get("error"))
+            log.warning("users.info: %s", code(error))
             return known[0] if known else Person(user, user)
-        except NO_ANSWER as error:
+        except (SlackApiError, *NO_ANSWER) as error:
             log.warning("users.info: %s", type(error).__name__)
             return known[0] if known else Person(user, user)
         return await self.remember(answer["user"])
@@ -102,14 +100,14 @@ class Directory:
         """Whether somebody says that they are away: by their status, or with Do Not Disturb. A hint, no more."""
         try:
             answer = await self._client.users_info(user=user)
-        except NO_ANSWER:
+        except (SlackApiError, *NO_ANSWER):
             return False
         now = self._clock()
         if says_away(answer["user"].get("profile") or {}, now):
             return True
         try:
             quiet = await self._client.dnd_info(user=user)
-        except NO_ANSWER:
+        except (SlackApiError, *NO_ANSWER):
             return False  # dnd:read is optional
         return is_quiet(quiet.data if isinstance(quiet.data, dict) else {}, now)
 
@@ -118,7 +116,7 @@ class Directory:
         try:
             info = (await self._client.conversations_info(channel=channel))["channel"]
         except SlackApiError as error:
-            if error.response.get("error") in ("channel_not_found", "missing_scope"):
+            if code(error) in ("channel_not_found", "missing_scope"):
                 return NeedsInvitation()
             raise
         if info.get("is_archived"):
@@ -133,7 +131,7 @@ class Directory:
         try:
             await self._client.conversations_join(channel=channel)
         except SlackApiError as error:
-            reason = error.response.get("error")
+            reason = code(error)
             if reason == "method_not_supported_for_channel_type":
                 return NeedsInvitation()
             return Unusable(f"I can't join that channel ({reason}). Please invite me there, or pick another.")
@@ -164,7 +162,7 @@ class Directory:
                 cursor = (page.get("response_metadata") or {}).get("next_cursor")
                 if not cursor:
                     break
-        except NO_ANSWER as error:
+        except (SlackApiError, *NO_ANSWER) as error:
             log.warning("conversations.members: %s", type(error).__name__)
             return frozenset()
         self._members[channel] = (time.monotonic(), frozenset(members))

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 
-import aiohttp
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -16,6 +15,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import StartError
+from bot.slack_errors import NO_ANSWER, code
 
 log = logging.getLogger(__name__)
 
@@ -88,12 +88,12 @@ class Socket:
         try:
             await client.apps_connections_open(app_token=self._app_token)
         except SlackApiError as error:
-            reason = error.response.get("error") if hasattr(error.response, "get") else None
+            reason = code(error)
             if reason in ("invalid_auth", "not_authed", "not_allowed_token_type", "account_inactive", "token_revoked"):
                 raise StartError(
                     f"Slack refuses SLACK_APP_TOKEN ({reason}). It needs the scope connections:write."
                 ) from None
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except NO_ANSWER as error:
             log.warning("apps.connections.open: %s", type(error).__name__)
 
     async def _replace(self) -> None:

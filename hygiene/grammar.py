@@ -85,10 +85,11 @@ class SetOwner:
 
 @dataclass(frozen=True, slots=True)
 class SetStage:
-    """Move an initiative to a stage."""
+    """Move an initiative to a stage, with the reason if one was given."""
 
     number: int
     stage: Stage
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,9 @@ USAGE: dict[str, str] = {
     "ask": "ask AI-3 data owner @person",
     "owner": "owner AI-3 @person",
     "stage": "stage AI-3 build",
+    "park": "park AI-3 [why]",
+    "drop": "drop AI-3 [why]",
+    "not-ai": "not-ai AI-3 [why]",
     "help": "help [command]",
 }
 EXPLAINED: dict[str, str] = {
@@ -127,7 +131,10 @@ EXPLAINED: dict[str, str] = {
     "answer": "Answer in a form, in place of a reply in the thread.",
     "ask": "Hand one question on to somebody else. The owner stays accountable.",
     "owner": "Name the accountable person.",
-    "stage": "Move it to idea, discovery, build, pilot or live; or to parked, dropped or not-ai.",
+    "stage": "Move it to idea, discovery, build, pilot or live. Going back is always possible.",
+    "park": "Set it aside for now: nothing is asked until somebody takes it up again with `stage`.",
+    "drop": "Stop it. The answers stay.",
+    "not-ai": "It can be solved without AI. That is a win, and it is kept as one.",
     "help": "This list, or one command explained.",
 }
 
@@ -137,6 +144,7 @@ _USER = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$")
 _STAGE_WORDS = {"notai": Stage.NOT_AI, "not_ai": Stage.NOT_AI, "park": Stage.PARKED, "drop": Stage.DROPPED}
 _SEEN_OFTEN = {"ls": "list", "status": "show", "add": "new", "create": "new", "register": "new", "?": "help"}
 LONGEST_NAME = 150
+LONGEST_REASON = 300
 
 
 def parse(text: str, catalogue: Catalogue) -> Command:
@@ -263,6 +271,17 @@ def _stage(words: list[str], _catalogue: Catalogue) -> Command:
             return _usage("stage", "Which initiative?")
 
 
+def _stop_at(stage: Stage, verb: str) -> Callable[[list[str], Catalogue], Command]:
+    def read(words: list[str], _catalogue: Catalogue) -> Command:
+        match _number(words):
+            case (number, why):
+                return SetStage(number, stage, " ".join(why)[:LONGEST_REASON])
+            case _:
+                return _usage(verb, "Which initiative?")
+
+    return read
+
+
 def _read_stage(word: str) -> Stage | Refusal:
     said = word.lower()
     if said in list(Stage):
@@ -310,5 +329,8 @@ _READERS: dict[str, Callable[[list[str], Catalogue], Command]] = {
     "ask": _ask,
     "owner": _owner,
     "stage": _stage,
+    "park": _stop_at(Stage.PARKED, "park"),
+    "drop": _stop_at(Stage.DROPPED, "drop"),
+    "not-ai": _stop_at(Stage.NOT_AI, "not-ai"),
     "help": _help,
 }

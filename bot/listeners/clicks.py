@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.desk import Desk
 from bot.listeners.commands import open_registration
 from bot.listeners.payloads import Click, Typed
+from bot.listeners.telling import show_form, tell
 from bot.views import forms, names, sentences
 from bot.workflows import answering, looking
 from bot.workflows.answering import Actor, Done, Refused
@@ -16,7 +18,11 @@ from hygiene.catalogue import Question
 from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, ItemId, OfferId
 from storage import deliveries, initiatives
 
-Form = Callable[[Initiative, Question, Item], dict[str, object]]
+Form = Callable[[Initiative, Question, Item], dict[str, Any]]
+
+
+async def _show_form(desk: Desk, click: Click, view: dict[str, Any]) -> None:
+    await show_form(desk, click.user, click.channel, click.trigger, view, thread=click.thread)
 
 
 async def answer(desk: Desk, click: Click) -> str | None:
@@ -40,7 +46,7 @@ async def _open(desk: Desk, click: Click, form: Form) -> None:
     if isinstance(found, Refused):
         await _say(desk, click, found.sentence)
         return
-    await desk.open_form(click.trigger, form(found.initiative, desk.rules.catalogue[found.item.key], found.item))
+    await _show_form(desk, click, form(found.initiative, desk.rules.catalogue[found.item.key], found.item))
 
 
 def _here(actor: Actor, click: Click) -> Actor:
@@ -50,7 +56,7 @@ def _here(actor: Actor, click: Click) -> Actor:
 
 
 async def _say(desk: Desk, click: Click, sentence: str) -> None:
-    await desk.open_form(click.trigger, forms.sentence("Not now", sentence))
+    await _show_form(desk, click, forms.sentence("Not now", sentence))
 
 
 async def _answer(desk: Desk, click: Click) -> None:
@@ -77,7 +83,7 @@ async def _answer_next(desk: Desk, click: Click) -> None:
         await _say(desk, click, found.sentence)
         return
     question = desk.rules.catalogue[found.item.key]
-    await desk.open_form(click.trigger, forms.answer_form(found.initiative, question, found.item))
+    await _show_form(desk, click, forms.answer_form(found.initiative, question, found.item))
 
 
 def _next(connection: Connection, desk: Desk, initiative_id: InitiativeId, actor: Actor) -> Done | Refused:
@@ -94,7 +100,7 @@ async def _show(desk: Desk, click: Click) -> None:
     (initiative_id,) = names.read_ids(click.value)
     actor, now = _here(await desk.actor(click.user), click), desk.clock()
 
-    def work(connection: Connection) -> list[dict[str, object]]:
+    def work(connection: Connection) -> list[dict[str, Any]]:
         initiative = initiatives.find_initiative(connection, desk.workspace, InitiativeId(initiative_id))
         number = initiative.number if initiative else 0
         shown = looking.show_whole(connection, desk.rules, desk.workspace, actor, number, now=now)
@@ -102,7 +108,7 @@ async def _show(desk: Desk, click: Click) -> None:
 
     blocks = await desk.database.run(work)
     kept = [block for block in blocks if block["type"] != "actions"]
-    await desk.open_form(click.trigger, forms.shown("All answers", kept))
+    await _show_form(desk, click, forms.shown("All answers", kept))
 
 
 async def _not_mine(desk: Desk, click: Click) -> None:
@@ -111,7 +117,7 @@ async def _not_mine(desk: Desk, click: Click) -> None:
     if initiative is None or click.user not in initiative.people.values():
         await _say(desk, click, "You have no role there any more, so there is nothing to hand back.")
         return
-    await desk.open_form(click.trigger, forms.not_mine_form(initiative))
+    await _show_form(desk, click, forms.not_mine_form(initiative))
 
 
 async def _use_offer(desk: Desk, click: Click) -> str:
@@ -142,7 +148,9 @@ async def _register(desk: Desk, click: Click) -> None:
     channel = click.channel or ChannelId("D")
     typed = Typed(text="", user=click.user, channel=channel, trigger=click.trigger)
     name = "" if click.value == "new" else click.value
-    await open_registration(desk, typed, {forms.NAME: name})
+    problem = await open_registration(desk, typed, {forms.NAME: name})
+    if problem is not None:
+        await tell(desk, click.user, click.channel, problem, thread=click.thread)
 
 
 CLICKS: dict[str, Callable[[Desk, Click], Awaitable[str | None]]] = {

@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.listeners.payloads import Typed
 from bot.views import forms, lists, sentences
 from bot.views.blocks import Message, words
-from bot.views.text import plain
+from bot.views.text import plain, safe
 from bot.workflows import handing, looking, roles, stages
 from bot.workflows.answering import Actor, Done, Refused, find_answerable
 from hygiene.grammar import (
@@ -70,8 +70,9 @@ async def _with_actor(desk: Desk, typed: Typed, command: Command) -> Message | N
             return await _ask(desk, actor, command)
         case SetOwner():
             return await _set_owner(desk, actor, command)
-        case SetStage(number, stage):
-            moved = await run(stages.move, rules, workspace, number, actor, stage, now=now)
+        case SetStage(number, stage, because):
+            why = safe(because)
+            moved = await run(stages.move, rules, workspace, number, actor, stage, because=why, now=now)
             return _moved(desk, moved)
         case _:
             raise AssertionError(command)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -12,10 +11,11 @@ from sqlalchemy import Connection
 from bot.desk import Desk
 from bot.listeners import commands
 from bot.listeners.payloads import Typed
+from bot.listeners.telling import tell
 from bot.views.blocks import home
 from bot.workflows import answering, looking, roles
 from bot.workflows.answering import Reply
-from bot.workflows.saying import Replied, Told, say
+from bot.workflows.saying import Replied, say
 from hygiene.initiative import ChannelId, Source, UserId
 from storage import deliveries, people
 
@@ -120,20 +120,9 @@ async def _mentioned(desk: Desk, event: Event, command: str) -> None:
         return deliveries.is_first(connection, desk.workspace, f"mention:{channel}:{ts}", at=desk.clock())
 
     if await desk.database.run(is_first):
-        typed = Typed(command, user, channel, trigger=None)
-        await _tell(desk, typed, thread=event.get("thread_ts"))
-
-
-async def _tell(desk: Desk, typed: Typed, *, thread: str | None) -> None:
-    shown = await commands.answer(desk, typed)
-    if shown is None:
-        return
-    told = Told(typed.channel, typed.user, thread, shown.text, json.dumps(shown.blocks))
-
-    def work(connection: Connection) -> None:
-        say(connection, desk.workspace, typed.channel, told, now=desk.clock())
-
-    await desk.database.run(work)
+        shown = await commands.answer(desk, Typed(command, user, channel, trigger=None))
+        if shown is not None:
+            await tell(desk, user, channel, shown, thread=event.get("thread_ts"))
 
 
 async def _direct(desk: Desk, event: Event) -> None:

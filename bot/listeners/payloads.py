@@ -35,6 +35,7 @@ class Click:
     user: UserId
     trigger: str
     channel: ChannelId | None
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def read_click(body: Mapping[str, Any]) -> Click:
         user=UserId(body["user"]["id"]),
         trigger=body.get("trigger_id") or "",
         channel=ChannelId(channel) if channel else None,
+        thread=(body.get("message") or {}).get("thread_ts") or (body.get("container") or {}).get("thread_ts"),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.desk import Desk
+from bot.listeners.telling import show_form
 from bot.views import forms, names
 from bot.workflows import recording
 from bot.workflows.answering import Actor, Refused
@@ -32,4 +33,4 @@ async def record(desk: Desk, body: Mapping[str, Any]) -> None:
     else:
         questions = desk.rules.catalogue.questions
         view = forms.record_form(kept.initiatives, questions, message.get("text") or "", names.ids(kept.offer))
-    await desk.open_form(body["trigger_id"], view)
+    await show_form(desk, actor.user, channel, body["trigger_id"], view, thread=message.get("thread_ts"))

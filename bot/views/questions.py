@@ -122,7 +122,7 @@ def offer(text: str, offer_id: int, choices: Sequence[tuple[Question, Item]]) ->
     )
 
 
-def stage_moved(by: UserId, before: Stage, after: Stage) -> Message:
+def stage_moved(by: UserId, before: Stage, after: Stage, because: str) -> Message:
     """Say in the thread that the initiative has moved."""
     if after is Stage.NOT_AI:
         text = f"{mention(by)} settled it: this does not need AI. That is a win. The answers stay here."
@@ -130,6 +130,8 @@ def stage_moved(by: UserId, before: Stage, after: Stage) -> Message:
         text = f"{mention(by)} set this to *{after}* (it was {before}). I will not ask or nudge any more."
     else:
         text = f"{mention(by)} moved this from *{before}* to *{after}*."
+    if because:
+        text += f"\n{quote(because)}"
     return message(text, section(text))
 
 

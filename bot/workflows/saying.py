@@ -1,4 +1,7 @@
-"""What is to be said, as values of ids only; the words are made when it is sent, from what is true then."""
+"""What is to be said, as values that hold ids and little else.
+
+The words are made when it is sent, from what is true then.
+"""
 
 from __future__ import annotations
 
@@ -129,6 +132,7 @@ class StageMoved:
     by: UserId
     before: Stage
     after: Stage
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

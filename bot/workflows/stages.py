@@ -36,7 +36,15 @@ class Shut:
 
 
 def move(
-    connection: Connection, rules: Rules, workspace: WorkspaceId, number: int, actor: Actor, to: Stage, *, now: datetime
+    connection: Connection,
+    rules: Rules,
+    workspace: WorkspaceId,
+    number: int,
+    actor: Actor,
+    to: Stage,
+    *,
+    because: str = "",
+    now: datetime,
 ) -> Moved | Shut | Refused:
     """Move an initiative to a stage. Going back, and stopping, is always possible."""
     initiative = find_visible(connection, workspace, number, actor)
@@ -56,9 +64,15 @@ def move(
     moved = replace(initiative, stage=to)
     initiative_rows.set_stage(connection, initiative.id, to)
     initiative_rows.record_change(
-        connection, initiative, "stage", by=actor.user, at=now, before=initiative.stage.value, after=to.value
+        connection,
+        initiative,
+        f"stage {to.value}",
+        by=actor.user,
+        at=now,
+        before=initiative.stage.value,
+        after=because or None,
     )
-    saying = StageMoved(initiative.id, actor.user, initiative.stage, to)
+    saying = StageMoved(initiative.id, actor.user, initiative.stage, to, because)
     say(connection, workspace, initiative.channel, saying, now=now)
     if to.stopped != initiative.stage.stopped:
         _redraw_questions(connection, moved, items, now=now)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.views import cards, letters, questions, sentences
-from bot.views.blocks import Message, words
+from bot.views.blocks import Message
 from bot.views.letters import Pile
 from bot.workflows.looking import letter_for, piles_of, readiness_of, thread_link
 from bot.workflows.rules import Rules
@@ -95,12 +96,12 @@ def word(
             return _offer(connection, rules, workspace, saying)
         case Ticked(_, ts):
             return React(ts)
-        case Told(_, user, thread, text):
-            return Ephemeral(words(text), user, thread)
+        case Told(_, user, thread, text, blocks):
+            return Ephemeral(Message(text, json.loads(blocks)), user, thread)
         case Replied():
             return Post(sentences.direct_message_hint())
-        case StageMoved(initiative, by, before, after):
-            return _thread_note(connection, workspace, initiative, questions.stage_moved(by, before, after))
+        case StageMoved(initiative, by, before, after, because):
+            return _thread_note(connection, workspace, initiative, questions.stage_moved(by, before, after, because))
         case OwnerChanged(initiative, by, owner):
             return _thread_note(connection, workspace, initiative, questions.owner_changed(by, owner))
         case Named() | HandedOn() | Nudged() | Departed():

@@ -85,9 +85,8 @@ async def test_the_main_job_from_the_command_to_the_nudge(stage: Stage) -> None:
     await visit.reply(ALICE, ROADMAP, "@Bob", thread=card.ts)
     now = await stored(stage)
     assert now["data_owner"][:2] == ("answered", f"<@{BOB}>")
-    assert {key: now[key][2] for key in ("data_quality", "data_access", "data_ready_date", "labels_pipeline")} == {
-        key: BOB for key in ("data_quality", "data_access", "data_ready_date", "labels_pipeline")
-    }
+    data_questions = ("data_quality", "data_access", "data_ready_date", "labels_pipeline")
+    assert [now[key][2] for key in data_questions] == [BOB] * 4
     (letter,) = visit.letters(BOB)
     assert f"<@{ALICE}> named you as data owner of" in shown(letter)
     assert "How good is that data today?" in shown(letter)
