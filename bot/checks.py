@@ -112,9 +112,7 @@ async def _channel(settings: Settings, session: aiohttp.ClientSession, channel: 
     try:
         info = (await client.conversations_info(channel=channel))["channel"]
     except SlackApiError as error:
-        return Finding(
-            good=False, text=f"Channel {channel}: {error.response.get('error')}. Invite the bot there again."
-        )
+        return Finding(good=False, text=f"Channel {channel}: {code(error)}. Invite the bot there again.")
     if info.get("is_archived"):
         return Finding(good=False, text=f"Channel {channel} is archived; its initiatives can't be asked about.")
     if not info.get("is_member"):

@@ -80,7 +80,7 @@ class Directory:
                 return None
             log.warning("users.info: %s", code(error))
             return known[0] if known else Person(user, user)
-        except (SlackApiError, *NO_ANSWER) as error:
+        except NO_ANSWER as error:
             log.warning("users.info: %s", type(error).__name__)
             return known[0] if known else Person(user, user)
         return await self.remember(answer["user"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -79,22 +79,6 @@ class Catalogue(BaseModel):
     sections: tuple[Section, ...] = Field(min_length=1)
     questions: tuple[Question, ...] = Field(min_length=1, max_length=MAX_QUESTIONS)
 
-    @model_validator(mode="after")
-    def _keys_agree(self) -> Catalogue:
-        for what, keys in (
-            ("section", [section.key for section in self.sections]),
-            ("question", [question.key for question in self.questions]),
-        ):
-            if twice := [key for key, count in Counter(keys).items() if count > 1]:
-                raise ValueError(f"{what} {twice[0]!r} stands there twice")
-        known = {section.key for section in self.sections}
-        for question in self.questions:
-            if question.section not in known:
-                raise ValueError(
-                    f"question {question.key!r} names the section {question.section!r}, which is not there"
-                )
-        return self
-
     @cached_property
     def by_key(self) -> dict[str, Question]:
         """The questions by their keys."""
@@ -134,24 +118,50 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
         line = f", line {mark.line + 1}" if mark else ""
         raise CatalogueError(f"{name}{line}: is not YAML ({getattr(error, 'problem', error)})") from error
     try:
-        return Catalogue.model_validate(content)
+        catalogue = Catalogue.model_validate(content)
     except ValidationError as error:
         raise CatalogueError("\n".join(_mistakes(name, node, error))) from error
+    if disagreements := list(_disagreements(catalogue)):
+        raise CatalogueError("\n".join(_mistake(name, node, place, reason) for place, reason in disagreements))
+    return catalogue
+
+
+Place = list[int | str]
+
+
+def _disagreements(catalogue: Catalogue) -> Iterator[tuple[Place, str]]:
+    """Find what is wrong between entries that are each right: keys that stand there twice, sections that do not."""
+    keys = {
+        "sections": [section.key for section in catalogue.sections],
+        "questions": [question.key for question in catalogue.questions],
+    }
+    for where, found in keys.items():
+        for place, key in enumerate(found):
+            if key in found[:place]:
+                yield [where, place, "key"], f"{key!r} stands there twice"
+    known = {section.key for section in catalogue.sections}
+    for place, question in enumerate(catalogue.questions):
+        if question.section not in known:
+            yield ["questions", place, "section"], f"there is no section {question.section!r}"
 
 
 def _mistakes(name: str, node: yaml.Node | None, error: ValidationError) -> list[str]:
     lines = []
     for mistake in error.errors():
-        place = [part for part in mistake["loc"] if part != "[key]"]
+        place: Place = list(mistake["loc"])
         reason = mistake["msg"].removeprefix("Value error, ")
         if mistake["input"] in (True, False) and "string" in reason:
             reason += "; YAML reads yes and no as true and false, so put the word in quotes"
-        where = ".".join(str(part) for part in place) or "the file"
-        lines.append(f"{name}, line {_line(node, place)}: {where}: {reason}")
+        lines.append(_mistake(name, node, place, reason))
     return lines
 
 
-def _line(node: yaml.Node | None, place: list[int | str]) -> int:
+def _mistake(name: str, node: yaml.Node | None, place: Place, reason: str) -> str:
+    where = ".".join(str(part) for part in place) or "the file"
+    return f"{name}, line {_line(node, place)}: {where}: {reason}"
+
+
+def _line(node: yaml.Node | None, place: Place) -> int:
     """Return the line (from 1) of the deepest node that the path reaches."""
     line = node.start_mark.line + 1 if node else 1
     for part in place:

@@ -64,6 +64,7 @@ class WebApi:
     def __init__(self, world: World, new_socket_url: Callable[[], str]) -> None:
         self.world = world
         self.scopes = set(SCOPES)
+        self.keeps_metadata = True
         self._new_socket_url = new_socket_url
         self.on_message: Callable[[Channel, dict[str, Any]], None] = lambda _channel, _event: None
         reading = ("channels:read", "groups:read", "im:read")
@@ -229,7 +230,8 @@ class WebApi:
         oldest = float(arguments.get("oldest") or 0)
         start, limit = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
         wanted = [message for message in messages if float(message.ts) > oldest]
-        metadata = str(arguments.get("include_all_metadata", "")).lower() in ("1", "true")
+        wanted_metadata = str(arguments.get("include_all_metadata", "")).lower() in ("1", "true")
+        metadata = wanted_metadata and self.keeps_metadata
         page = wanted[start : start + limit]
         more = start + limit < len(wanted)
         return {

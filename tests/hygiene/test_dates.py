@@ -1,0 +1,60 @@
+"""Days as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hygiene.dates import read_day
+
+TODAY = date(2026, 3, 2)  # a Monday
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-04-15", date(2026, 4, 15)),
+        ("15 April 2026", date(2026, 4, 15)),
+        ("April 1st, when legal is done", date(2026, 4, 1)),
+        ("31/03/2026", date(2026, 3, 31)),
+        ("5 March", date(2026, 3, 5)),
+        ("28 February", date(2026, 2, 28)),
+        ("1 November", date(2026, 11, 1)),
+        ("mid-May 2026", date(2026, 5, 15)),
+        ("end of May", date(2026, 5, 31)),
+        ("March 2026", date(2026, 3, 31)),
+        ("Q3", date(2026, 9, 30)),
+        ("end of Q2 2026", date(2026, 6, 30)),
+        ("end of 2026", date(2026, 12, 31)),
+        ("in 3 weeks", date(2026, 3, 23)),
+        ("next Friday", date(2026, 3, 6)),
+        ("Monday 9 March", date(2026, 3, 9)),
+        ("last Friday", date(2026, 2, 27)),
+        ("today", TODAY),
+        ("tomorrow", date(2026, 3, 3)),
+        ("moved from 1 Feb 2026 to 15 March 2026", date(2026, 3, 15)),
+    ],
+)
+def test_a_day_is_read(text: str, day: date) -> None:
+    assert read_day(text, today=TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "ASAP", "in a few weeks", "after the migration", "31 February 2026", "it may take long", "sprint 14"],
+)
+def test_what_names_no_day_is_none(text: str) -> None:
+    assert read_day(text, today=TODAY) is None
+
+
+@given(st.dates(date(2020, 1, 1), date(2090, 12, 31)))
+def test_every_day_is_read_back_from_its_iso_form(day: date) -> None:
+    assert read_day(day.isoformat(), today=TODAY) == day
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_it(text: str) -> None:
+    read_day(text, today=TODAY)

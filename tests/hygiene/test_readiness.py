@@ -1,0 +1,175 @@
+"""The truth table of verdicts, row by row, and what holds for every set of answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hygiene.catalogue import Catalogue, load_catalogue
+from hygiene.initiative import Answer, AnswerId, InitiativeId, Item, ItemId, ItemState, Stage, UserId
+from hygiene.readiness import Readiness, Verdict, assess, shut_gates
+from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, Value
+
+TODAY = date(2026, 3, 2)
+OLD = date(2026, 1, 5)
+CATALOGUE = load_catalogue()
+KEYS = tuple(question.key for question in CATALOGUE.questions)
+GOOD: dict[str, Value] = {
+    "data_access": ChoiceValue("Yes, all of it"),
+    "people_stakes": ChoiceValue("No"),
+    "kpi": MetricValue("days", 23, 5, "days", date(2026, 9, 30)),
+    "kpi_now": NumberValue(9),
+    "data_ready_date": DayValue(date(2026, 4, 30)),
+}
+ORDER = [Verdict.NEW, Verdict.RESEARCH, Verdict.NOT_READY, Verdict.BUILD, Verdict.PILOT, Verdict.LAUNCH]
+
+
+def item(key: str, state: ItemState = ItemState.ANSWERED, value: Value | None = None) -> Item:
+    answer = None
+    if state in (ItemState.ANSWERED, ItemState.WEAK, ItemState.STALE):
+        answer = Answer(
+            AnswerId(1), "words", value or GOOD.get(key), None, UserId("U1"), datetime(2026, 3, 1, tzinfo=UTC)
+        )
+    return Item(ItemId(KEYS.index(key) + 1), InitiativeId(1), key, UserId("U1"), state, answer=answer)
+
+
+def items(*open_keys: str, **values: Value) -> list[Item]:
+    """Return every item answered well, but for those named, which are open, and those given another value."""
+    return [item(key, ItemState.OPEN) if key in open_keys else item(key, value=values.get(key)) for key in KEYS]
+
+
+def say(stage: Stage, found: list[Item], *, created: date = OLD, today: date = TODAY) -> Readiness:
+    return assess(CATALOGUE, stage, created, found, today=today)
+
+
+@pytest.mark.parametrize(
+    ("stage", "found", "verdict", "ahead"),
+    [
+        (Stage.PARKED, items("pain_point"), Verdict.STOPPED, False),
+        (Stage.NOT_AI, items(), Verdict.STOPPED, False),
+        (Stage.LIVE, items("pain_point"), Verdict.DRIFTING, False),
+        (Stage.LIVE, items("data_owner"), Verdict.DRIFTING, False),
+        (Stage.LIVE, items("fallback"), Verdict.DRIFTING, False),
+        (Stage.LIVE, items("kpi_now"), Verdict.DRIFTING, False),
+        (Stage.LIVE, items(kpi_now=NumberValue(25)), Verdict.DRIFTING, False),
+        (Stage.LIVE, items(), Verdict.ON_TRACK, False),
+        (Stage.IDEA, items("pain_point"), Verdict.RESEARCH, False),
+        (Stage.BUILD, items("evidence"), Verdict.RESEARCH, True),
+        (Stage.DISCOVERY, items("kpi"), Verdict.NOT_READY, False),
+        (Stage.DISCOVERY, items("outcome_owner"), Verdict.NOT_READY, False),
+        (Stage.PILOT, items("when_wrong"), Verdict.NOT_READY, True),
+        (Stage.DISCOVERY, items("fallback"), Verdict.BUILD, False),
+        (Stage.PILOT, items("miss_plan"), Verdict.BUILD, True),
+        (Stage.BUILD, items("drift_alert"), Verdict.PILOT, False),
+        (Stage.IDEA, items(), Verdict.LAUNCH, False),
+        (Stage.IDEA, items("impact_kind"), Verdict.LAUNCH, False),
+        (Stage.IDEA, items(data_access=ChoiceValue("Asked, waiting")), Verdict.NOT_READY, False),
+        (Stage.IDEA, items(data_access=ChoiceValue("A sample only")), Verdict.BUILD, False),
+        (
+            Stage.IDEA,
+            items(data_access=ChoiceValue("A sample only"), data_ready_date=DayValue(date(2026, 3, 1))),
+            Verdict.NOT_READY,
+            False,
+        ),
+        (Stage.IDEA, items("data_ready_date"), Verdict.LAUNCH, False),
+        (
+            Stage.IDEA,
+            items("human_override", people_stakes=ChoiceValue("It decides on its own")),
+            Verdict.NOT_READY,
+            False,
+        ),
+        (Stage.IDEA, items("human_override"), Verdict.BUILD, False),
+    ],
+)
+def test_the_truth_table(stage: Stage, found: list[Item], verdict: Verdict, ahead: bool) -> None:  # noqa: FBT001
+    readiness = say(stage, found)
+
+    assert (readiness.verdict, readiness.ahead) == (verdict, ahead)
+
+
+@pytest.mark.parametrize(
+    ("today", "verdict"),
+    [(date(2026, 3, 6), Verdict.NEW), (date(2026, 3, 8), Verdict.NEW), (date(2026, 3, 9), Verdict.RESEARCH)],
+    ids=["friday", "sunday", "the-fifth-working-day"],
+)
+def test_it_is_new_for_under_five_working_days(today: date, verdict: Verdict) -> None:
+    assert say(Stage.IDEA, items("pain_point"), created=TODAY, today=today).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("reading", "today", "verdict"),
+    [
+        (9, TODAY, Verdict.ON_TRACK),
+        (23, TODAY, Verdict.ON_TRACK),
+        (23.1, TODAY, Verdict.DRIFTING),
+        (15, date(2026, 9, 30), Verdict.ON_TRACK),
+        (15, date(2026, 10, 1), Verdict.DRIFTING),
+        (14, date(2026, 10, 1), Verdict.ON_TRACK),
+    ],
+    ids=["on-the-way", "at-the-baseline", "worse", "on-the-day", "late-and-short", "late-but-half-way"],
+)
+def test_the_number_decides_when_it_is_live(reading: float, today: date, verdict: Verdict) -> None:
+    assert say(Stage.LIVE, items(kpi_now=NumberValue(reading)), today=today).verdict == verdict
+
+
+def test_what_stands_in_the_way_comes_with_the_core_first() -> None:
+    assert say(Stage.IDEA, items("simplest_alternative", "kpi", "data_quality")).blocking == (
+        "kpi",
+        "data_quality",
+        "simplest_alternative",
+    )
+
+
+@pytest.mark.parametrize(
+    ("to", "missing"),
+    [
+        (Stage.DISCOVERY, ()),
+        (Stage.BUILD, ("pain_point", "kpi")),
+        (Stage.PILOT, ("pain_point", "kpi", "fallback")),
+        (Stage.LIVE, ("pain_point", "kpi", "fallback", "drift_alert")),
+        (Stage.PARKED, ()),
+    ],
+)
+def test_a_gate_is_shut_by_what_is_missing_for_it(to: Stage, missing: tuple[str, ...]) -> None:
+    found = items("pain_point", "kpi", "fallback", "drift_alert")
+
+    assert shut_gates(CATALOGUE, to, found, today=TODAY) == missing
+
+
+some_state = st.sampled_from(list(ItemState))
+some_items = st.fixed_dictionaries(dict.fromkeys(KEYS, some_state)).map(
+    lambda states: [item(key, state) for key, state in states.items()]
+)
+some_stage = st.sampled_from(list(Stage))
+some_day = st.dates(date(2025, 12, 1), date(2027, 1, 1))
+
+
+@given(stage=some_stage, found=some_items, created=some_day, today=some_day)
+def test_there_is_a_verdict_for_everything(
+    catalogue: Catalogue, stage: Stage, found: list[Item], created: date, today: date
+) -> None:
+    readiness = assess(catalogue, stage, created, found, today=today)
+
+    assert readiness.verdict in Verdict
+    assert (readiness.verdict is Verdict.STOPPED) == stage.stopped
+    assert set(readiness.blocking) <= set(KEYS)
+
+
+@given(
+    stage=st.sampled_from([Stage.IDEA, Stage.DISCOVERY, Stage.BUILD, Stage.PILOT]),
+    found=some_items,
+    place=st.integers(0, len(KEYS) - 1),
+)
+def test_answering_a_gap_well_never_makes_it_worse(stage: Stage, found: list[Item], place: int) -> None:
+    before = say(stage, found)
+    better = [*found[:place], item(KEYS[place]), *found[place + 1 :]]
+
+    assert ORDER.index(say(stage, better).verdict) >= ORDER.index(before.verdict)
+
+
+@given(found=some_items, place=st.integers(0, len(KEYS) - 1))
+def test_a_catalogue_of_ones_own_may_lack_any_question(found: list[Item], place: int) -> None:
+    assert say(Stage.BUILD, [*found[:place], *found[place + 1 :]]).verdict in Verdict
