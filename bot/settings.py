@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -138,6 +139,7 @@ def load_settings(**given: object) -> tuple[Settings, Catalogue]:
         catalogue = load_catalogue(settings.catalogue if settings else _CataloguePath().catalogue)
     except CatalogueError as error:
         problems += [f"CATALOGUE: {line}" for line in str(error).splitlines()]
+    problems += _not_for_us()
     if problems or settings is None or catalogue is None:
         raise SettingsError("\n".join(problems))
     return settings, catalogue
@@ -158,6 +160,16 @@ class _Reach(BaseSettings):
 
     slack_app_token: str | None = None
     slack_signing_secret: str | None = None
+
+
+def _not_for_us() -> list[str]:
+    """Refuse what makes Bolt install into several workspaces, with tokens in local files, behind everybody's back."""
+    if "SLACK_CLIENT_ID" in os.environ and "SLACK_CLIENT_SECRET" in os.environ:
+        return [
+            "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are set, but this bot serves the one workspace of its token. "
+            "Unset them."
+        ]
+    return []
 
 
 def _unreachable() -> list[str]:

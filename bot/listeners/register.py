@@ -10,7 +10,6 @@ import logging
 import re
 from typing import Any
 
-import aiohttp
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
@@ -18,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from bot.desk import Desk
 from bot.listeners import clicks, commands, events, shortcuts, submissions
 from bot.listeners.payloads import read_click, read_command, read_submission
+from bot.slack_errors import NO_ANSWER
 from bot.views import names, sentences
 from bot.views.blocks import Message
 
@@ -70,7 +70,7 @@ async def _replace(respond: AsyncRespond, sentence: str) -> None:
     """Put a sentence in place of the ephemeral message that was clicked; that it is gone matters to nobody."""
     try:
         await respond(text=sentence, replace_original=True)
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+    except (*NO_ANSWER, ValueError) as error:
         log.info("response_url: %s", type(error).__name__)
 
 
@@ -91,5 +91,5 @@ def _json(content: dict[str, Any]) -> BoltResponse:
 
 
 def _traceback(error: Exception) -> Exception | None:
-    """Return what to print a traceback of; Slack's own errors say enough, and carry what was sent."""
-    return None if isinstance(error, SlackApiError) else error
+    """Return what to print a traceback of; what Slack or the network did needs none."""
+    return None if isinstance(error, (SlackApiError, *NO_ANSWER)) else error

@@ -168,7 +168,7 @@ def settle(
         say(connection, initiative.workspace, initiative.channel, FollowedUp(item.id), now=now)
     _show_change(connection, initiative, item, now=now)
     changed = follow_answer(connection, rules, initiative, item, read.value, by=author, now=now)
-    for user in {author, item.assignee}:
+    for user in sorted({author, item.assignee}):  # always in one order, so that two transactions never wait in a ring
         note_activity(connection, rules, initiative.workspace, user, now=now)
     ask_next(connection, rules, changed, now=now)
 

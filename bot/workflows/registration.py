@@ -14,9 +14,9 @@ from bot.workflows.rules import Rules
 from bot.workflows.saying import Card, Named, say
 from hygiene.initiative import ChannelId, Initiative, Role, Stage, UserId, WorkspaceId
 from hygiene.routing import assignee
+from storage import deliveries, workspaces
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
-from storage import workspaces
 
 FORM_QUESTION = "pain_point"
 """The one question that the form itself asks, where the catalogue has it."""
@@ -42,7 +42,7 @@ def register(
     connection: Connection, rules: Rules, workspace: WorkspaceId, form: Registration, *, now: datetime
 ) -> Initiative:
     """Register an initiative, once for each form."""
-    if form.view is not None:
+    if form.view is not None and not deliveries.is_first(connection, workspace, f"view:{form.view}", at=now):
         existing = initiative_rows.find_by_view(connection, workspace, form.view)
         if existing is not None:
             return existing

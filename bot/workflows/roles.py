@@ -126,7 +126,6 @@ def take_from_departed(
     connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime
 ) -> None:
     """Bring what a person who has left was asked back to the owner, who is told; they themselves get nothing more."""
-    nudges.stop(connection, workspace, user)
     roles = dict(initiative_rows.list_roles_of(connection, workspace, user))
     gaps = item_rows.list_gaps_of(connection, workspace, user)
     for number in sorted({*roles, *(item.initiative_id for item in gaps)}):
@@ -141,3 +140,4 @@ def take_from_departed(
         told = f"departed:{initiative.id}:{user}"
         say(connection, workspace, initiative.owner, Departed(initiative.id, user, role), now=now, once=told)
         ask_next(connection, rules, initiative, now=now)
+    nudges.stop(connection, workspace, user)

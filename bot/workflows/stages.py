@@ -76,7 +76,7 @@ def move(
     say(connection, workspace, initiative.channel, saying, now=now)
     if to.stopped != initiative.stage.stopped:
         _redraw_questions(connection, moved, items, now=now)
-    for user in {item.assignee for item in items if item.state.is_gap}:
+    for user in sorted({item.assignee for item in items if item.state.is_gap}):
         note_activity(connection, rules, workspace, user, now=now)
     ask_next(connection, rules, moved, now=now)
     return Moved(moved)

@@ -1,0 +1,105 @@
+"""The command line: exit codes, and what it says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.checks import missing_scopes
+from hygiene.catalogue import Catalogue
+from sandbox.server import Sandbox
+from sandbox.world import APP_TOKEN, BOT_TOKEN
+
+
+def run(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the program as a person would, in an empty folder."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DATABASE_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        env={**clean, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_missing_settings_are_listed_and_the_exit_code_is_2(tmp_path: Path) -> None:
+    done = run(tmp_path, "run", DATABASE_URL="mysql://x/y", PORT="no")
+
+    assert done.returncode == 2
+    assert done.stderr.count("\n  - ") == 4
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_can_be_migrated_by_hand(tmp_path: Path) -> None:
+    settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": "sqlite:///mine.db"}
+
+    first, second = run(tmp_path, "migrate", **settings), run(tmp_path, "migrate", **settings)
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert first.stdout == "sqlite:///mine.db is up to date.\n"
+    assert (tmp_path / "mine.db").exists()
+
+
+def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    said = capsys.readouterr().out
+    assert [word for word in ("run", "migrate", "check", "sandbox") if word not in said] == []
+
+
+async def test_check_says_what_to_mend(tmp_path: Path) -> None:
+    import asyncio
+
+    sandbox = Sandbox()
+    url = await sandbox.start()
+    sandbox.api.scopes.discard("dnd:read")
+    settings = {
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_APP_TOKEN": APP_TOKEN,
+        "SLACK_API_URL": f"{url}/api/",
+        "DATABASE_URL": "sqlite:///mine.db",
+    }
+
+    done = await asyncio.to_thread(run, tmp_path, "check", **settings)
+    wrong = await asyncio.to_thread(run, tmp_path, "check", **{**settings, "SLACK_BOT_TOKEN": "xoxb-wrong"})
+    await sandbox.stop()
+
+    assert done.returncode == 1
+    assert "ok   Signed in to Sandbox as ai_initiative." in done.stdout
+    assert "MEND The token lacks dnd:read: update the app from manifest.yml and install it again." in done.stdout
+    assert wrong.returncode == 1
+    assert "Slack refuses SLACK_BOT_TOKEN (invalid_auth)." in wrong.stdout
+
+
+def test_scopes_that_are_all_there_are_fine(catalogue: Catalogue) -> None:
+    from bot.checks import SCOPES
+
+    (finding,) = missing_scopes(", ".join(SCOPES))
+    assert finding.good
+
+
+def test_the_story_can_be_played_as_a_transcript(tmp_path: Path) -> None:
+    done = run(tmp_path, "sandbox", "--play")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    for part in (
+        "== Alice registers an initiative ==",
+        "pain_point: Please complete this required field.",
+        "AI-1 Recommend data plans",
+        "[✅]",
+        "only Carol sees it",
+        "named you as data owner",
+        "handed one question of AI-1 Recommend data plans on to you.",
+        "3 questions wait for you.",
+    ):
+        assert part in done.stdout

@@ -1,0 +1,55 @@
+"""Who is away, by their own word; and people as Slack describes them, with whatever it leaves out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.directory import is_quiet, read_person, says_away
+from hygiene.initiative import Person, UserId
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+STAMP = int(NOON.timestamp())
+
+
+@pytest.mark.parametrize(
+    ("profile", "away"),
+    [
+        ({}, False),
+        ({"status_text": "Vacation until Friday"}, True),
+        ({"status_text": "OOO"}, True),
+        ({"status_text": "Out of the office"}, True),
+        ({"status_emoji": ":palm_tree:"}, True),
+        ({"status_text": "In a meeting", "status_emoji": ":spiral_calendar_pad:"}, False),
+        ({"status_text": "Pooohing", "status_expiration": 0}, False),
+        ({"status_text": "OOO", "status_expiration": STAMP + 1}, True),
+        ({"status_text": "OOO", "status_expiration": STAMP}, False),
+    ],
+)
+def test_a_status_says_away(profile: dict[str, Any], away: bool) -> None:  # noqa: FBT001
+    assert says_away(profile, NOON) is away
+
+
+@pytest.mark.parametrize(
+    ("dnd", "quiet"),
+    [
+        ({}, False),
+        ({"snooze_enabled": True, "snooze_endtime": STAMP + 60}, True),
+        ({"snooze_enabled": True, "snooze_endtime": STAMP}, False),
+        ({"dnd_enabled": True, "next_dnd_start_ts": STAMP - 1, "next_dnd_end_ts": STAMP + 1}, True),
+        ({"dnd_enabled": True, "next_dnd_start_ts": STAMP + 1, "next_dnd_end_ts": STAMP + 9}, False),
+        ({"dnd_enabled": False, "next_dnd_start_ts": STAMP - 1, "next_dnd_end_ts": STAMP + 1}, False),
+    ],
+)
+def test_do_not_disturb(dnd: dict[str, Any], quiet: bool) -> None:  # noqa: FBT001
+    assert is_quiet(dnd, NOON) is quiet
+
+
+def test_a_person_is_read_with_whatever_is_there() -> None:
+    assert read_person({"id": "U1"}) == Person(UserId("U1"), "U1")
+    assert read_person(
+        {"id": "U2", "deleted": True, "is_owner": True, "tz": "Asia/Kolkata", "profile": {"display_name": "Bo"}}
+    ) == Person(UserId("U2"), "Bo", "Asia/Kolkata", deleted=True, admin=True)
+    assert read_person({"id": "USLACKBOT"}).is_bot

@@ -1,0 +1,197 @@
+"""The words: within Slack's limits whatever people type, without power to ping, and in the bot's own voice."""
+
+from __future__ import annotations
+
+import ast
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.views import cards, forms, letters, lists, questions, sentences
+from bot.views.blocks import Message
+from bot.views.letters import Pile
+from bot.views.lists import Overview
+from bot.views.text import escape, one_line, plain, quote, safe, shorten, unescape
+from hygiene.answers import Weakness
+from hygiene.catalogue import load_catalogue
+from hygiene.grammar import USAGE, OfferToRegister
+from hygiene.initiative import (
+    Answer,
+    AnswerId,
+    ChannelId,
+    Exchange,
+    Initiative,
+    InitiativeId,
+    Item,
+    ItemId,
+    ItemState,
+    Role,
+    Stage,
+    UserId,
+    WorkspaceId,
+)
+from hygiene.readiness import Readiness, Verdict
+from sandbox.block_kit import check_message, check_view
+
+CATALOGUE = load_catalogue()
+ALICE = UserId("U1ALICE")
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+VIEWS = Path(__file__).parents[2] / "bot" / "views"
+people_type = st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=4000) | st.sampled_from(
+    ["<!channel> " * 300, "&" * 3000, "<@U1|x>" * 500, "*_~`>" * 600, "\n" * 2000, "x" * 40_000]
+)
+
+
+def initiative(name: str = "Plans") -> Initiative:
+    return Initiative(
+        InitiativeId(1), WorkspaceId("T1"), 1, name, ChannelId("C1"), False, Stage.BUILD, NOON.date(), ALICE, NOON,  # noqa: FBT003
+        dict.fromkeys(Role, ALICE), "1.0",
+    )  # fmt: skip
+
+
+def items(text: str, state: ItemState) -> list[Item]:
+    weakness = Weakness.NOD.value if state is ItemState.WEAK else None
+    answer = Answer(AnswerId(1), text, None, weakness, ALICE, NOON)
+    return [
+        Item(
+            ItemId(place), InitiativeId(1), question.key, ALICE, state, Exchange.ASKED, answer, ALICE, NOON, "1.0",
+            set_aside_because=text,
+        )
+        for place, question in enumerate(CATALOGUE.questions)
+    ]  # fmt: skip
+
+
+def everything(name: str, text: str, state: ItemState) -> list[Message]:
+    """Return every kind of message about an initiative with these words in it."""
+    about, found = initiative(name), items(text, state)
+    readiness = Readiness(Verdict.RESEARCH, ahead=True, blocking=tuple(CATALOGUE.by_key))
+    overview = Overview(about, tuple(found), readiness, "https://x.slack.com/archives/C1/p10")
+    pile = Pile(about, tuple(found), overview.link)
+    pairs = [(CATALOGUE[item.key], item) for item in found]
+    return [
+        cards.card(CATALOGUE, about, found, readiness),
+        questions.question(*pairs[0]),
+        *(questions.question_now(about, question, item, ts) for question, item in pairs[:2] for ts in ("1.0", "2.0")),
+        questions.follow_up_question(*pairs[0]),
+        questions.reopened(pairs[0][0]),
+        questions.offer(text, 1, pairs[:1]),
+        questions.offer(text, 1, pairs[:3]),
+        questions.stage_moved(ALICE, Stage.IDEA, Stage.DROPPED, text),
+        questions.owner_changed(ALICE, ALICE),
+        letters.named(CATALOGUE, pile, Role.DATA_OWNER, ALICE),
+        letters.handed_on(CATALOGUE, Pile(about, tuple(found[:1]), None), ALICE),
+        letters.nudge(CATALOGUE, [pile, pile, pile]),
+        letters.departed(about, ALICE, None),
+        lists.mine(CATALOGUE, [pile, pile], [overview] * 20),
+        lists.listing([overview] * 60, ""),
+        lists.whole(CATALOGUE, overview, ["is_archived"], ALICE),
+        lists.gaps(CATALOGUE, [overview] * 4, "in all", None),
+        lists.shut(CATALOGUE, about, "build", found),
+        sentences.offer_to_register(OfferToRegister(name)),
+        sentences.help_text(None),
+        *(sentences.help_text(topic) for topic in USAGE),
+    ]
+
+
+@given(
+    name=people_type.map(lambda text: plain(text)[:150] or "x"),
+    text=people_type,
+    state=st.sampled_from(list(ItemState)),
+)
+def test_every_message_is_within_slacks_limits_and_pings_nobody(name: str, text: str, state: ItemState) -> None:
+    for message in everything(name, escape(text) or "x", state):
+        check_message(message.blocks)
+        assert message.text
+        assert len(message.text) <= 4000
+        assert "<!" not in message.text
+        assert "<!" not in str([block for block in message.blocks if block["type"] != "header"])
+
+
+@given(name=people_type.map(lambda text: plain(text)[:150] or "x"), text=people_type)
+def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
+    about = initiative(name)
+    for item in items(escape(text) or "x", ItemState.ANSWERED):
+        question = CATALOGUE[item.key]
+        check_view(forms.answer_form(about, question, item))
+        check_view(forms.hand_on_form(about, question, item))
+        check_view(forms.later_form(question, item))
+        check_view(forms.set_aside_form(question, item))
+    check_view(forms.not_mine_form(about))
+    check_view(forms.register_form({"name": name}, channel="C1", metadata="{}", pick_channel=True))
+    check_view(forms.record_form([about] * 120, CATALOGUE.questions, escape(text) or "x", "1"))
+    check_view(forms.invite_first("C1", "U1"))
+    check_view(forms.sentence("Not now", sentences.stopped(about)))
+
+
+@given(st.text(max_size=400))
+def test_escaping_comes_back(text: str) -> None:
+    assert unescape(escape(text)) == text
+
+
+@given(st.text(alphabet="ab<>&!@#|;ampltg \n", max_size=200), st.integers(1, 60))
+def test_shortening_cuts_nothing_in_two(text: str, limit: int) -> None:
+    short = shorten(escape(text), limit)
+
+    assert len(short) <= max(limit, 1)
+    assert not re.search(r"&(?!amp;|lt;|gt;)", short)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<!channel> look", "@channel look"),
+        ("<!subteam^S1|@growth>", "@growth"),
+        ("<!here|here>", "@here"),
+        ("<@U1> and <#C1|general>", "<@U1> and <#C1|general>"),
+        ("5 &lt; 6 &amp; &lt;!channel&gt;", "5 &lt; 6 &amp; &lt;!channel&gt;"),
+    ],
+)
+def test_words_lose_their_power(text: str, shown: str) -> None:
+    assert safe(text) == shown
+    assert one_line(text) == shown
+
+
+def test_plain_text_has_no_markup_left() -> None:
+    assert plain("<!channel> <@U1|bob> <https://x.example|here> &lt;b&gt;") == "@channel @bob here <b>"
+
+
+def test_a_quotation_marks_every_line() -> None:
+    assert quote("one\n\ntwo") == ">one\n>\n>two"
+
+
+def written_strings() -> list[tuple[str, str]]:
+    found = []
+    for path in VIEWS.glob("*.py"):
+        tree = ast.parse(path.read_text())
+        docstrings = {
+            node.value.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        found += [
+            (path.name, node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in docstrings
+        ]
+    return found
+
+
+def test_the_bot_does_not_shout() -> None:
+    shouted = [each for each in written_strings() if re.search(r"[a-z]!(\s|$)", each[1])]
+
+    assert shouted == []
+
+
+def test_views_know_of_slack_only_how_blocks_are_built() -> None:
+    imported = {
+        node.module
+        for path in VIEWS.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("slack")
+    }
+
+    assert imported <= {"slack_sdk.models.blocks", "slack_sdk.models.views"}

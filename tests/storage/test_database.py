@@ -1,0 +1,85 @@
+"""Transactions, and the schema's history."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from storage.database import Database, DatabaseUnreachable
+from storage.migrate import is_current, migrate
+from storage.tables import metadata
+
+
+async def test_sqlite_keeps_what_is_acknowledged_through_a_power_cut(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+
+    def pragmas(connection: Connection) -> tuple[object, ...]:
+        return tuple(
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        )
+
+    assert await database.run(pragmas) == ("wal", 2, 1)  # 2 is FULL
+    database.close()
+
+
+async def test_work_that_fails_leaves_nothing_behind(database: Database) -> None:
+    def fail(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO deliveries (workspace, key, at) VALUES ('T1', 'k', 0)"))
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.run(fail)
+
+    assert (
+        await database.run(lambda connection: connection.execute(text("SELECT count(*) FROM deliveries")).scalar()) == 0
+    )
+
+
+async def test_concurrent_work_is_all_done(database: Database) -> None:
+    def add(connection: Connection, number: int) -> None:
+        connection.execute(text("INSERT INTO deliveries (workspace, key, at) VALUES ('T1', :k, 0)"), {"k": str(number)})
+
+    await asyncio.gather(*(database.run(add, number) for number in range(100)))
+
+    assert (
+        await database.run(lambda connection: connection.execute(text("SELECT count(*) FROM deliveries")).scalar())
+        == 100
+    )
+
+
+async def test_the_migrations_make_the_tables_and_can_run_again(database: Database) -> None:
+    migrate(database.engine)
+
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    assert await database.run(differences) == []
+    assert await database.run(is_current)
+
+
+async def test_every_table_is_bound_to_its_workspace() -> None:
+    assert [table.name for table in metadata.sorted_tables if "workspace" not in table.c] == []
+
+
+async def test_a_database_that_is_not_migrated_is_not_current(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+
+    assert not await database.run(is_current)
+    database.close()
+
+
+async def test_a_database_that_does_not_answer_is_named_without_its_password() -> None:
+    database = Database("postgresql+psycopg://me:secret@127.0.0.1:1/nowhere")
+
+    with pytest.raises(DatabaseUnreachable) as refused:
+        await database.ping()
+
+    database.close()
+    assert "postgresql+psycopg://me:***@127.0.0.1:1/nowhere does not answer" in str(refused.value)
+    assert "secret" not in str(refused.value)
