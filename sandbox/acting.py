@@ -28,7 +28,7 @@ INITIAL = {
     "datepicker": "initial_date",
     "conversations_select": "initial_conversation",
 }
-_MENTION = re.compile(r"@([A-Za-z]+)")
+_MENTION = re.compile(r"@([A-Za-z0-9]+)")
 
 
 class CannotDo(Exception):  # noqa: N818 — the name says what happened

@@ -56,10 +56,12 @@ def start(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: d
 
 
 def restart(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime) -> None:
-    """Begin a person's count anew: they have said something. Their last day stays, so no day has two messages."""
-    values = {"next_at": at.timestamp(), "sent": 0}
-    statement = upsert(connection, nudges).values(workspace=workspace, user=user, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "user"], set_=values))
+    """Begin the count of a person who is on the schedule anew. Their last day stays, so no day has two messages."""
+    connection.execute(
+        update(nudges)
+        .where(nudges.c.workspace == workspace, nudges.c.user == user)
+        .values(next_at=at.timestamp(), sent=0)
+    )
 
 
 def postpone(connection: Connection, schedule: Schedule, *, until: datetime) -> None:

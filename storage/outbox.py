@@ -65,7 +65,12 @@ def put(
     now: datetime,
     once: str | None = None,
 ) -> None:
-    """Queue something to be said. With `once`, the same key is never queued a second time."""
+    """Queue something to be said.
+
+    With `once`, the same key is never queued a second time. An update that waits already, untried, is not queued again:
+    what is said is worded when it is sent, so once is enough.
+    """
+    key = f"{purpose} {_pack(subject)}" if method == "update" else once
     connection.info[SPOKE] = True
     statement = upsert(connection, outbox).values(
         workspace=workspace,
@@ -74,35 +79,19 @@ def put(
         method=method,
         conversation=conversation,
         subject=_pack(subject),
-        dedupe_key=once,
+        dedupe_key=key,
         state="pending",
         not_before=0.0,
         attempts=0,
         fence=0,
         created_at=now.timestamp(),
     )
-    connection.execute(statement.on_conflict_do_nothing() if once else statement)
+    connection.execute(statement.on_conflict_do_nothing() if key else statement)
 
 
 def _unfinished(table: FromClause) -> ColumnElement[bool]:
     """Ask for unfinished rows in the very words of the partial index: parameters would hide that it fits."""
     return table.c.state.in_([literal_column(f"'{state}'") for state in UNFINISHED])
-
-
-def is_queued(
-    connection: Connection, workspace: WorkspaceId, conversation: str, purpose: str, subject: dict[str, Any]
-) -> bool:
-    """Whether the same is waiting already, untried: what is said is worded when it is sent, so once is enough."""
-    statement = select(outbox.c.id).where(
-        outbox.c.workspace == workspace,
-        outbox.c.conversation == conversation,
-        _unfinished(outbox),
-        outbox.c.state == "pending",
-        outbox.c.attempts == 0,
-        outbox.c.purpose == purpose,
-        outbox.c.subject == _pack(subject),
-    )
-    return connection.execute(statement).first() is not None
 
 
 def claim(connection: Connection, now: datetime, *, limit: int, lease: timedelta, interval: timedelta) -> list[Claimed]:
@@ -154,6 +143,7 @@ def _take(connection: Connection, row: Row[Any], now: datetime, *, lease: timede
             fence=row.fence + 1,
             attempts=row.attempts + 1,
             lease_until=(now + lease).timestamp(),
+            dedupe_key=None if row.method == "update" else row.dedupe_key,  # worded now: later changes need another
         )
     )
     workspace = WorkspaceId(row.workspace)

@@ -29,14 +29,14 @@ ANYTHING = re.compile(".*")
 def register(app: AsyncApp, desk: Desk) -> None:
     """Connect every surface. A listener commits before it returns, and only then is the request acknowledged."""
 
-    @app.event(ANYTHING)
-    async def on_event(event: dict[str, Any]) -> None:
-        await events.answer(desk, event)
-
     @app.command(ANYTHING)
     async def on_command(body: dict[str, Any], ack: AsyncAck) -> None:
         message = await commands.answer(desk, read_command(body))
         await (ack(**ephemeral(message)) if message else ack())
+
+    @app.event(ANYTHING)
+    async def on_event(event: dict[str, Any]) -> None:
+        await events.answer(desk, event)
 
     @app.action(ANYTHING)
     async def on_action(body: dict[str, Any], ack: AsyncAck, respond: AsyncRespond) -> None:

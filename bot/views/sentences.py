@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bot.views import names
 from bot.views.blocks import Message, actions, button, message, section, words
 from bot.views.text import escape, mention
@@ -9,6 +11,7 @@ from hygiene.grammar import COMMAND, EXPLAINED, USAGE, OfferToRegister, Refusal
 from hygiene.initiative import Initiative, Stage, UserId
 
 
+@cache
 def help_text(topic: str | None) -> Message:
     """All commands, or one explained."""
     if topic:

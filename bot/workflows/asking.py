@@ -36,11 +36,8 @@ def expect_answers(
 
 
 def note_activity(connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime) -> None:
-    """Begin a person's nudge count anew: they have said something. Without gaps they leave the schedule."""
-    if gaps_to_nudge(connection, rules, workspace, user, now=now):
-        nudges.restart(connection, workspace, user, at=_first_nudge(connection, rules, workspace, user, now=now))
-    else:
-        nudges.stop(connection, workspace, user)
+    """Begin a person's nudge count anew: they have said something. Whether gaps are left is seen when it is due."""
+    nudges.restart(connection, workspace, user, at=_first_nudge(connection, rules, workspace, user, now=now))
 
 
 def _first_nudge(

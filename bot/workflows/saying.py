@@ -195,17 +195,14 @@ def say(
     now: datetime,
     once: str | None = None,
 ) -> None:
-    """Queue something to be said in a channel, or to a person directly; what waits there already is not repeated."""
-    purpose, subject = type(saying).__name__, asdict(saying)
-    if saying.method == "update" and outbox.is_queued(connection, workspace, conversation, purpose, subject):
-        return
+    """Queue something to be said in a channel, or to a person directly; with `once`, never a second time."""
     outbox.put(
         connection,
         workspace,
-        purpose=purpose,
+        purpose=type(saying).__name__,
         method=saying.method,
         conversation=conversation,
-        subject=subject,
+        subject=asdict(saying),
         now=now,
         once=once,
     )

@@ -148,13 +148,16 @@ async def test_the_same_key_is_said_once_for_all_time(database: Database) -> Non
     await database.run(work)
 
 
-async def test_what_waits_already_is_known(database: Database) -> None:
+async def test_an_update_that_waits_is_not_queued_again_until_it_was_worded(database: Database) -> None:
     def work(connection: Connection) -> None:
-        put(connection, "card")
-        assert outbox.is_queued(connection, TEAM, "C1", "card", {"n": "card"})
-        assert not outbox.is_queued(connection, TEAM, "C1", "card", {"n": "other"})
-        claim(connection)
-        assert not outbox.is_queued(connection, TEAM, "C1", "card", {"n": "card"}), "it was worded already"
+        put(connection, "card", method="update")
+        put(connection, "card", method="update")
+        put(connection, "other", method="update")
+        assert outbox.count_states(connection) == {"pending": 2}
+        (card,) = claim(connection)
+        put(connection, "card", method="update")
+        outbox.record_sent(connection, card, channel="C1", ts="1.0")
+        assert outbox.count_states(connection) == {"sent": 1, "pending": 2}
 
     await database.run(work)
 

@@ -1,0 +1,352 @@
+"""The workspace answers the official SDK as Slack would: methods, errors, limits, events, retries."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.acting import CannotDo, filled_in
+from sandbox.gateways import HttpGateway, NotAcknowledged
+from sandbox.seed import ALICE, BOARD, CAROL, FRANK, GENERAL, ROADMAP, seed
+from sandbox.server import Sandbox, until
+from sandbox.world import APP_TOKEN, BOT_TOKEN, BOT_USER, SIGNING_SECRET
+
+MODAL: dict[str, Any] = {
+    "type": "modal",
+    "title": {"type": "plain_text", "text": "Form"},
+    "submit": {"type": "plain_text", "text": "Send"},
+    "blocks": [
+        {
+            "type": "input",
+            "block_id": "b",
+            "label": {"type": "plain_text", "text": "Words"},
+            "element": {"type": "plain_text_input", "action_id": "a"},
+        }
+    ],
+}
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    running = Sandbox(retries=(0.05, 0.05))
+    seed(running.world)
+    await running.start()
+    running.acting.invite_bot(GENERAL)
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def client(sandbox: Sandbox) -> AsyncIterator[AsyncWebClient]:
+    async with aiohttp.ClientSession() as session:
+        yield AsyncWebClient(token=BOT_TOKEN, base_url=sandbox.api_url, session=session, retry_handlers=[])
+
+
+async def refusal(call: Any) -> str:
+    with pytest.raises(SlackApiError) as refused:
+        await call
+    return str(refused.value.response["error"])
+
+
+async def test_a_message_can_be_posted_changed_reacted_to_and_read(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    metadata = {"event_type": "t", "event_payload": {"id": "1"}}
+    posted = await client.chat_postMessage(channel=GENERAL, text="one", metadata=metadata)
+    reply = await client.chat_postMessage(channel=GENERAL, text="two", thread_ts=posted["ts"])
+    await client.chat_update(channel=GENERAL, ts=posted["ts"], text="three")
+    await client.reactions_add(channel=GENERAL, timestamp=posted["ts"], name="white_check_mark")
+
+    history = await client.conversations_history(channel=GENERAL, include_all_metadata=True)
+    replies = await client.conversations_replies(channel=GENERAL, ts=posted["ts"], oldest=posted["ts"])
+
+    (message,) = history["messages"]
+    assert (message["text"], message["bot_id"], message["metadata"]) == ("three", "B0BOT", metadata)
+    assert message["reactions"] == [{"name": "white_check_mark", "users": [BOT_USER], "count": 1}]
+    assert [each["ts"] for each in replies["messages"]] == [reply["ts"]]
+
+
+async def test_long_histories_come_in_pages(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    for number in range(5):
+        await client.chat_postMessage(channel=GENERAL, text=str(number))
+
+    first = await client.conversations_history(channel=GENERAL, limit=3)
+    second = await client.conversations_history(
+        channel=GENERAL, limit=3, cursor=first["response_metadata"]["next_cursor"]
+    )
+
+    assert [each["text"] for each in (*first["messages"], *second["messages"])] == ["4", "3", "2", "1", "0"]
+
+
+async def test_slacks_own_errors(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    posted = await client.chat_postMessage(channel=GENERAL, text="one")
+    await client.reactions_add(channel=GENERAL, timestamp=posted["ts"], name="eyes")
+    sandbox.world.channels[GENERAL].messages[posted["ts"]].user = ALICE
+
+    assert await refusal(client.chat_postMessage(channel="C404", text="x")) == "channel_not_found"
+    assert await refusal(client.chat_postMessage(channel=ROADMAP, text="x")) == "not_in_channel"
+    assert await refusal(client.chat_postMessage(channel=BOARD, text="x")) == "channel_not_found"
+    assert await refusal(client.api_call("chat.postMessage", json={"channel": GENERAL, "text": ""})) == "no_text"
+    assert await refusal(client.chat_postMessage(channel=GENERAL, text="x", thread_ts="1.0")) == "thread_not_found"
+    assert await refusal(client.chat_update(channel=GENERAL, ts="1.0", text="x")) == "message_not_found"
+    assert await refusal(client.chat_update(channel=GENERAL, ts=posted["ts"], text="x")) == "cant_update_message"
+    own = await client.chat_postMessage(channel=GENERAL, text="mine")
+    assert await refusal(client.chat_update(channel=GENERAL, ts=own["ts"], text="x" * 4001)) == "msg_too_long"
+    assert (
+        await refusal(client.reactions_add(channel=GENERAL, timestamp=posted["ts"], name="eyes")) == "already_reacted"
+    )
+    assert await refusal(client.reactions_add(channel=GENERAL, timestamp="1.0", name="eyes")) == "message_not_found"
+    assert await refusal(client.users_info(user="U404")) == "user_not_found"
+    assert await refusal(client.conversations_open(users=FRANK)) == "user_disabled"
+    assert await refusal(client.conversations_join(channel=BOARD)) == "channel_not_found"
+    assert await refusal(client.api_call("chat.unknown")) == "unknown_method"
+    sandbox.world.channels[GENERAL].members.discard(CAROL)
+    assert await refusal(client.chat_postEphemeral(channel=GENERAL, user=CAROL, text="x")) == "user_not_in_channel"
+    sandbox.world.channels[GENERAL].archived = True
+    assert await refusal(client.chat_postMessage(channel=GENERAL, text="x")) == "is_archived"
+
+
+async def test_tokens_and_scopes_are_checked(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.api.scopes.discard("users:read")
+
+    assert await refusal(client.users_info(user=ALICE)) == "missing_scope"
+    assert await refusal(client.apps_connections_open(app_token=BOT_TOKEN)) == "not_allowed_token_type"
+    client.token = "xoxb-other"
+    assert await refusal(client.auth_test()) == "invalid_auth"
+    client.token = None
+    assert await refusal(client.auth_test()) == "not_authed"
+
+
+async def test_a_trigger_opens_one_view_within_three_seconds(
+    sandbox: Sandbox, client: AsyncWebClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trigger = sandbox.world.new_trigger(ALICE)
+    await client.views_open(trigger_id=trigger, view=MODAL)
+
+    assert await refusal(client.views_open(trigger_id=trigger, view=MODAL)) == "exchanged_trigger_id"
+    assert await refusal(client.views_open(trigger_id="nonsense", view=MODAL)) == "invalid_trigger_id"
+    monkeypatch.setattr("sandbox.world.TRIGGER_SECONDS", -1.0)
+    late = sandbox.world.new_trigger(ALICE)
+    assert await refusal(client.views_open(trigger_id=late, view=MODAL)) == "expired_trigger_id"
+
+
+async def test_views_stack_three_deep_and_are_updated_by_hash(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    opened = await client.views_open(trigger_id=sandbox.world.new_trigger(ALICE), view=MODAL)
+    for _ in range(2):
+        await client.views_push(trigger_id=sandbox.world.new_trigger(ALICE), view=MODAL)
+    full = client.views_push(trigger_id=sandbox.world.new_trigger(ALICE), view=MODAL)
+    assert await refusal(full) == "push_limit_reached"
+
+    view = opened["view"]
+    await client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL)
+    assert await refusal(client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL)) == "hash_conflict"
+    assert await refusal(client.views_update(view_id="V404", view=MODAL)) == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "pointer"),
+    [
+        ([{"type": "divider"}] * 51, "/blocks"),
+        ([{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}], "/blocks/0/text/text"),
+        ([{"type": "section", "text": {"type": "mrkdwn", "text": ""}}], "/blocks/0/text/text"),
+        ([{"type": "section"}], "/blocks/0"),
+        ([{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}], "/blocks/0/text/text"),
+        ([{"type": "divider", "block_id": "a"}, {"type": "divider", "block_id": "a"}], "/blocks/1/block_id"),
+        ([{"type": "divider", "block_id": "x" * 256}], "/blocks/0/block_id"),
+        ([{"type": "actions", "elements": []}], "/blocks/0/elements"),
+        ([{"type": "poem"}], "/blocks/0/type"),
+        ([MODAL["blocks"][0]], "/blocks/0/type"),
+        (
+            [
+                {
+                    "type": "actions",
+                    "elements": [
+                        {"type": "button", "action_id": "x" * 256, "text": {"type": "plain_text", "text": "y"}}
+                    ],
+                }
+            ],
+            "/blocks/0/elements/0/action_id",
+        ),
+    ],
+    ids=[
+        "51",
+        "3001",
+        "empty",
+        "nothing",
+        "header",
+        "twice",
+        "long-id",
+        "no-elements",
+        "unknown",
+        "input",
+        "action-id",
+    ],
+)
+async def test_blocks_that_slack_refuses_are_refused_with_the_pointer(
+    client: AsyncWebClient, blocks: list[dict[str, Any]], pointer: str
+) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        await client.chat_postMessage(channel=GENERAL, text="x", blocks=blocks)
+
+    assert refused.value.response["error"] == "invalid_blocks"
+    assert f"[json-pointer:{pointer}]" in refused.value.response["errors"][0]
+
+
+async def test_a_form_with_inputs_needs_a_submit_button(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    view = {key: value for key, value in MODAL.items() if key != "submit"}
+
+    assert (
+        await refusal(client.views_open(trigger_id=sandbox.world.new_trigger(ALICE), view=view)) == "invalid_arguments"
+    )
+
+
+async def test_faults_are_those_of_a_bad_day(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    for kind in ("limited", "error", "lost", "reset"):
+        sandbox.faults.add("chat.postMessage", kind, retry_after=7)  # type: ignore[arg-type]
+
+    with pytest.raises(SlackApiError) as limited:
+        await client.chat_postMessage(channel=GENERAL, text="1")
+    with pytest.raises(SlackApiError) as error:
+        await client.chat_postMessage(channel=GENERAL, text="2")
+    with pytest.raises(aiohttp.ClientError):
+        await client.chat_postMessage(channel=GENERAL, text="3")
+    with pytest.raises(aiohttp.ClientError):
+        await client.chat_postMessage(channel=GENERAL, text="4")
+
+    assert (limited.value.response.status_code, limited.value.response.headers["Retry-After"]) == (429, "7")
+    assert error.value.response.status_code == 500
+    assert [message.text for message in sandbox.world.channels[GENERAL].messages.values()] == ["3"]
+
+
+async def test_events_come_over_the_socket_and_again_until_they_are_acknowledged(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    sandbox.socket.ack_seconds = 0.2
+    seen: list[SocketModeRequest] = []
+
+    async def listen(socket: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        seen.append(request)
+        if len(seen) > 1:
+            await socket.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
+
+    socket = SocketModeClient(app_token=APP_TOKEN, web_client=client)
+    socket.socket_mode_request_listeners.append(listen)
+    await socket.connect()  # type: ignore[no-untyped-call]
+    await sandbox.socket.connected()
+    sandbox.acting.write(ALICE, GENERAL, "hello & <b> @bob @channel")
+    await until(lambda: not sandbox.courier.busy)
+    await socket.close()  # type: ignore[no-untyped-call]
+
+    first, second = seen
+    assert (first.type, first.retry_attempt, second.retry_attempt) == ("events_api", 0, 1)
+    assert first.payload["event_id"] == second.payload["event_id"]
+    event = first.payload["event"]
+    assert event["text"] == "hello &amp; &lt;b&gt; <@U0BOB> <!channel>"
+    assert (event["channel"], event["channel_type"], event["user"]) == (GENERAL, "channel", ALICE)
+
+
+async def test_an_address_of_a_socket_can_be_used_once(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    url = (await client.apps_connections_open(app_token=APP_TOKEN))["url"]
+    async with aiohttp.ClientSession() as session:
+        async with session.ws_connect(url) as socket:
+            assert (await socket.receive_json())["type"] == "hello"
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await session.ws_connect(url)
+
+
+async def test_http_requests_are_signed_and_carry_the_retry(unused_tcp_port: int) -> None:
+    seen: list[tuple[dict[str, str], str]] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        headers = dict(line.split(": ", 1) for line in head.splitlines()[1:] if line)
+        body = (await reader.readexactly(int(headers["Content-Length"]))).decode()
+        seen.append((headers, body))
+        status = "500 No" if len(seen) == 1 else "200 OK"
+        writer.write(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", unused_tcp_port)
+    sandbox = Sandbox(gateway=HttpGateway(f"http://127.0.0.1:{unused_tcp_port}/"), retries=(0.01,))
+    seed(sandbox.world)
+    await sandbox.start()
+    sandbox.acting.invite_bot(GENERAL)
+    sandbox.acting.write(ALICE, GENERAL, "hello")
+    await until(lambda: not sandbox.courier.busy)
+    await sandbox.stop()
+    server.close()
+
+    (first, body), (second, again) = seen
+    assert body == again
+    assert json.loads(body)["event"]["text"] == "hello"
+    assert second["X-Slack-Retry-Num"] == "1"
+    assert "X-Slack-Retry-Num" not in first
+    verifier = SignatureVerifier(SIGNING_SECRET)
+    assert verifier.is_valid(body, first["X-Slack-Request-Timestamp"], first["X-Slack-Signature"])
+
+
+async def test_a_command_that_nobody_answers_times_out_for_the_person(sandbox: Sandbox) -> None:
+    sandbox.socket.ack_seconds = 0.05
+
+    with pytest.raises(NotAcknowledged):
+        await sandbox.acting.command(ALICE, GENERAL, "help")
+
+    assert "operation_timeout" in sandbox.world.channels[GENERAL].whispers[-1].text
+
+
+async def test_people_can_only_do_what_slack_lets_them(sandbox: Sandbox) -> None:
+    message = sandbox.acting.write(ALICE, GENERAL, "mine")
+
+    with pytest.raises(CannotDo, match="not your message"):
+        sandbox.acting.edit(CAROL, GENERAL, message.ts, "yours")
+    with pytest.raises(CannotDo, match="not in that channel"):
+        sandbox.acting.write(CAROL, BOARD, "hello")
+    with pytest.raises(CannotDo, match="no button"):
+        sandbox.acting.find_button(ALICE, "Answer")
+
+
+def test_a_form_keeps_what_was_prefilled_and_names_what_is_missing() -> None:
+    view = {"blocks": [{**MODAL["blocks"][0], "element": {**MODAL["blocks"][0]["element"], "initial_value": "before"}}]}
+
+    assert filled_in(view, {}) == ({"b": {"a": {"type": "plain_text_input", "value": "before"}}}, [])
+    assert filled_in(view, {"Words": "after"})[0]["b"]["a"]["value"] == "after"
+    assert filled_in(view, {"b": ""})[1] == ["b"]
+
+
+async def test_the_page_shows_each_person_what_they_may_see(sandbox: Sandbox) -> None:
+    sandbox.acting.write(ALICE, BOARD, "between us")
+    async with aiohttp.ClientSession() as session:
+
+        async def state(user: str) -> dict[str, Any]:
+            async with session.get(f"{sandbox.url}/sandbox/state?as={user}&since=-1") as answer:
+                return dict(await answer.json())
+
+        async def act(what: str, **content: Any) -> tuple[int, dict[str, Any]]:
+            async with session.post(f"{sandbox.url}/sandbox/do/{what}", json=content) as answer:
+                return answer.status, await answer.json()
+
+        assert "between us" in json.dumps(await state(ALICE))
+        assert "between us" not in json.dumps(await state(CAROL))
+        assert await act("write", **{"as": ALICE, "channel": GENERAL, "text": "hello"}) == (200, {})
+        assert await act("write", **{"as": CAROL, "channel": BOARD, "text": "hello"}) == (
+            409,
+            {"error": "You are not in that channel."},
+        )
+        assert (await act("clock", hours=-1))[0] == 409
+        before = (await state(ALICE))["now"]
+        assert (await act("clock", days=1))[0] == 200
+        assert (await state(ALICE))["now"][:10] > before[:10]
+        for path in ("/", "/static/page.js", "/static/page.css"):
+            async with session.get(sandbox.url + path) as answer:
+                assert answer.status == 200
