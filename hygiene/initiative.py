@@ -33,12 +33,17 @@ class Stage(StrEnum):
     @property
     def stopped(self) -> bool:
         """Whether nothing is asked and nobody is nudged any more."""
-        return self in (Stage.PARKED, Stage.DROPPED, Stage.NOT_AI)
+        return self not in _ROAD
 
     @property
     def rank(self) -> int:
         """Position on the road from idea to live; a stopped stage has none and answers -1."""
-        return -1 if self.stopped else list(Stage).index(self)
+        return _ROAD.get(self, -1)
+
+
+_ROAD = {
+    stage: place for place, stage in enumerate((Stage.IDEA, Stage.DISCOVERY, Stage.BUILD, Stage.PILOT, Stage.LIVE))
+}
 
 
 class Role(StrEnum):
@@ -69,7 +74,10 @@ class ItemState(StrEnum):
     @property
     def is_gap(self) -> bool:
         """Whether somebody still has to say something."""
-        return self in (ItemState.OPEN, ItemState.WEAK, ItemState.STALE)
+        return self in _GAPS
+
+
+_GAPS = frozenset({ItemState.OPEN, ItemState.WEAK, ItemState.STALE})
 
 
 class Exchange(StrEnum):
@@ -89,7 +97,7 @@ class Exchange(StrEnum):
     @property
     def listening(self) -> bool:
         """Whether a reply in the thread would be taken as the answer."""
-        return self in (Exchange.ASKED, Exchange.FOLLOWED_UP)
+        return self is Exchange.ASKED or self is Exchange.FOLLOWED_UP
 
     @property
     def under_way(self) -> bool:

@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
-from storage.outbox import SPOKE
+from storage import outbox
+from storage.writer import Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,7 +31,7 @@ def open_engine(url: str, *, pool_size: int = POOL_SIZE) -> Engine:
     """Make an engine for a SQLite or Postgres URL; nothing is connected yet."""
     if make_url(url).get_backend_name() == "sqlite":
         # One connection, used by one thread: writers never wait for a lock, and the page cache stays warm.
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        engine = create_engine(url, poolclass=StaticPool, paramstyle="named", connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
@@ -53,6 +54,26 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+class Pool:
+    """Runs work on a database that many may write at once, each in a transaction of its own."""
+
+    def __init__(self, engine: Engine, size: int) -> None:
+        self._engine = engine
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="database")
+
+    def submit(self, work: Callable[[Connection], Any]) -> asyncio.Future[Any]:
+        """Queue work; the future is done when it is committed, or has failed. Work cancelled in time is not begun."""
+        return asyncio.wrap_future(self._threads.submit(self._run, work))
+
+    def _run(self, work: Callable[[Connection], Any]) -> Any:
+        with self._engine.begin() as connection:
+            return work(connection)
+
+    def close(self) -> None:
+        """Finish what is queued, and stop."""
+        self._threads.shutdown(wait=True)
+
+
 def _nobody_listens() -> None:
     """Stand in until a sender listens: a process without one leaves the sending to others."""
 
@@ -65,7 +86,7 @@ class Database:
         self.on_spoken: Callable[[], None] = _nobody_listens
         """Called after a commit that put something into the outbox."""
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._threads = ThreadPoolExecutor(1 if self.is_sqlite else pool_size, thread_name_prefix="database")
+        self._threads = Writer(self.engine) if self.is_sqlite else Pool(self.engine, pool_size)
 
     @property
     def name(self) -> str:
@@ -77,21 +98,10 @@ class Database:
 
         A cancelled caller does not stop work that has begun.
         """
-        result, spoke = await asyncio.get_running_loop().run_in_executor(
-            self._threads, partial(self._transact, work, *args, **kwargs)
-        )
+        result, spoke = await self._threads.submit(partial(_transact, work, args, kwargs))
         if spoke:
             self.on_spoken()
-        return result
-
-    def _transact(
-        self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> tuple[T, bool]:
-        with self.engine.begin() as connection:
-            connection.info.pop(SPOKE, None)
-            result = work(connection, *args, **kwargs)
-            spoke = SPOKE in connection.info
-        return result, spoke
+        return cast("T", result)
 
     async def ping(self) -> None:
         """Ask the database for a sign of life.
@@ -107,8 +117,16 @@ class Database:
 
     def close(self) -> None:
         """Finish what is running, then let go of the database."""
-        self._threads.shutdown(wait=True)
+        self._threads.close()
         self.engine.dispose()
+
+
+def _transact(
+    work: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], connection: Connection
+) -> tuple[Any, bool]:
+    outbox.discard(connection)
+    result = work(connection, *args, **kwargs)
+    return result, outbox.flush(connection)
 
 
 def _reason(error: OperationalError) -> str:

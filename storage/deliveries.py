@@ -8,21 +8,14 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 
 from hygiene.initiative import ChannelId, InitiativeId, OfferId, Source, UserId, WorkspaceId
-from storage.dialects import upsert
+from storage.dialects import insert_or_skip, run
 from storage.tables import deliveries, offers
 
 
 def is_first(connection: Connection, workspace: WorkspaceId, key: str, *, at: datetime) -> bool:
     """Note a delivery; false if it was noted before."""
-    statement = upsert(connection, deliveries).values(workspace=workspace, key=key, at=at.timestamp())
-    noted = statement.on_conflict_do_nothing().returning(deliveries.c.key)
-    return connection.execute(noted).first() is not None
-
-
-def was_seen(connection: Connection, workspace: WorkspaceId, key: str) -> bool:
-    """Whether this was noted before."""
-    statement = select(deliveries.c.key).where(deliveries.c.workspace == workspace, deliveries.c.key == key)
-    return connection.execute(statement).first() is not None
+    values = {"workspace": workspace, "key": key, "at": at.timestamp()}
+    return run(connection, insert_or_skip(connection, deliveries), values).rowcount == 1
 
 
 def forget_before(connection: Connection, moment: datetime) -> None:
@@ -47,17 +40,19 @@ def keep_offer(
     source: Source, at: datetime,
 ) -> OfferId | None:  # fmt: skip
     """Keep a reply that may become an answer; None if it is kept already."""
-    statement = upsert(connection, offers).values(
-        workspace=workspace,
-        initiative_id=initiative,
-        author=author,
-        text=text,
-        channel=source.channel,
-        ts=source.ts,
-        version=source.version,
-        at=at.timestamp(),
-    )
-    kept = connection.execute(statement.on_conflict_do_nothing().returning(offers.c.id)).scalar_one_or_none()
+    kept = connection.execute(
+        insert_or_skip(connection, offers).returning(offers.c.id),
+        {
+            "workspace": workspace,
+            "initiative_id": initiative,
+            "author": author,
+            "text": text,
+            "channel": source.channel,
+            "ts": source.ts,
+            "version": source.version,
+            "at": at.timestamp(),
+        },
+    ).scalar_one_or_none()
     return None if kept is None else OfferId(kept)
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from hygiene.initiative import ChannelId, Initiative, InitiativeId, ItemId, Role, Stage, UserId, WorkspaceId
-from storage.dialects import is_postgres, upsert
+from storage.dialects import insert_or_update, is_postgres, run
 from storage.moments import to_moment
 from storage.tables import changes, drafts, initiatives, roles
 
 
 def find_by_view(connection: Connection, workspace: WorkspaceId, view: str) -> Initiative | None:
     """Find what a submitted form has registered already, if it has: submitting twice registers once."""
-    return _one(connection, workspace, initiatives.c.source_view == view)
+    return _one(connection, workspace, ("source_view",), (view,))
 
 
 def add_initiative(
@@ -51,12 +52,12 @@ def add_initiative(
 
 def find_by_number(connection: Connection, workspace: WorkspaceId, number: int) -> Initiative | None:
     """Find `AI-<number>`."""
-    return _one(connection, workspace, initiatives.c.number == number)
+    return _one(connection, workspace, ("number",), (number,))
 
 
 def find_initiative(connection: Connection, workspace: WorkspaceId, initiative: InitiativeId) -> Initiative | None:
     """Find an initiative by its id."""
-    return _one(connection, workspace, initiatives.c.id == initiative)
+    return _one(connection, workspace, ("id",), (initiative,))
 
 
 def get_initiative(connection: Connection, workspace: WorkspaceId, initiative: InitiativeId) -> Initiative:
@@ -74,20 +75,18 @@ def get_initiative(connection: Connection, workspace: WorkspaceId, initiative: I
 
 def find_by_thread(connection: Connection, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Initiative | None:
     """Find the initiative whose home is this thread, and keep others from changing it until the transaction ends."""
-    return _one(connection, workspace, initiatives.c.channel == channel, initiatives.c.card_ts == ts, lock=True)
+    return _one(connection, workspace, ("channel", "card_ts"), (channel, ts), lock=True)
 
 
 def lock_initiative(connection: Connection, workspace: WorkspaceId, initiative: InitiativeId) -> Initiative | None:
     """Find an initiative and keep others from changing it until the transaction ends."""
-    return _one(connection, workspace, initiatives.c.id == initiative, lock=True)
+    return _one(connection, workspace, ("id",), (initiative,), lock=True)
 
 
 def list_initiatives(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
     """Return every initiative of a workspace, newest first."""
-    rows = connection.execute(
-        select(initiatives).where(initiatives.c.workspace == workspace).order_by(initiatives.c.number.desc())
-    ).all()
-    return _with_people(connection, rows)
+    newest_first = _WITH_PEOPLE.where(initiatives.c.workspace == workspace).order_by(initiatives.c.number.desc())
+    return _gather(connection.execute(newest_first).all())
 
 
 def list_private_channels(connection: Connection, workspace: WorkspaceId) -> list[ChannelId]:
@@ -120,10 +119,10 @@ def fill_role(
     connection: Connection, workspace: WorkspaceId, initiative: InitiativeId, role: Role, user: UserId
 ) -> None:
     """Give a role to a person, in place of whoever had it."""
-    statement = upsert(connection, roles).values(
-        workspace=workspace, initiative_id=initiative, role=role.value, user=user
+    statement = insert_or_update(connection, roles, ("initiative_id", "role"), ("workspace", "user"))
+    connection.execute(
+        statement, {"workspace": workspace, "initiative_id": initiative, "role": role.value, "user": user}
     )
-    connection.execute(statement.on_conflict_do_update(index_elements=["initiative_id", "role"], set_={"user": user}))
 
 
 def clear_role(connection: Connection, initiative: InitiativeId, role: Role) -> None:
@@ -139,6 +138,9 @@ def list_roles_of(connection: Connection, workspace: WorkspaceId, user: UserId) 
     return [(InitiativeId(row.initiative_id), Role(row.role)) for row in rows]
 
 
+_CHANGE = insert(changes)
+
+
 def record_change(
     connection: Connection,
     initiative: Initiative,
@@ -151,17 +153,19 @@ def record_change(
     after: str | None = None,
 ) -> None:
     """Write a line of an initiative's history."""
-    connection.execute(
-        insert(changes).values(
-            workspace=initiative.workspace,
-            initiative_id=initiative.id,
-            at=at.timestamp(),
-            by=by,
-            what=what,
-            item_id=item,
-            before=before,
-            after=after,
-        )
+    run(
+        connection,
+        _CHANGE,
+        {
+            "workspace": initiative.workspace,
+            "initiative_id": initiative.id,
+            "at": at.timestamp(),
+            "by": by,
+            "what": what,
+            "item_id": item,
+            "before": before,
+            "after": after,
+        },
     )
 
 
@@ -176,9 +180,11 @@ def keep_draft(
     connection: Connection, workspace: WorkspaceId, *, user: UserId, channel: ChannelId, content: str, at: datetime
 ) -> None:
     """Keep what somebody filled in, until they try again in that channel."""
-    values = {"content": content, "at": at.timestamp()}
-    statement = upsert(connection, drafts).values(workspace=workspace, user=user, channel=channel, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "user", "channel"], set_=values))
+    statement = insert_or_update(connection, drafts, ("workspace", "user", "channel"), ("content", "at"))
+    connection.execute(
+        statement,
+        {"workspace": workspace, "user": user, "channel": channel, "content": content, "at": at.timestamp()},
+    )
 
 
 def find_draft(connection: Connection, workspace: WorkspaceId, *, user: UserId, channel: ChannelId) -> str | None:
@@ -197,43 +203,55 @@ def drop_draft(connection: Connection, workspace: WorkspaceId, *, user: UserId, 
     )
 
 
-def _one(connection: Connection, workspace: WorkspaceId, *conditions: object, lock: bool = False) -> Initiative | None:
-    statement = select(initiatives).where(initiatives.c.workspace == workspace, *conditions)  # type: ignore[arg-type]
-    if lock and is_postgres(connection):
-        statement = statement.with_for_update()
-    row = connection.execute(statement).one_or_none()
-    return None if row is None else _with_people(connection, [row])[0]
+_WITH_PEOPLE: Select[Any] = select(initiatives, roles.c.role, roles.c.user).join_from(
+    initiatives, roles, initiatives.c.id == roles.c.initiative_id, isouter=True
+)
 
 
-def _with_people(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> list[Initiative]:
-    people = _people_of(connection, [row.id for row in rows])
-    return [
-        Initiative(
-            id=InitiativeId(row.id),
-            workspace=WorkspaceId(row.workspace),
-            number=row.number,
-            name=row.name,
-            channel=ChannelId(row.channel),
-            private=row.private,
-            stage=Stage(row.stage),
-            target_date=date.fromisoformat(row.target_date) if row.target_date else None,
-            created_by=UserId(row.created_by),
-            created_at=to_moment(row.created_at),
-            people=people[row.id],
-            card_ts=row.card_ts,
-        )
-        for row in rows
-    ]
+def _one(
+    connection: Connection,
+    workspace: WorkspaceId,
+    columns: tuple[str, ...],
+    values: tuple[object, ...],
+    *,
+    lock: bool = False,
+) -> Initiative | None:
+    statement = _by(columns, lock=lock and is_postgres(connection))
+    found = _gather(run(connection, statement, {"of": workspace, **dict(zip(columns, values, strict=True))}).all())
+    return found[0] if found else None
 
 
-def _people_of(connection: Connection, ids: Iterable[int]) -> dict[int, dict[Role, UserId]]:
-    people: dict[int, dict[Role, UserId]] = defaultdict(dict)
-    wanted = list(ids)
-    if not wanted:
-        return people
-    rows = connection.execute(
-        select(roles.c.initiative_id, roles.c.role, roles.c.user).where(roles.c.initiative_id.in_(wanted))
+@cache
+def _by(columns: tuple[str, ...], *, lock: bool) -> Select[Any]:
+    statement = _WITH_PEOPLE.where(
+        initiatives.c.workspace == bindparam("of"), *(initiatives.c[name] == bindparam(name) for name in columns)
     )
+    return statement.with_for_update(of=initiatives) if lock else statement
+
+
+def _gather(rows: Iterable[Any]) -> list[Initiative]:
+    """Make initiatives of rows that each have one of its people."""
+    found: dict[int, Initiative] = {}
     for row in rows:
-        people[row.initiative_id][Role(row.role)] = UserId(row.user)
-    return people
+        if row.id not in found:
+            found[row.id] = _to_initiative(row)
+        if row.role is not None:
+            found[row.id].people[Role(row.role)] = UserId(row.user)
+    return list(found.values())
+
+
+def _to_initiative(row: Any) -> Initiative:
+    return Initiative(
+        id=InitiativeId(row.id),
+        workspace=WorkspaceId(row.workspace),
+        number=row.number,
+        name=row.name,
+        channel=ChannelId(row.channel),
+        private=bool(row.private),
+        stage=Stage(row.stage),
+        target_date=date.fromisoformat(row.target_date) if row.target_date else None,
+        created_by=UserId(row.created_by),
+        created_at=to_moment(row.created_at),
+        people={},
+        card_ts=row.card_ts,
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, Update, bindparam, insert, select, update
 
 from hygiene.answers import ReadAnswer
 from hygiene.initiative import (
@@ -24,6 +25,7 @@ from hygiene.initiative import (
     WorkspaceId,
 )
 from hygiene.values import from_json, to_json
+from storage.dialects import run
 from storage.moments import to_moment
 from storage.tables import answers, items
 
@@ -51,7 +53,12 @@ def add_items(
 
 def list_items(connection: Connection, initiative: InitiativeId) -> list[Item]:
     """Return the items of an initiative with the answers that stand."""
-    return [_to_item(row) for row in connection.execute(_ITEMS.where(items.c.initiative_id == initiative))]
+    return [_to_item(row) for row in run(connection, _OF_INITIATIVE, {"of": initiative})]
+
+
+def list_standing(connection: Connection, initiative: InitiativeId) -> list[Item]:
+    """Return how the items of an initiative stand, without their answers: all that the talk in its thread needs."""
+    return [_to_standing(row) for row in run(connection, _STANDING, {"of": initiative}).all()]
 
 
 def list_items_of_all(connection: Connection, workspace: WorkspaceId) -> dict[InitiativeId, list[Item]]:
@@ -79,7 +86,7 @@ def list_put_off(connection: Connection, *, until: datetime) -> list[tuple[Works
 
 def find_item(connection: Connection, workspace: WorkspaceId, item: ItemId) -> Item | None:
     """Find one item of a workspace."""
-    row = connection.execute(_ITEMS.where(items.c.workspace == workspace, items.c.id == item)).one_or_none()
+    row = run(connection, _ONE, {"of": workspace, "item": item}).one_or_none()
     return None if row is None else _to_item(row)
 
 
@@ -88,25 +95,31 @@ def record_answer(
     source: Source | None = None,
 ) -> AnswerId:  # fmt: skip
     """Keep an answer for good; what stands under the item is set with `set_item`."""
-    statement = insert(answers).values(
-        workspace=workspace,
-        initiative_id=item.initiative_id,
-        item_id=item.id,
-        text=read.text,
-        value=to_json(read.value),
-        weakness=read.weakness.value if read.weakness else None,
-        author=author,
-        at=at.timestamp(),
-        source_channel=source.channel if source else None,
-        source_ts=source.ts if source else None,
-        source_version=source.version if source else None,
-    )
-    return AnswerId(connection.execute(statement.returning(answers.c.id)).scalar_one())
+    values = {
+        "workspace": workspace,
+        "initiative_id": item.initiative_id,
+        "item_id": item.id,
+        "text": read.text,
+        "value": to_json(read.value),
+        "weakness": read.weakness.value if read.weakness else None,
+        "author": author,
+        "at": at.timestamp(),
+        "source_channel": source.channel if source else None,
+        "source_ts": source.ts if source else None,
+        "source_version": source.version if source else None,
+    }
+    return AnswerId(run(connection, _ADD_ANSWER, values).scalar_one())
 
 
 def set_item(connection: Connection, item: ItemId, **columns: Any) -> None:
     """Change how an item stands; enums and moments are given as hygiene has them."""
-    connection.execute(update(items).where(items.c.id == item).values({key: _plain(v) for key, v in columns.items()}))
+    values = {name: _plain(value) for name, value in columns.items()}
+    run(connection, _set(tuple(values)), {"this": item, **values})
+
+
+@cache
+def _set(columns: tuple[str, ...]) -> Update:
+    return update(items).where(items.c.id == bindparam("this")).values({name: bindparam(name) for name in columns})
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +198,23 @@ _ITEMS: Select[Any] = (
 )
 
 
+_OF_INITIATIVE = _ITEMS.where(items.c.initiative_id == bindparam("of"))
+_ONE = _ITEMS.where(items.c.workspace == bindparam("of"), items.c.id == bindparam("item"))
+_STANDING = select(
+    items.c.id,
+    items.c.initiative_id,
+    items.c.key,
+    items.c.assignee,
+    items.c.state,
+    items.c.exchange,
+    items.c.handed_on_by,
+    items.c.asked_at,
+    items.c.question_ts,
+    items.c.later_until,
+).where(items.c.initiative_id == bindparam("of"))
+_ADD_ANSWER = insert(answers).returning(answers.c.id)
+
+
 def _plain(value: Any) -> Any:
     match value:
         case datetime():
@@ -193,6 +223,26 @@ def _plain(value: Any) -> Any:
             return value.value
         case _:
             return value
+
+
+_STATES = {state.value: state for state in ItemState}
+_EXCHANGES = {exchange.value: exchange for exchange in Exchange}
+
+
+def _to_standing(row: Any) -> Item:
+    number, initiative, key, assignee, state, exchange, handed_on_by, asked_at, question_ts, later_until = row
+    return Item(
+        number,
+        initiative,
+        key,
+        assignee,
+        _STATES[state],
+        _EXCHANGES[exchange],
+        handed_on_by=handed_on_by,
+        asked_at=None if asked_at is None else to_moment(asked_at),
+        question_ts=question_ts,
+        later_until=None if later_until is None else to_moment(later_until),
+    )
 
 
 def _to_answer(row: Any) -> Answer | None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, func, select, update
 
 from hygiene.initiative import UserId, WorkspaceId
-from storage.dialects import is_postgres, upsert
+from storage.dialects import insert_or_skip, insert_or_update, is_postgres, run
 from storage.moments import to_moment
 from storage.tables import nudges
 
@@ -51,8 +51,17 @@ def claim_due(connection: Connection, workspace: WorkspaceId, user: UserId, now:
 
 def start(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime) -> None:
     """Put a person on the schedule, if they are not on it."""
-    statement = upsert(connection, nudges).values(workspace=workspace, user=user, next_at=at.timestamp(), sent=0)
-    connection.execute(statement.on_conflict_do_nothing())
+    run(connection, insert_or_skip(connection, nudges), _fresh(workspace, user, at))
+
+
+def start_anew(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime) -> None:
+    """Put a person on the schedule with a fresh count. Their last day stays, so no day has two messages."""
+    statement = insert_or_update(connection, nudges, ("workspace", "user"), ("next_at", "sent"))
+    run(connection, statement, _fresh(workspace, user, at))
+
+
+def _fresh(workspace: WorkspaceId, user: UserId, at: datetime) -> dict[str, object]:
+    return {"workspace": workspace, "user": user, "next_at": at.timestamp(), "sent": 0}
 
 
 def restart(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime) -> None:

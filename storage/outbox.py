@@ -29,13 +29,13 @@ from sqlalchemy import (
 )
 
 from hygiene.initiative import WorkspaceId
-from storage.dialects import is_postgres, upsert
+from storage.dialects import insert_or_skip, insert_or_update, is_postgres, run
 from storage.tables import outbox, pauses
 
 Method = Literal["post", "update", "ephemeral", "react"]
 UNFINISHED = ("pending", "sending", "unknown")
-SPOKE = "spoke"
-"""Set in a connection's info when a transaction has put something into the outbox."""
+SPOKEN = "spoken"
+"""Where a connection's info holds what its transaction has put and not yet written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +65,42 @@ def put(
     now: datetime,
     once: str | None = None,
 ) -> None:
-    """Queue something to be said.
+    """Queue something to be said; it is written with the rest at the end of the transaction, by `flush`.
 
     With `once`, the same key is never queued a second time. An update that waits already, untried, is not queued again:
     what is said is worded when it is sent, so once is enough.
     """
-    key = f"{purpose} {_pack(subject)}" if method == "update" else once
-    connection.info[SPOKE] = True
-    statement = upsert(connection, outbox).values(
-        workspace=workspace,
-        uuid=str(uuid4()),
-        purpose=purpose,
-        method=method,
-        conversation=conversation,
-        subject=_pack(subject),
-        dedupe_key=key,
-        state="pending",
-        not_before=0.0,
-        attempts=0,
-        fence=0,
-        created_at=now.timestamp(),
+    packed = _pack(subject)
+    connection.info.setdefault(SPOKEN, []).append(
+        {
+            "workspace": workspace,
+            "uuid": str(uuid4()),
+            "purpose": purpose,
+            "method": method,
+            "conversation": conversation,
+            "subject": packed,
+            "dedupe_key": f"{purpose} {packed}" if method == "update" else once,
+            "state": "pending",
+            "not_before": 0.0,
+            "attempts": 0,
+            "fence": 0,
+            "created_at": now.timestamp(),
+        }
     )
-    connection.execute(statement.on_conflict_do_nothing() if key else statement)
+
+
+def flush(connection: Connection) -> bool:
+    """Write what was put into the outbox since the last time, in order; true if there was anything."""
+    rows = connection.info.pop(SPOKEN, None)
+    if not rows:
+        return False
+    run(connection, insert_or_skip(connection, outbox), rows)
+    return True
+
+
+def discard(connection: Connection) -> None:
+    """Forget what a transaction that failed had put."""
+    connection.info.pop(SPOKEN, None)
 
 
 def _unfinished(table: FromClause) -> ColumnElement[bool]:
@@ -194,9 +208,8 @@ def record_retry(
 
 def pause(connection: Connection, workspace: WorkspaceId, scope: str, *, until: datetime) -> None:
     """Keep every process from sending within a scope (`method:post`, `post:C1`) until a moment."""
-    values = {"until": until.timestamp()}
-    statement = upsert(connection, pauses).values(workspace=workspace, scope=scope, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "scope"], set_=values))
+    statement = insert_or_update(connection, pauses, ("workspace", "scope"), ("until",))
+    connection.execute(statement, {"workspace": workspace, "scope": scope, "until": until.timestamp()})
 
 
 def release_leases(connection: Connection) -> None:

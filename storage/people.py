@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from hygiene.initiative import Person, UserId, WorkspaceId
-from storage.dialects import upsert
+from storage.dialects import insert_or_update, run
 from storage.moments import to_moment
 from storage.tables import people
+
+_PERSON = select(people).where(people.c.workspace == bindparam("of"), people.c.user == bindparam("who"))
 
 
 def keep_person(connection: Connection, workspace: WorkspaceId, person: Person, *, at: datetime) -> None:
@@ -23,13 +25,13 @@ def keep_person(connection: Connection, workspace: WorkspaceId, person: Person, 
         "admin": person.admin,
         "seen_at": at.timestamp(),
     }
-    statement = upsert(connection, people).values(workspace=workspace, user=person.id, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "user"], set_=values))
+    statement = insert_or_update(connection, people, ("workspace", "user"), tuple(values))
+    connection.execute(statement, {"workspace": workspace, "user": person.id, **values})
 
 
 def find_person(connection: Connection, workspace: WorkspaceId, user: UserId) -> tuple[Person, datetime] | None:
     """Find a person and the moment when Slack described them."""
-    row = connection.execute(select(people).where(people.c.workspace == workspace, people.c.user == user)).one_or_none()
+    row = run(connection, _PERSON, {"of": workspace, "who": user}).one_or_none()
     return None if row is None else (_to_person(row), to_moment(row.seen_at))
 
 
@@ -43,5 +45,10 @@ def find_people(connection: Connection, workspace: WorkspaceId, users: Iterable[
 
 def _to_person(row: Row[tuple[object, ...]]) -> Person:
     return Person(
-        id=UserId(row.user), name=row.name, tz=row.tz, is_bot=row.is_bot, deleted=row.deleted, admin=row.admin
+        id=UserId(row.user),
+        name=row.name,
+        tz=row.tz,
+        is_bot=bool(row.is_bot),
+        deleted=bool(row.deleted),
+        admin=bool(row.admin),
     )

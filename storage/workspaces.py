@@ -5,15 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Connection, select, update
 
 from hygiene.initiative import UserId, WorkspaceId
-from storage.dialects import upsert
+from storage.dialects import insert_or_update
 from storage.tables import workspaces
 
 
 def keep_workspace(connection: Connection, workspace: WorkspaceId, *, name: str, url: str, bot_user: UserId) -> None:
     """Remember a workspace as it describes itself."""
-    values = {"name": name, "url": url, "bot_user": bot_user}
-    statement = upsert(connection, workspaces).values(workspace=workspace, last_number=0, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["workspace"], set_=values))
+    statement = insert_or_update(connection, workspaces, ("workspace",), ("name", "url", "bot_user"))
+    connection.execute(statement, {"workspace": workspace, "name": name, "url": url, "bot_user": bot_user})
 
 
 def take_number(connection: Connection, workspace: WorkspaceId) -> int:

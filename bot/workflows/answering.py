@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.views import sentences
 from bot.views.text import unescape
-from bot.workflows.asking import ask_next, note_activity
+from bot.workflows.asking import ask_next, note_activity, note_answer, zone_of
 from bot.workflows.roles import follow_answer
 from bot.workflows.rules import Rules
 from bot.workflows.saying import FollowedUp, Offered, QuestionChanged, Reopened, Ticked, say
 from hygiene.answers import ReadAnswer, read_answer
 from hygiene.initiative import (
+    AnswerId,
     ChannelId,
     Exchange,
     Initiative,
@@ -28,7 +31,7 @@ from hygiene.initiative import (
 )
 from hygiene.routing import Captured, Chatter, OfferToUse, Reading, read_reply
 from hygiene.values import Value
-from storage import deliveries, people
+from storage import deliveries
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
 
@@ -85,14 +88,25 @@ def take_reply(connection: Connection, rules: Rules, workspace: WorkspaceId, rep
         if not known and known_at_all:
             _take_edit(connection, rules, workspace, reply, now=now)
             return Chatter()
-    if known or deliveries.was_seen(connection, workspace, gone_key(source.channel, source.ts)):
+    if known:
         return Chatter()
-    reading = _read(connection, rules, initiative, reply)
+    items = item_rows.list_standing(connection, initiative.id)
+    reading = _read(rules, initiative, items, reply)
     match reading:
         case Captured(item):
-            settle(connection, rules, initiative, item, reply.text, author=reply.author, source=source, now=now)
-        case OfferToUse(items):
-            _offer(connection, initiative, reply, items, now=now)
+            settle(
+                connection,
+                rules,
+                initiative,
+                item,
+                reply.text,
+                author=reply.author,
+                source=source,
+                items=items,
+                now=now,
+            )
+        case OfferToUse(offered):
+            _offer(connection, initiative, reply, offered, now=now)
         case Chatter():
             pass
     return reading
@@ -103,16 +117,10 @@ def seen_key(source: Source) -> str:
     return f"message:{source.channel}:{source.ts}:{source.version}"
 
 
-def gone_key(channel: str, ts: str) -> str:
-    """The name under which a message is noted as deleted."""
-    return f"gone:{channel}:{ts}"
-
-
-def _read(connection: Connection, rules: Rules, initiative: Initiative, reply: Reply) -> Reading:
+def _read(rules: Rules, initiative: Initiative, items: Sequence[Item], reply: Reply) -> Reading:
     if initiative.stage.stopped:
         return Chatter()
-    items = [item for item in item_rows.list_items(connection, initiative.id) if item.key in rules.catalogue]
-    return read_reply(items, reply.author, reply.source.ts)
+    return read_reply((item for item in items if item.key in rules.catalogue), reply.author, reply.source.ts)
 
 
 def _offer(
@@ -143,57 +151,65 @@ def settle(
     now: datetime,
     value: Value | None = None,
     source: Source | None = None,
+    items: Sequence[Item] | None = None,
 ) -> None:
-    """Keep an answer, put the one follow-up if it is weak for the first time, and let the talk go on."""
-    question = rules.catalogue[item.key]
-    if value is None:
-        read = replace(
-            read_answer(
-                question, unescape(text), author=author, today=_today(connection, rules, initiative, author, now)
-            ),
-            text=text,
-        )
-    else:
-        read = ReadAnswer(text, value)
-    answer = item_rows.record_answer(connection, initiative.workspace, item, read, author=author, at=now, source=source)
+    """Keep an answer, put the one follow-up if it is weak for the first time, and let the talk go on.
+
+    `items` are the initiative's, where the caller has them.
+    """
+    workspace = initiative.workspace
+    zone = zone_of(connection, rules, workspace, author)
+    read = _read_text(rules, item, text, author, zone, now=now) if value is None else ReadAnswer(text, value)
+    answer = item_rows.record_answer(connection, workspace, item, read, author=author, at=now, source=source)
     followed_up = item.exchange in (Exchange.FOLLOWED_UP, Exchange.CLOSED)
     push_back = read.weakness is not None and not followed_up
-    _stand(connection, item, answer, read, Exchange.FOLLOWED_UP if push_back else Exchange.CLOSED)
+    settled = _stand(connection, item, answer, read, Exchange.FOLLOWED_UP if push_back else Exchange.CLOSED)
     initiative_rows.record_change(
         connection, initiative, "answered", by=author, at=now, item=item.id, after=read.weakness or "solid"
     )
     if source is not None and not push_back:
-        say(connection, initiative.workspace, source.channel, Ticked(source.channel, source.ts), now=now)
+        say(connection, workspace, source.channel, Ticked(source.channel, source.ts), now=now)
     if push_back:
-        say(connection, initiative.workspace, initiative.channel, FollowedUp(item.id), now=now)
+        say(connection, workspace, initiative.channel, FollowedUp(item.id), now=now)
     _show_change(connection, initiative, item, now=now)
     changed = follow_answer(connection, rules, initiative, item, read.value, by=author, now=now)
-    for user in sorted({author, item.assignee}):  # always in one order, so that two transactions never wait in a ring
-        note_activity(connection, rules, initiative.workspace, user, now=now)
-    ask_next(connection, rules, changed, now=now)
+    if item.assignee == author:
+        note_answer(connection, rules, workspace, author, zone, now=now)
+    else:
+        note_activity(connection, rules, workspace, author, now=now)
+        note_activity(connection, rules, workspace, item.assignee, now=now)
+    known = None
+    if items is not None and changed is initiative:
+        known = [settled if each.id == item.id else each for each in items]
+    ask_next(connection, rules, changed, now=now, items=known, scheduled=author if item.assignee == author else None)
 
 
-def _stand(connection: Connection, item: Item, answer: int, read: ReadAnswer, exchange: Exchange) -> None:
+def _read_text(rules: Rules, item: Item, text: str, author: UserId, zone: ZoneInfo, *, now: datetime) -> ReadAnswer:
+    """Read what was written, in the author's own day; what is kept is the text as Slack has it."""
+    today = now.astimezone(zone).date()
+    read = read_answer(rules.catalogue[item.key], unescape(text), author=author, today=today)
+    return replace(read, text=text)
+
+
+def _stand(connection: Connection, item: Item, answer: AnswerId, read: ReadAnswer, exchange: Exchange) -> Item:
+    """Let an answer stand under its item, and return the item as it is then, but for the answer itself."""
+    state = ItemState.WEAK if read.weakness else ItemState.ANSWERED
     item_rows.set_item(
         connection,
         item.id,
         answer_id=answer,
-        state=ItemState.WEAK if read.weakness else ItemState.ANSWERED,
+        state=state,
         exchange=exchange,
         later_until=None,
         set_aside_because=None,
     )
+    return replace(item, state=state, exchange=exchange, later_until=None, set_aside_because=None)
 
 
 def _show_change(connection: Connection, initiative: Initiative, item: Item, *, now: datetime) -> None:
     if item.question_ts is not None:
         saying = QuestionChanged(item.id, item.question_ts)
         say(connection, initiative.workspace, initiative.channel, saying, now=now)
-
-
-def _today(connection: Connection, rules: Rules, initiative: Initiative, user: UserId, now: datetime) -> date:
-    known = people.find_person(connection, initiative.workspace, user)
-    return now.astimezone(rules.zone_of(known[0] if known else None)).date()
 
 
 def _take_edit(connection: Connection, rules: Rules, workspace: WorkspaceId, reply: Reply, *, now: datetime) -> None:
@@ -211,9 +227,8 @@ def _take_edit(connection: Connection, rules: Rules, workspace: WorkspaceId, rep
     item = item_rows.find_item(connection, workspace, found.item)
     if initiative is None or item is None or item.key not in rules.catalogue or found.text == reply.text:
         return
-    today = _today(connection, rules, initiative, found.author, now)
-    question = rules.catalogue[item.key]
-    read = replace(read_answer(question, unescape(reply.text), author=found.author, today=today), text=reply.text)
+    zone = zone_of(connection, rules, workspace, found.author)
+    read = _read_text(rules, item, reply.text, found.author, zone, now=now)
     answer = item_rows.record_answer(
         connection, initiative.workspace, item, read, author=found.author, at=now, source=source
     )
@@ -237,8 +252,7 @@ def withdraw(
     connection: Connection, rules: Rules, workspace: WorkspaceId, channel: ChannelId, ts: str, *, now: datetime
 ) -> None:
     """Forget a deleted message: the answer it was is withdrawn, and its gap is open again."""
-    if not deliveries.is_first(connection, workspace, gone_key(channel, ts), at=now):
-        return
+    deliveries.is_first(connection, workspace, seen_key(Source(channel, ts)), at=now)  # it may come late, and is gone
     offer = deliveries.find_offer_from(connection, workspace, channel, ts)
     if offer is not None:
         deliveries.drop_offer(connection, offer.id)

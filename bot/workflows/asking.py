@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -17,13 +18,27 @@ from storage import items as item_rows
 from storage import nudges, people
 
 
-def ask_next(connection: Connection, rules: Rules, initiative: Initiative, *, now: datetime) -> None:
-    """Ask everybody whose turn it is their next question, and bring the card up to date."""
-    items = item_rows.list_items(connection, initiative.id)
+def ask_next(
+    connection: Connection,
+    rules: Rules,
+    initiative: Initiative,
+    *,
+    now: datetime,
+    items: Sequence[Item] | None = None,
+    scheduled: UserId | None = None,
+) -> None:
+    """Ask everybody whose turn it is their next question, and bring the card up to date.
+
+    What the caller knows already need not be looked up: the items as they stand, and one person who is on the nudge
+    schedule.
+    """
+    if items is None:
+        items = item_rows.list_standing(connection, initiative.id)
     for item in next_questions(rules.catalogue, initiative.stage, initiative.people, items):
         item_rows.set_item(connection, item.id, exchange=Exchange.QUEUED, asked_at=now)
         say(connection, initiative.workspace, initiative.channel, Asked(item.id), now=now)
-        expect_answers(connection, rules, initiative.workspace, item.assignee, now=now)
+        if item.assignee != scheduled:
+            expect_answers(connection, rules, initiative.workspace, item.assignee, now=now)
     if initiative.card_ts is not None:
         say(connection, initiative.workspace, initiative.channel, CardChanged(initiative.id), now=now)
 
@@ -32,19 +47,30 @@ def expect_answers(
     connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime
 ) -> None:
     """Put a person on the nudge schedule, unless they are on it."""
-    nudges.start(connection, workspace, user, at=_first_nudge(connection, rules, workspace, user, now=now))
+    zone = zone_of(connection, rules, workspace, user)
+    nudges.start(connection, workspace, user, at=_first_nudge(rules, zone, now=now))
 
 
 def note_activity(connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime) -> None:
-    """Begin a person's nudge count anew: they have said something. Whether gaps are left is seen when it is due."""
-    nudges.restart(connection, workspace, user, at=_first_nudge(connection, rules, workspace, user, now=now))
+    """Begin the nudge count of somebody who is on the schedule anew: they have said something."""
+    zone = zone_of(connection, rules, workspace, user)
+    nudges.restart(connection, workspace, user, at=_first_nudge(rules, zone, now=now))
 
 
-def _first_nudge(
-    connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime
-) -> datetime:
+def note_answer(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, zone: ZoneInfo, *, now: datetime
+) -> None:
+    """Begin the nudge count of the person asked anew; whether gaps are left for them is seen when it is due."""
+    nudges.start_anew(connection, workspace, user, at=_first_nudge(rules, zone, now=now))
+
+
+def zone_of(connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId) -> ZoneInfo:
+    """Return a person's time zone."""
     known = people.find_person(connection, workspace, user)
-    zone = rules.zone_of(known[0] if known else None)
+    return rules.zone_of(known[0] if known else None)
+
+
+def _first_nudge(rules: Rules, zone: ZoneInfo, *, now: datetime) -> datetime:
     return next_nudge(now, sent=0, zone=zone, hours=rules.hours) or now
 
 

@@ -5,7 +5,7 @@ The words are made when it is sent, from what is true then.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -202,7 +202,7 @@ def say(
         purpose=type(saying).__name__,
         method=saying.method,
         conversation=conversation,
-        subject=asdict(saying),
+        subject={field.name: getattr(saying, field.name) for field in fields(saying)},
         now=now,
         once=once,
     )

@@ -33,6 +33,7 @@ def put(connection: Connection, purpose: str, conversation: str = "C1", method: 
 
 
 def claim(connection: Connection, now: datetime = NOON, interval: timedelta = timedelta()) -> list[Claimed]:
+    outbox.flush(connection)
     return outbox.claim(connection, now, limit=10, lease=LEASE, interval=interval)
 
 
@@ -153,9 +154,11 @@ async def test_an_update_that_waits_is_not_queued_again_until_it_was_worded(data
         put(connection, "card", method="update")
         put(connection, "card", method="update")
         put(connection, "other", method="update")
+        outbox.flush(connection)
         assert outbox.count_states(connection) == {"pending": 2}
         (card,) = claim(connection)
         put(connection, "card", method="update")
+        outbox.flush(connection)
         outbox.record_sent(connection, card, channel="C1", ts="1.0")
         assert outbox.count_states(connection) == {"sent": 1, "pending": 2}
 
@@ -215,17 +218,19 @@ async def test_closed_rows_are_forgotten_in_time_and_dead_ones_are_kept(database
 async def test_looking_for_work_reads_the_small_index_only(database: Database) -> None:
     if not database.is_sqlite:
         pytest.skip("SQLite's plan is the one that is easy to read")
-    seen: list[str] = []
+    seen: list[tuple[str, Any]] = []
 
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        seen.append((statement, parameters))
 
     def work(connection: Connection) -> str:
         put(connection, "first")
+        outbox.flush(connection)
         event.listen(database.engine, "before_cursor_execute", note)
         claim(connection)
         event.remove(database.engine, "before_cursor_execute", note)
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {seen[0]}", (1.0,) * seen[0].count("?"))
+        statement, parameters = seen[0]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         return "\n".join(row[3] for row in plan)
 
     assert "ix_outbox_unfinished" in await database.run(work)
