@@ -30,7 +30,7 @@ import aiohttp
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
-from sqlalchemy import Connection, delete, event, update
+from sqlalchemy import Connection, event, update
 
 from bot.app import bolt_app, quiet_logger, system_clock, web_client
 from bot.desk import Desk
@@ -43,13 +43,14 @@ from hygiene.initiative import ChannelId, Exchange, Stage, UserId, WorkspaceId
 from storage import workspaces
 from storage.database import Database, open_engine
 from storage.migrate import migrate
-from storage.tables import initiatives, items, outbox
+from storage.tables import initiatives, items
 
 TEAM, BOT, ALICE = WorkspaceId("T1"), UserId("U0BOT"), UserId("U1ALICE")
 CHANNELS = 50
 WHO = {"ok": True, "team_id": TEAM, "user_id": BOT, "bot_id": "B1", "team": "T", "url": "https://t.slack.com/"}
 Dispatch = Callable[[dict[str, Any]], Awaitable[int]]
-Statement = tuple[str, Any]
+Statement = tuple[str, Any, bool]
+"""The words, the parameters, and whether there are many sets of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def prepare(path: Path, count: int) -> None:
     engine = open_engine(f"sqlite:///{path}")
     migrate(engine)
     rules, now = Rules(load_catalogue()), datetime.now(UTC)
-    with engine.begin() as connection:
+    with engine.begin() as connection:  # what would be said is not written: it was all said
         workspaces.keep_workspace(connection, TEAM, name="T", url="https://t.slack.com/", bot_user=BOT)
         for number in range(count):
             home = channel(number)
@@ -180,7 +181,6 @@ def prepare(path: Path, count: int) -> None:
             made = register(connection, rules, TEAM, form, now=now)
             ts = f"1000000000.{number:06d}"
             connection.execute(update(initiatives).where(initiatives.c.id == made.id).values(card_ts=ts))
-        connection.execute(delete(outbox))  # it was all said
         asked = {"exchange": Exchange.ASKED.value, "question_ts": "1500000000.000000"}
         connection.execute(update(items).where(items.c.key == "target_user").values(asked))
     with engine.connect() as connection:
@@ -208,9 +208,9 @@ async def record(
     def begin(_connection: Connection) -> None:
         transactions.append([])
 
-    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, many: bool) -> None:  # noqa: FBT001
         if not statement.startswith("BEGIN"):
-            transactions[-1].append((statement, parameters))
+            transactions[-1].append((statement, parameters, many))
 
     event.listen(database.engine, "begin", begin, insert=True)
     event.listen(database.engine, "before_cursor_execute", note)
@@ -228,8 +228,11 @@ def replay(path: Path, transactions: Sequence[Sequence[Statement]]) -> float:
     started = time.perf_counter()
     for transaction in transactions:
         connection.execute("BEGIN IMMEDIATE")
-        for statement, parameters in transaction:
-            connection.execute(statement, parameters).fetchall()
+        for statement, parameters, many in transaction:
+            if many:
+                connection.executemany(statement, parameters)
+            else:
+                connection.execute(statement, parameters).fetchall()
         connection.execute("COMMIT")
     seconds = time.perf_counter() - started
     connection.close()

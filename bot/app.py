@@ -139,6 +139,8 @@ def bolt_app(settings: Settings, desk: Desk, who: dict[str, Any]) -> AsyncApp:
         authorize=authorize,
         signing_secret=secret,
         process_before_response=True,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
     )
     register(app, desk)
     return app

@@ -19,7 +19,7 @@ from bot.listeners import clicks, commands, events, shortcuts, submissions
 from bot.listeners.payloads import read_click, read_command, read_submission
 from bot.slack_errors import NO_ANSWER
 from bot.views import names, sentences
-from bot.views.blocks import Message
+from bot.views.blocks import words
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +30,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Connect every surface. A listener commits before it returns, and only then is the request acknowledged."""
 
     @app.command(ANYTHING)
-    async def on_command(body: dict[str, Any], ack: AsyncAck) -> None:
+    async def on_command(body: dict[str, Any]) -> BoltResponse:
         message = await commands.answer(desk, read_command(body))
-        await (ack(**ephemeral(message)) if message else ack())
+        return _json(message.ephemeral) if message else BoltResponse(status=200)
 
     @app.event(ANYTHING)
     async def on_event(event: dict[str, Any]) -> None:
@@ -61,11 +61,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
         return _failure(body)
 
 
-def ephemeral(message: Message) -> dict[str, Any]:
-    """The acknowledgement that shows a message to the person who typed the command, and to nobody else."""
-    return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
-
-
 async def _replace(respond: AsyncRespond, sentence: str) -> None:
     """Put a sentence in place of the ephemeral message that was clicked; that it is gone matters to nobody."""
     try:
@@ -77,17 +72,17 @@ async def _replace(respond: AsyncRespond, sentence: str) -> None:
 def _failure(body: dict[str, Any]) -> BoltResponse:
     """Answer a request that failed: events come again, people read a sentence."""
     if body.get("command"):
-        return _json({"response_type": "ephemeral", "text": sentences.broken()})
+        return _json(words(sentences.broken()).ephemeral)
     if body.get("type") == "view_submission":
         blocks = (body.get("view") or {}).get("blocks") or []
         fields = [block.get("block_id") for block in blocks if block.get("type") == "input"]
         if fields:
-            return _json({"response_action": "errors", "errors": {fields[0]: sentences.broken()}})
+            return _json(json.dumps({"response_action": "errors", "errors": {fields[0]: sentences.broken()}}))
     return BoltResponse(status=500)
 
 
-def _json(content: dict[str, Any]) -> BoltResponse:
-    return BoltResponse(status=200, body=json.dumps(content), headers={"content-type": "application/json"})
+def _json(body: str) -> BoltResponse:
+    return BoltResponse(status=200, body=body, headers={"content-type": "application/json"})
 
 
 def _traceback(error: Exception) -> Exception | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -33,12 +35,17 @@ MESSAGE_BLOCKS = 50
 MODAL_BLOCKS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """What is shown in a conversation; `text` is the same in words, for notifications and screen readers."""
 
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
+
+    @cached_property
+    def ephemeral(self) -> str:
+        """The answer to a command that shows this to whoever typed it and to nobody else, as JSON."""
+        return json.dumps({"response_type": "ephemeral", "text": self.text, "blocks": self.blocks})
 
 
 def message(text: str, *blocks: Block | None) -> Message:
