@@ -8,6 +8,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +25,7 @@ from sandbox.server import Sandbox
 from sandbox.world import APP_TOKEN, BOT_TOKEN
 
 PORT = 8765
+FILE = "sandbox.db"
 INTERVAL = 0.2
 """Seconds between two posts: nobody else is in this workspace."""
 
@@ -32,7 +34,7 @@ def add_command(commands: Any) -> None:
     """Add `sandbox` to the bot's command line."""
     parser = commands.add_parser("sandbox", help="try the bot in a local Slack workspace")
     parser.add_argument("--port", type=int, default=PORT, help=f"where the page is ({PORT})")
-    parser.add_argument("--database", default="sqlite:///sandbox.db", help="the bot's database (sqlite:///sandbox.db)")
+    parser.add_argument("--database", help=f"the bot's database; by default {FILE}, anew each time as the workspace is")
     parser.add_argument("--play", action="store_true", help="play the story as a transcript, and exit")
     parser.add_argument(
         "--unless-tokens", action="store_true", help="if tokens of a real workspace are set, run the bot there"
@@ -50,8 +52,15 @@ def _sandbox(given: argparse.Namespace) -> int:
     if given.play:
         asyncio.run(play())
         return 0
-    asyncio.run(_serve(given.port, given.database))
+    asyncio.run(_serve(given.port, given.database or _fresh()))
     return 0
+
+
+def _fresh() -> str:
+    """Return the address of an empty database: what a former one knows of is not in this workspace."""
+    for suffix in ("", "-wal", "-shm"):
+        Path(FILE + suffix).unlink(missing_ok=True)
+    return f"sqlite:///{FILE}"
 
 
 class _Tokens(BaseSettings):
