@@ -25,6 +25,7 @@ format: .venv/ready
 
 bench: .venv/ready ## what performance claims rest on
 	$(BIN)/python -m benchmarks.ack
+	$(BIN)/python -m benchmarks.answers benchmarks/labelled/*.jsonl
 
 kill: .venv/ready ## 200 random SIGKILLs during a scripted load, on each engine
 	$(BIN)/python -m benchmarks.kill --kills 200

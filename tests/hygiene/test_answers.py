@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hygiene.answers import Weakness, follow_up, read_answer
+from hygiene.answers import read_answer
 from hygiene.catalogue import Catalogue
+from hygiene.follow_ups import follow_up
 from hygiene.initiative import UserId
-from hygiene.values import ChoiceValue, DayValue, NumberValue, PersonValue
+from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue
+from hygiene.weaknesses import Weakness
 
 TODAY = date(2026, 3, 2)
 ALICE = UserId("UALICE")
@@ -43,7 +45,7 @@ ALICE = UserId("UALICE")
         ("data_ready_date", "2026-02-10", Weakness.PAST_DATE),
         ("data_ready_date", "yesterday", Weakness.PAST_DATE),
         ("data_access", "I think so", Weakness.NO_CHOICE),
-        ("kpi_now", "going up nicely", Weakness.NO_NUMBER),
+        ("kpi_now", "going up nicely", Weakness.VAGUE_METRIC),
         ("data_quality", "N/A values are imputed upstream by the billing ETL", None),
         ("target_user", "Sure-start cohort: 1,200 first-time mothers in Rotterdam-Zuid", None),
         ("data_blockers", "None on privacy (DPIA signed 12 Jan); the VPN rule is open", None),
@@ -83,8 +85,127 @@ def test_every_text_is_kept_as_it_is_for_every_question(catalogue: Catalogue, te
         assert read_answer(question, text, author=ALICE, today=TODAY).text == text
 
 
-def test_every_weakness_has_its_follow_up_and_its_words(catalogue: Catalogue) -> None:
+def test_every_weakness_has_its_follow_up_and_its_words_for_every_question(catalogue: Catalogue) -> None:
     for weakness in Weakness:
-        assert follow_up(catalogue["data_access"], weakness).count("?") >= 1
-        assert "!" not in follow_up(catalogue["data_access"], weakness)
+        for question in catalogue.questions:
+            asked = follow_up(question, weakness, "the data team")
+            assert asked.count("?") >= 1
+            assert "!" not in asked
         assert weakness.words
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "weakness"),
+    [
+        ("data_location", "Engineering knows", Weakness.DEFLECTION),
+        ("fallback", "we'll figure it out", Weakness.DEFLECTION),
+        ("user_sees", "<@U05LIEN> has it", Weakness.DEFLECTION),
+        ("fallback", "The DS team handles drift; if it is down the page shows the fixed price table", None),
+        ("data_blockers", "Legal will answer by 20 March (Ines Prat)", None),
+        ("kpi", "F1 > 0.9", Weakness.MODEL_METRIC),
+        ("kpi", "word error rate 14% to 8%", Weakness.MODEL_METRIC),
+        ("kpi", "Product recalls from 14 to 6 a year by Dec 2026", None),
+        ("kpi", "NPS +8 by Q4", Weakness.VAGUE_METRIC),
+        ("kpi", "get to 500 by June", Weakness.VAGUE_METRIC),
+        ("kpi", "Halve no-shows: 12% today to 6% by Q3 2026", None),
+        ("pain_point", "We need a recommendation engine", Weakness.SOLUTION_AS_PROBLEM),
+        ("pain_point", "Our chatbot sends 4 in 10 callers in circles, and they phone anyway", None),
+        ("when_wrong", "It won't be wrong", Weakness.OVERCONFIDENT),
+        ("when_wrong", "It won't be wrong silently: a red banner shows and the agent retypes the code", None),
+        ("target_user", "all of our customers and employees", Weakness.VAGUE_USER),
+        ("target_user", "All 14 claims handlers in Utrecht", None),
+        ("pain_point", "slow refunds", Weakness.TOO_SHORT),
+        ("user_sees", "a modern and intuitive experience for all users", Weakness.TOO_SHORT),
+        ("data_location", "Epic", None),
+        ("data_location", "database", Weakness.TOO_SHORT),
+        ("fallback", "a rule, a default, a person", Weakness.ECHO),
+        ("human_override", "Who: the duty doctor. How: the Reject button in the chart", None),
+        ("user_sees", "see doc <https://figma.example/file/77|figma>", Weakness.LINK_ONLY),
+        ("evidence", "https://wiki.example/research", None),
+        ("data_quality", "nothing to show yet, that isn't started", Weakness.PLACEHOLDER),
+        ("data_location", ":shrug:", Weakness.PLACEHOLDER),
+        ("data_owner", "Priya Raman", None),
+        ("data_owner", "not the BI team any more, it's Hervé Lacombe", None),
+        ("data_owner", "Network Engineering", Weakness.NOBODY),
+        ("data_ready_date", "It was due 15 Feb, it landed on the 17th", None),
+        ("data_ready_date", "before go-live for sure", Weakness.NO_DATE),
+        ("data_ready_date", "le 31 mars 2026", None),
+    ],
+)
+def test_what_a_text_says_decides(catalogue: Catalogue, key: str, text: str, weakness: Weakness | None) -> None:
+    assert read_answer(catalogue[key], text, author=ALICE, today=TODAY).weakness == weakness
+
+
+def test_the_same_text_on_two_questions_is_weak_on_the_second(catalogue: Catalogue) -> None:
+    text = "Covered in the project plan, section 4, reviewed by the steering group"
+    read = read_answer(catalogue["miss_plan"], text, author=ALICE, today=TODAY, others={"drift_alert": text + "."})
+    assert (read.weakness, read.because) == (Weakness.DUPLICATE, "drift_alert")
+
+
+OTHER_LANGUAGES = [
+    "Die Disponenten rufen jeden Morgen zwanzig Depots an, um zu wissen, wo die Wagen stehen",
+    "Das Team wird es erledigen, sobald der Betriebsrat zugestimmt hat, sagt die Leitung",
+    "Kunden warten lange",
+    "De verpleegkundigen bellen vijf afdelingen voor één bed",
+    "Als het model uitvalt, toont de pagina de prijslijst van gisteren",
+    "Les infirmières appellent cinq services pour un lit",
+    "Si le modèle tombe en panne, on affiche la liste de prix d'hier",
+    "Los operarios llaman a cada almacén por la mañana",
+    "Si el modelo falla, la página muestra la lista de precios de ayer",
+    "ग्राहक हर सुबह डिपो को फोन करते हैं",
+    "मॉडल बंद हो तो पुरानी सूची दिखती है",
+    "看護師は毎朝五つの病棟に電話をかけます",
+    "モデルが停止した場合は昨日の価格表を表示します",
+]
+
+
+@pytest.mark.parametrize("text", OTHER_LANGUAGES)
+def test_another_language_is_taken_at_its_word(catalogue: Catalogue, text: str) -> None:
+    for question in catalogue.questions:
+        if question.kind in ("text", "link_or_text"):
+            read = read_answer(question, text, author=ALICE, today=TODAY)
+            assert read.weakness is None, question.key
+
+
+@pytest.mark.parametrize(
+    "text", ["keine Ahnung", "nog te bepalen", "à définir", "por definir", "अभी तय नहीं", "未定です"]
+)
+def test_a_placeholder_is_one_in_any_language(catalogue: Catalogue, text: str) -> None:
+    read = read_answer(catalogue["fallback"], text, author=ALICE, today=TODAY)
+    assert read.weakness in (Weakness.PLACEHOLDER, Weakness.HONEST_UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("Calls from 900 to 500 a day by 31 October 2026", MetricValue("Calls", 900, 500, "a day", date(2026, 10, 31))),
+        (
+            "Search exits: now 41%, target 33%, by 30 June 2026",
+            MetricValue("Search exits", 41, 33, "%", date(2026, 6, 30)),
+        ),
+        ("Search exits: target 33%, now 41%", MetricValue("Search exits", 41, 33, "%", None)),
+        ("OTT cross-sell: 14k to 22k new subscriptions a month", None),
+        ("Basket size baseline €38, goal €41, by 27 November 2026", None),
+    ],
+)
+def test_a_metric_is_read_from_words(catalogue: Catalogue, text: str, metric: MetricValue | None) -> None:
+    value = read_answer(catalogue["kpi"], text, author=ALICE, today=TODAY).value
+    assert isinstance(value, MetricValue)
+    if metric is not None:
+        assert value == metric
+    assert value.baseline != value.target
+    assert value.unit
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("increase revenue", "number, by"),
+        ("reduce churn by 5%", "baseline, by"),
+        ("calls are 900 a day today", "target, by"),
+        ("get from 900 to 500 by June 2026", "unit"),
+    ],
+)
+def test_what_a_metric_lacks_is_asked_for_by_name(catalogue: Catalogue, text: str, missing: str) -> None:
+    read = read_answer(catalogue["kpi"], text, author=ALICE, today=TODAY)
+    assert (read.weakness, read.because) == (Weakness.VAGUE_METRIC, missing)

@@ -1,0 +1,96 @@
+"""The one question that is put after a weak answer: respectful, and specific to what was asked and what was said."""
+
+from __future__ import annotations
+
+from hygiene.catalogue import Question
+from hygiene.weaknesses import Weakness
+
+_MISSING = {
+    "number": "What is the number today, even roughly, and what should it be?",
+    "baseline": "And where does it start from today, even roughly?",
+    "target": "And where should it get to?",
+    "unit": "What do these numbers count, and per what?",
+    "by": "By when?",
+}
+_THIN = {
+    "pain_point": "Good start. Who gets stuck, when, and what does it cost them? One real moment is enough.",
+    "target_user": "Good start. Which of them feels it most: a role, a place, a situation? And roughly how many?",
+    "change_if_works": "Good start. What will they do on a Monday that they don't do today, or stop doing?",
+    "evidence": "Good start. What did you see or count, and when? One interview or one number is plenty.",
+    "user_sees": "Good start. What is on the screen, and which button or choice do they have?",
+    "when_wrong": "Good start. What does that person see, and what can they press, undo or whom can they call?",
+    "trust_cue": "Good start. What on the screen says “sure” or “check this”: a label, a source, a colour?",
+    "fallback": "Good start. What exactly takes over: which rule, which default, or who?",
+    "human_override": "Good start. Who, by role or name, and with which button or call?",
+    "drift_alert": "Good start. Which number, at what level, and who gets the message?",
+    "miss_plan": "Good start. What do you do instead, and on which day do you decide?",
+    "data_quality": "Good start. What is missing, one-sided or old? One example with a rough share is plenty.",
+    "labels_pipeline": "Good start. Who or what says the right answer, and who is called when the feed stops?",
+    "data_location": "Which system, table or feed is it? A name is enough.",
+    "data_blockers": "Good start. What exactly is open, and who is clearing it?",
+    "simplest_alternative": "Good start. What would that rule or list look like, and where does it fall short?",
+}
+
+
+_SAYS = {
+    Weakness.PLACEHOLDER: (
+        "I've left this open for now. What do you know already, or who could tell us? You can hand it on."
+    ),
+    Weakness.HONEST_UNKNOWN: (
+        "Thanks for saying so, that helps. Who would know? Hand it on, or tell me your best guess."
+    ),
+    Weakness.NOD: ("Glad we agree. Could you write the one-sentence version, for someone who wasn't in the room?"),
+    Weakness.MODEL_METRIC: (
+        "That says how good the model is. What would a customer or the books notice: minutes, money, complaints? "
+        "From what today, to what?"
+    ),
+    Weakness.SOLUTION_AS_PROBLEM: (
+        "That is what might be built. Before it: who gets stuck today, and what happens to them?"
+    ),
+    Weakness.VAGUE_USER: ("Which of them feels it most: a role, a place, a situation? And roughly how many are they?"),
+    Weakness.NO_DATE: (
+        "I can't put that in the calendar. What is your best guess for a day? You can move it any time."
+    ),
+    Weakness.PAST_DATE: "That day has passed. Did it land? If not, what is the new date?",
+    Weakness.ECHO: "That is my question back, I think. What is the answer in your own words?",
+    Weakness.LINK_ONLY: "Thanks, the link is kept. Links move: what is the one line in there that answers this?",
+}
+
+
+def follow_up(question: Question, weakness: Weakness, because: str = "") -> str:
+    """Return the follow-up; `because` is what the weakness was seen by."""
+    match weakness:
+        case Weakness.PLACEHOLDER | Weakness.NOD if question.key == "data_blockers" and _says_none(because):
+            return "Good news. What was checked: access, privacy, the pipeline?"
+        case Weakness.DEFLECTION if because:
+            return f"“{because}” is a start. Which one person there should I ask? Name them with @."
+        case Weakness.DEFLECTION:
+            return "Fine to settle it later. Who settles it, and by when? Or tell me your best guess today."
+        case Weakness.NOBODY:
+            start = f"“{because}” is a start." if because else "That is a start."
+            return f"{start} Which one person can say yes or no by Friday? Name them with @."
+        case Weakness.VAGUE_METRIC:
+            return _asks_for(because) if question.kind == "metric" else "What is the number today, even roughly?"
+        case Weakness.OVERCONFIDENT:
+            then = "what does that person see, and what can they do?"
+            if question.key not in ("when_wrong", "trust_cue"):
+                then = "what happens then, and who does it?"
+            return f"I hope so too. Say it goes wrong once, on a Friday night: {then}"
+        case Weakness.NO_CHOICE:
+            return f"Which of these fits best: {'; '.join(question.choices)}?"
+        case Weakness.TOO_SHORT:
+            return _THIN.get(question.key, "Good start. Could you add one more sentence: who, what, how many, or when?")
+        case Weakness.DUPLICATE:
+            other = because.replace("_", " ") or "another question"
+            return f"You gave the same text for “{other}”. What is different here?"
+        case _:
+            return _SAYS[weakness]
+
+
+def _says_none(because: str) -> bool:
+    return because.casefold().startswith(("no", "nothing", "nil"))
+
+
+def _asks_for(missing: str) -> str:
+    asked = [_MISSING[each] for each in missing.split(", ") if each in _MISSING]
+    return " ".join(asked) or _MISSING["number"]

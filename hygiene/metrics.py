@@ -1,0 +1,245 @@
+"""A metric in free text: the number today, the number it should be, what they count, and by when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Literal
+
+from hygiene.dates import take_days
+from hygiene.values import MetricValue
+
+Missing = Literal["number", "baseline", "target", "unit", "by"]
+
+_RANGE = re.compile(r"(\d[\d.,]*)\s?(?:%|k|m)?\s?(?:-|–|to|and)\s?(\d[\d.,]*)", re.IGNORECASE)
+_HEDGED = re.compile(
+    r"\b(?:between|by|around|about|roughly|some)\s+(\d[\d.,]*\s?(?:%|k|m)?)\s?(?:-|–|to|and)\s?(\d[\d.,]*)",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"(\d[\d.,]*)\s?(?:-|–)\s?(?=\d)", re.IGNORECASE)
+_OUT_OF = re.compile(r"\b(?:out of|of|in|per) (?:5|10|100|five|ten)\b", re.IGNORECASE)
+_AT_K = re.compile(
+    r"@\s?\d+|\bF1\b|\bGPT-?\d\S*|\bp\d{2}\b|\b24/7\b|\bB2[BC]\b|\bR2\b|\bQ[1-4]\b|\b[A-Z]{2,}-\d+\b", re.IGNORECASE
+)
+_PERIOD = re.compile(
+    r"\b(?:weeks?|wk|sprint|version|v|phase|tier|level|store|line|team|site)\s?\d+(?:\s?[-–]\s?\d+)?\b", re.IGNORECASE
+)
+_TODAY = re.compile(r"\btoday\b", re.IGNORECASE)
+_YEARS = re.compile(r"\b(?:FY ?)?(?:19|20)\d\d(?:/\d\d)?\b|\bFY\d\d\b")
+_NUMBER = re.compile(
+    r"(?P<before>[€$£])?\s?(?P<number>[-−]?\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,2})?(?!\d)|[-−+]?\d+(?:[.,]\d+)?)\s?"
+    r"(?P<scale>(?:k|mn|m|bn|million|thousand)\b)?(?P<after>%|\s?percent\b|\s?€|\s?\$|\s?£)?(?![\w])?",
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(
+    r"\b(none|zero|nobody|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred)\b",
+    re.IGNORECASE,
+)
+_WORTH = {
+    "none": 0,
+    "zero": 0,
+    "nobody": 0,
+    "half": 50,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "hundred": 100,
+}
+_SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9}
+_NOW = re.compile(
+    r"(?:\b(?:now|today|currently|baseline|from|was|is|at|start(?:ing)?(?: from)?|current|presently)\b[^\d]{0,12}$)",
+    re.IGNORECASE,
+)
+_GOAL = re.compile(r"(?:\b(?:target|goal|aim|under|below|above|over|to|reach|want|hit)\b[^\d]{0,12}$)", re.IGNORECASE)
+_NOW_AFTER = re.compile(r"^[^\d,;]{0,40}?\b(?:now|today|currently|at present|at the moment)\b", re.IGNORECASE)
+_UNIT_STOP = frozenset(
+    [
+        "by",
+        "to",
+        "from",
+        "now",
+        "today",
+        "and",
+        "or",
+        "then",
+        "until",
+        "before",
+        "in",
+        "at",
+        "on",
+        "of",
+        "per",
+        "end",
+        "so",
+        "with",
+        "currently",
+        "target",
+        "goal",
+        "the",
+    ]
+)
+_FILLER = frozenset(
+    [
+        "get",
+        "reach",
+        "to",
+        "from",
+        "by",
+        "increase",
+        "decrease",
+        "improve",
+        "reduce",
+        "cut",
+        "raise",
+        "grow",
+        "double",
+        "halve",
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "at",
+        "least",
+        "most",
+        "about",
+        "roughly",
+        "number",
+        "numbers",
+        "go",
+        "up",
+        "down",
+        "it",
+        "we",
+        "our",
+        "want",
+        "should",
+        "target",
+        "goal",
+        "baseline",
+        "now",
+        "today",
+        "then",
+        "and",
+        "or",
+        "more",
+        "less",
+        "than",
+        "over",
+        "under",
+        "within",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number in a text, and where it stands."""
+
+    worth: float
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRead:
+    """What was found of a metric, and what is missing of it."""
+
+    value: MetricValue | None
+    missing: tuple[Missing, ...]
+
+
+def read_metric(text: str, *, today: date) -> MetricRead:
+    """Read a metric; it has a value where today's number, the target and what they count are all there."""
+    bare, days = _bare(text, today)
+    by = max(days, default=None)
+    numbers = list(islice(find_numbers(bare), 2))
+    if len(numbers) < 2:  # noqa: PLR2004 — today's, and the target
+        missing: list[Missing] = ["number"] if not numbers else [_which_is_missing(bare, numbers[0])]
+        return MetricRead(None, (*missing, *(() if by else ("by",))))
+    unit = next((number.unit for number in reversed(numbers) if number.unit), "")
+    counted = [word for word in re.findall(r"[^\W\d_]{2,}", bare) if word.casefold() not in _FILLER]
+    if not unit and not counted:
+        return MetricRead(None, ("unit", *(() if by else ("by",))))
+    baseline, target = _in_order(bare, numbers[0], numbers[1])
+    what = _subject(bare, min(numbers[0].start, numbers[1].start)) or " ".join(counted[:6])
+    value = MetricValue(what=what, baseline=baseline.worth, target=target.worth, unit=unit, by=by)
+    return MetricRead(value, () if by else ("by",))
+
+
+def read_number(text: str, *, today: date) -> Number | None:
+    """Read the one number of a text: the first that is no day and no week."""
+    return next(find_numbers(_bare(text, today)[0]), None)
+
+
+def find_numbers(text: str) -> Iterator[Number]:
+    """Find the numbers in a text, in their order, written in digits or in words."""
+    found = [_digits(match) for match in _NUMBER.finditer(text)]
+    found += [
+        Number(float(_WORTH[match[0].casefold()]), "", match.start(), match.end()) for match in _SPELLED.finditer(text)
+    ]
+    for number in sorted(found, key=lambda each: each.start):
+        yield number if number.unit else Number(number.worth, _unit_after(text, number.end), number.start, number.end)
+
+
+def _bare(text: str, today: date) -> tuple[str, list[date]]:
+    """Take out what is written in digits and counts nothing, and days; two ends of a range are one number."""
+    text = _TODAY.sub("now", text)
+    for pattern in (_AT_K, _PERIOD, _OUT_OF):
+        text = pattern.sub(" ", text)
+    days, text = take_days(text, today=today)
+    text = _HEDGED.sub(r"\1 ", _YEARS.sub(" ", text))
+    return _DASHED.sub(" ", text), days
+
+
+def _digits(match: re.Match[str]) -> Number:
+    digits = match["number"].replace("−", "-").lstrip("+")
+    whole = re.sub(r"[ ,.'](?=\d{3}(?:\D|$))", "", digits).replace(",", ".")
+    scale = _SCALES.get((match["scale"] or "").casefold(), 1.0)
+    unit = (match["before"] or match["after"] or "").strip()
+    return Number(float(whole) * scale, "%" if unit.casefold() == "percent" else unit, match.start(), match.end())
+
+
+def _unit_after(text: str, end: int) -> str:
+    words = []
+    for word in re.findall(r"^[\s]*((?:[^\W\d_][\w'-]*\s*){0,3})", text[end : end + 60])[0].split():
+        if word.casefold() in _UNIT_STOP:
+            break
+        words.append(word)
+    return " ".join(words)
+
+
+def _which_is_missing(text: str, only: Number) -> Missing:
+    return "target" if _NOW.search(text[: only.start]) or _NOW_AFTER.search(text[only.end :]) else "baseline"
+
+
+def _in_order(text: str, first: Number, second: Number) -> tuple[Number, Number]:
+    between = text[first.end : second.start]
+    swapped = _GOAL.search(text[: first.start]) and not _NOW.search(text[: first.start]) and _NOW.search(between)
+    return (second, first) if swapped else (first, second)
+
+
+def _subject(text: str, end: int) -> str:
+    before = re.sub(
+        r"(?:\b(?:from|is|are|now|today|currently|baseline|target|goal|at|of|about|average)\b|[:;,\s€$£-])+$",
+        "",
+        text[:end],
+        flags=re.IGNORECASE,
+    )
+    return before.strip(" :;,-–—'\"")[:120]
