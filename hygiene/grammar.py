@@ -93,6 +93,31 @@ class SetStage:
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """Take the last move of an initiative back."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waive:
+    """Give the form to accept the risk of one gap for a while."""
+
+    number: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowBlockers:
+    """Show open questions about data over all initiatives."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWins:
+    """Show what was solved without AI."""
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """Explain the commands, or one of them."""
 
@@ -107,20 +132,40 @@ class Refusal:
     try_instead: str | None = None
 
 
-Command = Mine | New | OfferToRegister | ListAll | Show | Gaps | AnswerGap | Ask | SetOwner | SetStage | Help | Refusal
+Command = (
+    Mine
+    | New
+    | OfferToRegister
+    | ListAll
+    | Show
+    | Gaps
+    | AnswerGap
+    | Ask
+    | SetOwner
+    | SetStage
+    | Undo
+    | Waive
+    | ShowBlockers
+    | ShowWins
+    | Help
+    | Refusal
+)
 
 USAGE: dict[str, str] = {
     "new": "new [name]",
-    "list": "list [mine | gaps | stage:build | owner:@person | some words]",
+    "list": "list [mine | gaps | wins | stage:build | owner:@person | some words]",
     "show": "show AI-3",
     "gaps": "gaps [AI-3 | @person]",
     "answer": "answer AI-3 [question]",
     "ask": "ask AI-3 data owner @person",
     "owner": "owner AI-3 @person",
     "stage": "stage AI-3 build",
+    "waive": "waive AI-3 data access",
+    "blockers": "blockers",
     "park": "park AI-3 [why]",
     "drop": "drop AI-3 [why]",
     "not-ai": "not-ai AI-3 [why]",
+    "undo": "undo AI-3",
     "help": "help [command]",
 }
 EXPLAINED: dict[str, str] = {
@@ -132,9 +177,12 @@ EXPLAINED: dict[str, str] = {
     "ask": "Hand one question on to somebody else. The owner stays accountable.",
     "owner": "Name the accountable person.",
     "stage": "Move it to idea, discovery, build, pilot or live. Going back is always possible.",
+    "waive": "Accept the risk of one gap in writing, for a month at most. For owner and sponsor.",
+    "blockers": "Open questions about data over all initiatives, by data owner and by system.",
     "park": "Set it aside for now: nothing is asked until somebody takes it up again with `stage`.",
     "drop": "Stop it. The answers stay.",
     "not-ai": "It can be solved without AI. That is a win, and it is kept as one.",
+    "undo": "Take its last move back.",
     "help": "This list, or one command explained.",
 }
 
@@ -191,6 +239,8 @@ def _list(words: list[str], _catalogue: Catalogue) -> Command:
     if not words:
         return ListAll()
     first = words[0].lower()
+    if first == "wins" and len(words) == 1:
+        return ShowWins()
     if first in ("mine", "gaps", "all") and len(words) == 1:
         return ListAll(mine=first == "mine", gaps=first == "gaps")
     name, _, value = " ".join(words).partition(":")
@@ -271,6 +321,29 @@ def _stage(words: list[str], _catalogue: Catalogue) -> Command:
             return _usage("stage", "Which initiative?")
 
 
+def _undo(words: list[str], _catalogue: Catalogue) -> Command:
+    match _number(words):
+        case (number, []):
+            return Undo(number)
+        case _:
+            return _usage("undo", "Which initiative?")
+
+
+def _waive(words: list[str], catalogue: Catalogue) -> Command:
+    match _number(words):
+        case (number, []):
+            return Refusal("Which question?", f"gaps AI-{number}")
+        case (number, question):
+            key = find_question(" ".join(question), catalogue)
+            return Waive(number, key) if key else _unknown_question(" ".join(question), f"gaps AI-{number}")
+        case _:
+            return _usage("waive", "Which initiative?")
+
+
+def _blockers(words: list[str], _catalogue: Catalogue) -> Command:
+    return ShowBlockers() if not words else _usage("blockers", "Blockers takes no more words.")
+
+
 def _stop_at(stage: Stage, verb: str) -> Callable[[list[str], Catalogue], Command]:
     def read(words: list[str], _catalogue: Catalogue) -> Command:
         match _number(words):
@@ -332,5 +405,8 @@ _READERS: dict[str, Callable[[list[str], Catalogue], Command]] = {
     "park": _stop_at(Stage.PARKED, "park"),
     "drop": _stop_at(Stage.DROPPED, "drop"),
     "not-ai": _stop_at(Stage.NOT_AI, "not-ai"),
+    "undo": _undo,
+    "waive": _waive,
+    "blockers": _blockers,
     "help": _help,
 }

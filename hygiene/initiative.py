@@ -125,6 +125,8 @@ class Answer:
     author: UserId
     at: datetime
     source: Source | None = None
+    because: str = ""
+    """What the weakness was seen by: words of the text, what is missing, or the question with the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +145,20 @@ class Item:
     question_ts: str | None = None
     later_until: datetime | None = None
     set_aside_because: str | None = None
+    waived_by: UserId | None = None
+    waived_until: date | None = None
+    confirmed_at: datetime | None = None
+    rival: AnswerId | None = None
+    """A different answer by somebody else, until it is settled which of the two stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Initiative:
-    """A registered AI initiative. `card_ts` is empty until its card stands in the channel."""
+    """A registered AI initiative. `card_ts` is empty until its card stands in the channel.
+
+    `verdict` is the last one that was seen, and `blocking` the questions that stood in the way then; `verdict_told` is
+    the last one that the thread was told; at `assess_at` time alone may change it.
+    """
 
     id: InitiativeId
     workspace: WorkspaceId
@@ -161,6 +172,10 @@ class Initiative:
     created_at: datetime
     people: dict[Role, UserId]
     card_ts: str | None = None
+    verdict: str | None = None
+    verdict_told: str | None = None
+    blocking: tuple[str, ...] = ()
+    assess_at: datetime | None = None
 
     @property
     def label(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from hygiene.cadence import working_days_between
+from hygiene.cadence import add_working_days, working_days_between
 from hygiene.catalogue import Catalogue, Gate
 from hygiene.initiative import Item, ItemState, Stage
 from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue
@@ -62,6 +62,23 @@ _GATE_OF_STAGE: dict[Stage, tuple[Gate, ...]] = {
 }
 
 
+_ORDER = (
+    Verdict.DRIFTING,
+    Verdict.NEW,
+    Verdict.RESEARCH,
+    Verdict.NOT_READY,
+    Verdict.BUILD,
+    Verdict.PILOT,
+    Verdict.LAUNCH,
+    Verdict.ON_TRACK,
+)
+
+
+def is_better(after: Verdict, before: Verdict) -> bool:
+    """Whether a verdict is nearer to being on track than another."""
+    return after in _ORDER and before in _ORDER and _ORDER.index(after) > _ORDER.index(before)
+
+
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """A verdict, whether the stage is ahead of its answers, and the questions that stand in the way, worst first."""
@@ -101,6 +118,20 @@ def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[It
             verdict = Verdict.LAUNCH
     allows = verdict.allows
     return Readiness(verdict, ahead=allows is not None and stage.rank > allows.rank, blocking=blocking)
+
+
+def next_look(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[Item], *, today: date) -> date | None:
+    """Return the next day on which time alone may change the verdict; None if only people can."""
+    by_key = {item.key: item for item in items}
+    days = [add_working_days(created, NEW_FOR_WORKING_DAYS)] if stage in (Stage.IDEA, Stage.DISCOVERY) else []
+    for key in ("data_ready_date", "kpi"):
+        item = by_key.get(key)
+        value = item.answer.value if item and item.answer and key in catalogue else None
+        if isinstance(value, DayValue):
+            days.append(value.day + timedelta(days=1))
+        if isinstance(value, MetricValue) and value.by:
+            days.append(value.by + timedelta(days=1))
+    return None if stage.stopped else min((day for day in days if day > today), default=None)
 
 
 def shut_gates(catalogue: Catalogue, to: Stage, items: Iterable[Item], *, today: date) -> tuple[str, ...]:
@@ -172,5 +203,5 @@ class _Facts:
         progress = metric.progress(reading.number)
         if progress is None:
             return False
-        overdue = metric.by is not None and self.today > metric.by + timedelta(days=0)
+        overdue = metric.by is not None and self.today > metric.by
         return progress < 0 or (overdue and progress < HALF_WAY)

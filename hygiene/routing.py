@@ -49,7 +49,7 @@ def next_questions(
     wanted = [
         item
         for item in known
-        if item.state is ItemState.OPEN
+        if item.state in (ItemState.OPEN, ItemState.STALE)
         and item.exchange is Exchange.WAITING
         and item.later_until is None
         and _may_ask(catalogue[item.key], item, stage, people, core_done=core_done)
@@ -65,6 +65,8 @@ def next_questions(
 def _may_ask(question: Question, item: Item, stage: Stage, people: Mapping[Role, UserId], *, core_done: bool) -> bool:
     if item.handed_on_by is not None or question.core:
         return True
+    if item.state is ItemState.STALE:
+        return is_due(question, stage)
     if not is_due(question, stage):
         return False
     return core_done or (question.asked is Role.DATA_OWNER and Role.DATA_OWNER in people)

@@ -1,0 +1,168 @@
+"""How long answers last, how often promises slip, whether numbers move, and what is blocked together."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hygiene.blockers import gather, systems_in
+from hygiene.catalogue import Catalogue
+from hygiene.freshness import lapses_at
+from hygiene.initiative import (
+    Answer,
+    AnswerId,
+    ChannelId,
+    Initiative,
+    InitiativeId,
+    Item,
+    ItemId,
+    ItemState,
+    Role,
+    Stage,
+    UserId,
+    WorkspaceId,
+)  # fmt: skip
+from hygiene.progress import movement, sparkline
+from hygiene.promises import count_slips
+from hygiene.values import ChoiceValue, DayValue, MetricValue, Value
+
+MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+FULL = ChoiceValue("Yes, all of it")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "stage", "alone", "days"),
+    [
+        ("pain_point", None, Stage.IDEA, False, 187),
+        ("pain_point", None, Stage.IDEA, True, 97),
+        ("kpi_now", None, Stage.LIVE, False, 37),
+        ("data_blockers", None, Stage.BUILD, False, 21),
+        ("data_blockers", None, Stage.BUILD, True, 21),  # no shorter than two weeks and the grace
+        ("data_blockers", None, Stage.LIVE, False, 97),
+        ("data_access", FULL, Stage.PILOT, False, 37),
+        ("data_access", FULL, Stage.LIVE, False, None),
+        ("data_access", ChoiceValue("A sample only"), Stage.LIVE, False, 37),
+        ("data_ready_date", DayValue(date(2026, 2, 3)), Stage.BUILD, False, None),  # it has landed
+    ],
+)
+def test_an_answer_is_asked_about_again(
+    catalogue: Catalogue,
+    key: str,
+    value: Value | None,
+    stage: Stage,
+    alone: bool,  # noqa: FBT001
+    days: int | None,
+) -> None:
+    when = lapses_at(catalogue[key], value, stage=stage, decides_alone=alone, since=MONDAY, zone=AMSTERDAM)
+
+    assert when == (None if days is None else MONDAY + timedelta(days=days))
+
+
+def test_a_promise_is_asked_about_on_its_day_in_the_workspaces_zone(catalogue: Catalogue) -> None:
+    promised = DayValue(date(2026, 3, 12))
+    when = lapses_at(
+        catalogue["data_ready_date"], promised, stage=Stage.IDEA, decides_alone=False, since=MONDAY, zone=AMSTERDAM
+    )
+
+    assert when == datetime(2026, 3, 11, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ([], ""),
+        ([date(2026, 3, 12)], ""),
+        ([date(2026, 3, 12), date(2026, 3, 10)], ""),
+        ([date(2026, 3, 12), date(2026, 3, 13)], "moved once, 1 day in all"),
+        ([date(2026, 3, 12), date(2026, 4, 2), date(2026, 4, 22)], "moved twice, 41 days in all"),
+        ([date(2026, 3, 1), date(2026, 3, 5), date(2026, 3, 3), date(2026, 3, 8), date(2026, 4, 1)],
+         "moved 3 times, 33 days in all"),
+    ],
+)  # fmt: skip
+def test_slips_are_counted(days: list[date], words: str) -> None:
+    assert count_slips(days).words == words
+
+
+@given(st.lists(st.dates(), max_size=20))
+def test_slips_are_never_less_than_the_way_from_first_to_last(days: list[date]) -> None:
+    slips = count_slips(days)
+
+    assert slips.days >= ((days[-1] - days[0]).days if days else 0)
+    assert 0 <= slips.times <= max(0, len(days) - 1)
+
+
+CALLS = MetricValue("Calls", 900, 500, "a day", date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("metric", "readings", "words"),
+    [
+        (None, [], ""),
+        (None, [4.0], "now 4"),
+        (None, [4.0, 6.0], "▁█ now 6"),
+        (CALLS, [700.0], "█▁ from 900, now 700, target 500 a day: 50% of the way"),
+        (CALLS, [950.0], "▁█ from 900, now 950, target 500 a day: the wrong way"),
+        (CALLS, [700.0, 480.0], "█▅▁ from 900, now 480, target 500 a day: there"),
+    ],
+)
+def test_whether_a_number_moved_is_told_by_numbers(
+    metric: MetricValue | None, readings: list[float], words: str
+) -> None:
+    assert movement(metric, readings) == words
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), max_size=40))
+def test_a_sparkline_is_short(readings: list[float]) -> None:
+    assert len(sparkline(readings)) <= 12
+
+
+@pytest.mark.parametrize(
+    ("text", "systems"),
+    [
+        ("Kafka topic van.pings.v2 and table dwh.stop_scans in BigQuery",
+         ["Kafka", "van.pings.v2", "dwh.stop_scans", "BigQuery"]),
+        ("The data is in SAP S/4, all of it", ["SAP", "S/4"]),
+        ("in a shared folder", []),
+    ],
+)  # fmt: skip
+def test_systems_are_read_from_where_the_data_is(text: str, systems: list[str]) -> None:
+    assert systems_in(text) == systems
+
+
+def initiative(number: int, people: dict[Role, UserId], stage: Stage = Stage.IDEA) -> Initiative:
+    return Initiative(
+        InitiativeId(number), WorkspaceId("T1"), number, f"Plan {number}", ChannelId("C1"), False, stage, None,  # noqa: FBT003
+        UserId("U1"), MONDAY, {Role.OWNER: UserId("U1"), **people},
+    )  # fmt: skip
+
+
+def item(key: str, state: ItemState, text: str = "x") -> Item:
+    answer = Answer(AnswerId(1), text, None, None, UserId("U1"), MONDAY)
+    return Item(ItemId(1), InitiativeId(1), key, UserId("U1"), state, answer=answer)
+
+
+def test_what_is_blocked_together_stands_together(catalogue: Catalogue) -> None:
+    bob = {Role.DATA_OWNER: UserId("UBOB")}
+    where = item("data_location", ItemState.ANSWERED, "Teradata")
+    found = [
+        (initiative(1, bob), [item("data_access", ItemState.OPEN), where]),
+        (initiative(2, bob), [item("data_quality", ItemState.WEAK), item("kpi", ItemState.OPEN), where]),
+        (initiative(3, {}), [item("data_owner", ItemState.OPEN)]),
+        (initiative(4, bob, Stage.PARKED), [item("data_access", ItemState.OPEN), where]),
+        (initiative(5, bob), [item("data_access", ItemState.ANSWERED), where]),
+    ]
+    blockers = gather(catalogue, found)
+
+    assert [(owner, [each.initiative.number for each in waiting]) for owner, waiting in blockers.by_owner] == [
+        ("UBOB", [1, 2]),
+        (None, [3]),
+    ]
+    assert [(name, [each.initiative.number for each in waiting]) for name, waiting in blockers.by_system] == [
+        ("Teradata", [1, 2])
+    ]
+    assert [each.key for each in blockers.by_owner[0][1][1].items] == ["data_quality"]
