@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from storage import outbox
@@ -21,6 +21,12 @@ T = TypeVar("T")
 POOL_SIZE = 8
 CONNECT_TIMEOUT = 5  # seconds
 BUSY_TIMEOUT = 10_000  # milliseconds
+
+
+LOST_TO_ANOTHER = ("40P01", "40001")
+"""Deadlock and serialization failure: nothing was done, and the same work may be done again.
+https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html"""
+MOST_TRIES = 4
 
 
 class DatabaseUnreachable(Exception):  # noqa: N818 — the name says what happened
@@ -66,6 +72,15 @@ class Pool:
         return asyncio.wrap_future(self._threads.submit(self._run, work))
 
     def _run(self, work: Callable[[Connection], Any]) -> Any:
+        for _ in range(MOST_TRIES - 1):
+            try:
+                return self._run_once(work)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in LOST_TO_ANOTHER:
+                    raise
+        return self._run_once(work)
+
+    def _run_once(self, work: Callable[[Connection], Any]) -> Any:
         with self._engine.begin() as connection:
             return work(connection)
 

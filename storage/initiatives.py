@@ -115,6 +115,63 @@ def set_stage(connection: Connection, initiative: InitiativeId, stage: Stage) ->
     connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(stage=stage.value))
 
 
+def keep_verdict(
+    connection: Connection,
+    initiative: InitiativeId,
+    *,
+    verdict: str,
+    blocking: Iterable[str],
+    assess_at: datetime | None,
+) -> None:
+    """Remember the verdict that was seen, what stood in the way, and when time alone may change it."""
+    connection.execute(
+        update(initiatives)
+        .where(initiatives.c.id == initiative)
+        .values(verdict=verdict, blocking=",".join(blocking), assess_at=assess_at.timestamp() if assess_at else None)
+    )
+
+
+def keep_verdict_told(connection: Connection, initiative: InitiativeId, verdict: str) -> None:
+    """Remember the verdict that the thread was told."""
+    connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(verdict_told=verdict))
+
+
+def take_to_assess(connection: Connection, *, until: datetime, limit: int) -> list[Initiative]:
+    """Return initiatives whose verdict time alone may have changed by a moment, and count them as looked at."""
+    due = (
+        select(initiatives.c.id)
+        .where(initiatives.c.assess_at <= until.timestamp())
+        .order_by(initiatives.c.assess_at)
+        .limit(limit)
+    )
+    ids = list(connection.scalars(due))
+    if not ids:
+        return []
+    connection.execute(update(initiatives).where(initiatives.c.id.in_(ids)).values(assess_at=None))
+    return _gather(connection.execute(_WITH_PEOPLE.where(initiatives.c.id.in_(ids))).all())
+
+
+def last_stage_before(connection: Connection, initiative: InitiativeId) -> Stage | None:
+    """Return the stage at which an initiative was before its last move; None if it has never moved."""
+    before: str | None = connection.execute(
+        select(changes.c.before)
+        .where(changes.c.initiative_id == initiative, changes.c.what.startswith("stage "))
+        .order_by(changes.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if before is None else Stage(before)
+
+
+def why_stopped(connection: Connection, initiative: InitiativeId) -> str | None:
+    """Return the reason that was given at the last move."""
+    return connection.execute(
+        select(changes.c.after)
+        .where(changes.c.initiative_id == initiative, changes.c.what.startswith("stage "))
+        .order_by(changes.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
 def fill_role(
     connection: Connection, workspace: WorkspaceId, initiative: InitiativeId, role: Role, user: UserId
 ) -> None:
@@ -254,4 +311,8 @@ def _to_initiative(row: Any) -> Initiative:
         created_at=to_moment(row.created_at),
         people={},
         card_ts=row.card_ts,
+        verdict=row.verdict,
+        verdict_told=row.verdict_told,
+        blocking=tuple(row.blocking.split(",")) if row.blocking else (),
+        assess_at=to_moment(row.assess_at),
     )

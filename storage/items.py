@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -24,10 +24,10 @@ from hygiene.initiative import (
     UserId,
     WorkspaceId,
 )
-from hygiene.values import from_json, to_json
+from hygiene.values import Value, from_json, to_json
 from storage.dialects import run
 from storage.moments import to_moment
-from storage.tables import answers, items
+from storage.tables import answers, confirmations, items
 
 _GAPS = [state.value for state in ItemState if state.is_gap]
 
@@ -84,6 +84,65 @@ def list_put_off(connection: Connection, *, until: datetime) -> list[tuple[Works
     return [(WorkspaceId(row.workspace), _to_item(row)) for row in connection.execute(statement)]
 
 
+def list_lapsed(connection: Connection, *, until: datetime, limit: int) -> list[tuple[WorkspaceId, Item]]:
+    """Return the items of all workspaces whose answer or waiver has lapsed by a moment."""
+    statement = (
+        _ITEMS.add_columns(items.c.workspace)
+        .where(items.c.lapses_at <= until.timestamp())
+        .order_by(None)
+        .order_by(items.c.lapses_at)
+        .limit(limit)
+    )
+    return [(WorkspaceId(row.workspace), _to_item(row)) for row in connection.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands under an item: the words, and what they mean where that could be read."""
+
+    text: str
+    value: Value | None
+
+
+def list_said(connection: Connection, initiative: InitiativeId, *, but: ItemId) -> dict[str, Said]:
+    """Return what stands under the other items of an initiative, by key."""
+    rows: Any = run(connection, _SAID, {"of": initiative, "but": but}).all()
+    return {row[0]: Said(row[1], from_json(row[2])) for row in rows}
+
+
+def record_confirmation(
+    connection: Connection, workspace: WorkspaceId, item: Item, answer: AnswerId, *, by: UserId, at: datetime
+) -> None:
+    """Keep that somebody said that an answer still holds."""
+    values = {"workspace": workspace, "item_id": item.id, "answer_id": answer, "by": by, "at": at.timestamp()}
+    connection.execute(insert(confirmations), values)
+
+
+def list_values(connection: Connection, item: ItemId) -> list[Value]:
+    """Return what an item's answers meant, oldest first, of those that were not withdrawn and are not weak."""
+    rows = connection.execute(
+        select(answers.c.value)
+        .where(
+            answers.c.item_id == item,
+            answers.c.withdrawn_at.is_(None),
+            answers.c.weakness.is_(None),
+            answers.c.value.is_not(None),
+        )
+        .order_by(answers.c.id)
+    )
+    return [value for row in rows if (value := from_json(row.value)) is not None]
+
+
+def find_answer(connection: Connection, workspace: WorkspaceId, answer: AnswerId) -> Answer | None:
+    """Find one answer that was not withdrawn."""
+    row = connection.execute(
+        select(*_ANSWER).where(
+            answers.c.workspace == workspace, answers.c.id == answer, answers.c.withdrawn_at.is_(None)
+        )
+    ).one_or_none()
+    return None if row is None else _to_answer(row)
+
+
 def find_item(connection: Connection, workspace: WorkspaceId, item: ItemId) -> Item | None:
     """Find one item of a workspace."""
     row = run(connection, _ONE, {"of": workspace, "item": item}).one_or_none()
@@ -102,6 +161,7 @@ def record_answer(
         "text": read.text,
         "value": to_json(read.value),
         "weakness": read.weakness.value if read.weakness else None,
+        "because": read.because or None,
         "author": author,
         "at": at.timestamp(),
         "source_channel": source.channel if source else None,
@@ -184,6 +244,7 @@ _ANSWER = (
     answers.c.text,
     answers.c.value,
     answers.c.weakness,
+    answers.c.because,
     answers.c.author,
     answers.c.at,
     answers.c.source_channel,
@@ -212,6 +273,11 @@ _STANDING = select(
     items.c.question_ts,
     items.c.later_until,
 ).where(items.c.initiative_id == bindparam("of"))
+_SAID = (
+    select(items.c.key, answers.c.text, answers.c.value)
+    .join_from(items, answers, items.c.answer_id == answers.c.id)
+    .where(items.c.initiative_id == bindparam("of"), items.c.id != bindparam("but"))
+)
 _ADD_ANSWER = insert(answers).returning(answers.c.id)
 
 
@@ -219,6 +285,8 @@ def _plain(value: Any) -> Any:
     match value:
         case datetime():
             return value.timestamp()
+        case date():
+            return value.isoformat()
         case ItemState() | Exchange():
             return value.value
         case _:
@@ -256,6 +324,7 @@ def _to_answer(row: Any) -> Answer | None:
         text=row.text,
         value=from_json(row.value),
         weakness=row.weakness,
+        because=row.because or "",
         author=UserId(row.author),
         at=to_moment(row.at),
         source=source,
@@ -276,4 +345,8 @@ def _to_item(row: Any) -> Item:
         question_ts=row.question_ts,
         later_until=to_moment(row.later_until),
         set_aside_because=row.set_aside_because,
+        waived_by=UserId(row.waived_by) if row.waived_by else None,
+        waived_until=date.fromisoformat(row.waived_until) if row.waived_until else None,
+        confirmed_at=to_moment(row.confirmed_at),
+        rival=AnswerId(row.rival_id) if row.rival_id else None,
     )

@@ -35,6 +35,18 @@ def find_person(connection: Connection, workspace: WorkspaceId, user: UserId) ->
     return None if row is None else (_to_person(row), to_moment(row.seen_at))
 
 
+def find_named(connection: Connection, workspace: WorkspaceId, name: str) -> list[UserId]:
+    """Return the people who are known by a name, whole or first, in any case; those who can't be asked left out."""
+    said = name.casefold()
+    rows = connection.execute(
+        select(people).where(people.c.workspace == workspace, ~people.c.deleted, ~people.c.is_bot)
+    )
+    found = [(UserId(row.user), row.name.casefold()) for row in rows]
+    return [user for user, each in found if each == said] or [
+        user for user, each in found if each.split(" ")[0] == said
+    ]
+
+
 def find_people(connection: Connection, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]:
     """Return those of these people who are known."""
     rows = connection.execute(

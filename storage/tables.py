@@ -84,9 +84,14 @@ initiatives = Table(
     Column("created_at", Double, nullable=False),
     Column("card_ts", Text),
     Column("source_view", Text),
+    Column("verdict", Text),
+    Column("verdict_told", Text),
+    Column("blocking", Text),
+    Column("assess_at", Double),
     UniqueConstraint("workspace", "number"),
     UniqueConstraint("workspace", "source_view"),
     Index("ix_initiatives_thread", "workspace", "channel", "card_ts"),
+    Index("ix_initiatives_assess_at", "assess_at"),
 )
 
 roles = Table(
@@ -116,8 +121,14 @@ items = Table(
     Column("question_ts", Text),
     Column("later_until", Double),
     Column("set_aside_because", Text),
+    Column("waived_by", Text),
+    Column("waived_until", Text),
+    Column("confirmed_at", Double),
+    Column("lapses_at", Double),
+    Column("rival_id", _Id),
     UniqueConstraint("initiative_id", "key"),
     Index("ix_items_gaps_of", "workspace", "assignee", "state"),
+    Index("ix_items_lapses_at", "lapses_at"),
 )
 
 answers = Table(
@@ -130,6 +141,7 @@ answers = Table(
     Column("text", Text, nullable=False),
     Column("value", Text),
     Column("weakness", Text),
+    Column("because", Text),
     Column("author", Text, nullable=False),
     Column("at", Double, nullable=False),
     Column("source_channel", Text),
@@ -138,6 +150,18 @@ answers = Table(
     Column("withdrawn_at", Double),
     UniqueConstraint("workspace", "source_channel", "source_ts", "source_version"),
     Index("ix_answers_item", "item_id"),
+)
+
+confirmations = Table(
+    "confirmations",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("item_id", _Id, ForeignKey("items.id"), nullable=False),
+    Column("answer_id", _Id, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Index("ix_confirmations_item", "item_id"),
 )
 
 changes = Table(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 from pathlib import Path
 
 import pytest
@@ -83,3 +85,24 @@ async def test_a_database_that_does_not_answer_is_named_without_its_password() -
     database.close()
     assert "postgresql+psycopg://me:***@127.0.0.1:1/nowhere does not answer" in str(refused.value)
     assert "secret" not in str(refused.value)
+
+
+async def test_work_that_lost_a_deadlock_is_done_again(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer, and so no deadlocks")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE counted (name TEXT PRIMARY KEY, number INT)")
+        connection.exec_driver_sql("INSERT INTO counted VALUES ('one', 0), ('two', 0)")
+    both = threading.Barrier(2)
+
+    def add(connection: Connection, first: str, second: str) -> None:
+        for place, name in enumerate((first, second)):
+            connection.exec_driver_sql("UPDATE counted SET number = number + 1 WHERE name = %s", (name,))
+            if place == 0:
+                with contextlib.suppress(threading.BrokenBarrierError):
+                    both.wait(timeout=2)
+
+    await asyncio.gather(database.run(add, "one", "two"), database.run(add, "two", "one"))
+
+    with database.engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT number FROM counted").scalars().all() == [2, 2]
