@@ -28,6 +28,7 @@ from bot.slack_errors import NO_ANSWER, code
 from bot.workflows.rules import Rules
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import UserId, WorkspaceId
+from hygiene.lexicon import load_lexicon
 from storage import workspaces
 from storage.database import Database, DatabaseUnreachable
 from storage.migrate import is_current, migrate
@@ -95,7 +96,7 @@ async def _build(
         url=who.get("url") or "",
         bot_user=bot_user,
     )
-    rules = Rules(catalogue, settings.zone)
+    rules = Rules(catalogue, settings.zone, lexicon=load_lexicon(settings.lexicon))
     directory = Directory(reading, database, workspace, clock)
     desk = Desk(database, rules, clock, web_client(settings, session), directory, workspace, bot_user)
     sender = Sender(

@@ -137,6 +137,11 @@ class Sender:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), POLL)
 
+    async def drained(self) -> bool:
+        """Whether there is nothing more to say for now."""
+        states = await self._database.run(outbox.count_states)
+        return not any(states.get(state) for state in outbox.UNFINISHED)
+
     async def stop(self) -> None:
         """Claim nothing more, and finish what is on its way."""
         self._stopping = True

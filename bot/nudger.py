@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
-from bot.workflows import handing, nudging, roles
+from bot.workflows import handing, judging, nudging, renewing, roles
 from bot.workflows.nudging import NothingDue
 from hygiene.initiative import UserId, WorkspaceId
 from storage import deliveries, nudges, outbox
@@ -42,9 +42,14 @@ class Nudger:
         self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
-        """Ask again what was put off until now, and nudge who is due."""
+        """Ask again what was put off until now or has lapsed, look at verdicts, and nudge who is due."""
+        run, rules, now = self._desk.database.run, self._desk.rules, self._desk.clock()
         try:
-            await self._desk.database.run(handing.wake_put_off, self._desk.rules, now=self._desk.clock())
+            await run(handing.wake_put_off, rules, now=now)
+            while await run(renewing.lapse, rules, now=now) == renewing.BATCH:
+                pass
+            while await run(judging.look_again, now=now) == judging.BATCH:
+                pass
             while await self._round():
                 pass
         except SQLAlchemyError as error:

@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from hygiene.catalogue import Catalogue, CatalogueError, load_catalogue
+from hygiene.lexicon import LexiconError, load_lexicon
 
 Mode = Literal["socket", "http"]
 NO_WAY_IN = (
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
         default="sqlite:///ai-initiative.db", description="sqlite:///file.db, or postgresql+psycopg://user:pw@host/db"
     )
     catalogue: Path | None = Field(default=None, description="A file with your own questions, in place of ours")
+    lexicon: Path | None = Field(default=None, description="A file with more words by which answers are read")
     timezone: str = Field(default="UTC", description="The zone of people whose own Slack does not tell: Europe/Berlin")
     host: str = Field(default="0.0.0.0", description="For HTTP: the address to listen on")  # noqa: S104 — a server's
     port: int = Field(default=3000, ge=0, le=65535, description="For HTTP: the port to listen on")
@@ -136,21 +138,26 @@ def load_settings(**given: object) -> tuple[Settings, Catalogue]:
             problems += _unreachable()
     catalogue: Catalogue | None = None
     try:
-        catalogue = load_catalogue(settings.catalogue if settings else _CataloguePath().catalogue)
+        catalogue = load_catalogue(settings.catalogue if settings else _Files().catalogue)
     except CatalogueError as error:
         problems += [f"CATALOGUE: {line}" for line in str(error).splitlines()]
+    try:
+        load_lexicon(settings.lexicon if settings else _Files().lexicon)
+    except LexiconError as error:
+        problems.append(f"LEXICON: {error}")
     problems += _not_for_us()
     if problems or settings is None or catalogue is None:
         raise SettingsError("\n".join(problems))
     return settings, catalogue
 
 
-class _CataloguePath(BaseSettings):
-    """The one setting that is needed to check the catalogue when others are wrong."""
+class _Files(BaseSettings):
+    """The settings that are needed to check files when others are wrong."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
 
     catalogue: Path | None = None
+    lexicon: Path | None = None
 
 
 class _Reach(BaseSettings):

@@ -11,11 +11,12 @@ from bot.desk import Desk
 from bot.listeners.commands import open_registration
 from bot.listeners.payloads import Click, Typed
 from bot.listeners.telling import show_form, tell
-from bot.views import forms, names, sentences
-from bot.workflows import answering, looking
+from bot.views import forms, lists, names, sentences
+from bot.views.text import escape, mention
+from bot.workflows import answering, looking, stages, waiving
 from bot.workflows.answering import Actor, Done, Refused
 from hygiene.catalogue import Question
-from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, ItemId, OfferId
+from hygiene.initiative import AnswerId, ChannelId, Initiative, InitiativeId, Item, ItemId, OfferId
 from storage import deliveries, initiatives
 
 Form = Callable[[Initiative, Question, Item], dict[str, Any]]
@@ -144,6 +145,63 @@ async def _leave_offer(desk: Desk, click: Click) -> str:
     return "Fine, it stays a comment."
 
 
+async def _keep(desk: Desk, click: Click) -> None:
+    (item_id,) = names.read_ids(click.value)
+    await _act(desk, click, answering.keep_as_it_is, ItemId(item_id))
+
+
+async def _still_true(desk: Desk, click: Click) -> None:
+    (item_id,) = names.read_ids(click.value)
+    await _act(desk, click, answering.still_true, ItemId(item_id))
+
+
+async def _act(desk: Desk, click: Click, work: Callable[..., Done | Refused], item_id: ItemId) -> None:
+    """Do something to an item in one click, or say why not."""
+    actor = _here(await desk.actor(click.user), click)
+    done = await desk.database.run(work, desk.rules, desk.workspace, item_id, actor, now=desk.clock())
+    if isinstance(done, Refused):
+        await _say(desk, click, done.sentence)
+
+
+async def _waive(desk: Desk, click: Click) -> None:
+    (item_id,) = names.read_ids(click.value)
+    actor = _here(await desk.actor(click.user), click)
+    found = await desk.database.run(waiving.find_waivable, desk.rules, desk.workspace, ItemId(item_id), actor)
+    if isinstance(found, Refused):
+        await _say(desk, click, found.sentence)
+        return
+    question, today = desk.rules.catalogue[found.item.key], desk.rules.today(desk.clock())
+    await _show_form(desk, click, forms.waive_form(found.initiative, question, found.item, today))
+
+
+async def _pick(desk: Desk, click: Click) -> str | None:
+    item, answer_id = names.read_ids(click.value)
+    actor = _here(await desk.actor(click.user), click)
+    done = await desk.database.run(
+        answering.pick, desk.rules, desk.workspace, ItemId(item), AnswerId(answer_id), actor, now=desk.clock()
+    )
+    if isinstance(done, Refused):
+        await _say(desk, click, done.sentence)
+        return None
+    return (
+        f"{mention(click.user)} settled “{escape(desk.rules.catalogue[done.item.key].ask)}”. Both stay in the history."
+    )
+
+
+async def _undo(desk: Desk, click: Click) -> None:
+    (number,) = names.read_ids(click.value)
+    actor = _here(await desk.actor(click.user), click)
+    moved = await desk.database.run(stages.undo, desk.rules, desk.workspace, number, actor, now=desk.clock())
+    match moved:
+        case Refused(sentence):
+            await _say(desk, click, sentence)
+        case stages.Shut(initiative, to, missing, may_waive):
+            shown = lists.shut(desk.rules.catalogue, initiative, to, missing, may_waive=may_waive)
+            await tell(desk, click.user, click.channel, shown, thread=click.thread)
+        case stages.Moved():
+            pass
+
+
 async def _register(desk: Desk, click: Click) -> None:
     channel = click.channel or ChannelId("D")
     typed = Typed(text="", user=click.user, channel=channel, trigger=click.trigger)
@@ -163,5 +221,10 @@ CLICKS: dict[str, Callable[[Desk, Click], Awaitable[str | None]]] = {
     names.NOT_MINE: _not_mine,
     names.USE_OFFER: _use_offer,
     names.LEAVE_OFFER: _leave_offer,
+    names.KEEP: _keep,
+    names.STILL_TRUE: _still_true,
+    names.WAIVE: _waive,
+    names.PICK: _pick,
+    names.UNDO: _undo,
     names.REGISTER: _register,
 }

@@ -12,7 +12,7 @@ from bot.listeners.payloads import Typed
 from bot.views import forms, lists, sentences
 from bot.views.blocks import Message, words
 from bot.views.text import plain, safe
-from bot.workflows import handing, looking, roles, stages
+from bot.workflows import handing, looking, roles, stages, waiving
 from bot.workflows.answering import Actor, Done, Refused, find_answerable
 from hygiene.grammar import (
     AnswerGap,
@@ -28,6 +28,10 @@ from hygiene.grammar import (
     SetOwner,
     SetStage,
     Show,
+    ShowBlockers,
+    ShowWins,
+    Undo,
+    Waive,
     parse,
 )
 from hygiene.initiative import Initiative, Item
@@ -74,6 +78,14 @@ async def _with_actor(desk: Desk, typed: Typed, command: Command) -> Message | N
             why = safe(because)
             moved = await run(stages.move, rules, workspace, number, actor, stage, because=why, now=now)
             return _moved(desk, moved)
+        case Undo(number):
+            return _moved(desk, await run(stages.undo, rules, workspace, number, actor, now=now))
+        case Waive():
+            return await _waive(desk, typed, actor, command)
+        case ShowBlockers():
+            return await run(looking.show_blockers, rules, workspace, actor)
+        case ShowWins():
+            return await run(looking.show_wins, workspace, actor)
         case _:
             raise AssertionError(command)
 
@@ -98,7 +110,9 @@ async def _answer_gap(desk: Desk, typed: Typed, actor: Actor, command: AnswerGap
     question = desk.rules.catalogue[found.item.key]
     if typed.trigger is None:
         overview = await desk.database.run(_one_gap, desk, found.initiative, found.item)
-        return lists.gaps(desk.rules.catalogue, [overview], f"in {found.initiative.label}", None)
+        return lists.gaps(
+            desk.rules.catalogue, [overview], f"in {found.initiative.label}", None, today=desk.rules.today(desk.clock())
+        )
     opened = await desk.open_form(typed.trigger, forms.answer_form(found.initiative, question, found.item))
     return None if opened else words(sentences.expired_trigger())
 
@@ -125,6 +139,27 @@ def _one_gap(connection: Connection, desk: Desk, initiative: Initiative, item: I
 
 def _item(connection: Connection, initiative: Initiative, key: str) -> Item | None:
     return next((item for item in items.list_items(connection, initiative.id) if item.key == key), None)
+
+
+async def _waive(desk: Desk, typed: Typed, actor: Actor, command: Waive) -> Message | None:
+    found = await desk.database.run(_choose_waivable, desk, actor, command)
+    if isinstance(found, Refused):
+        return words(found.sentence)
+    initiative, item = found.initiative, found.item
+    if typed.trigger is None:
+        return lists.shut(desk.rules.catalogue, initiative, "the next stage", [item], may_waive=True)
+    view = forms.waive_form(initiative, desk.rules.catalogue[item.key], item, desk.rules.today(desk.clock()))
+    return None if await desk.open_form(typed.trigger, view) else words(sentences.expired_trigger())
+
+
+def _choose_waivable(connection: Connection, desk: Desk, actor: Actor, command: Waive) -> Done | Refused:
+    initiative = looking.find_visible(connection, desk.workspace, command.number, actor)
+    if isinstance(initiative, Refused):
+        return initiative
+    item = _item(connection, initiative, command.key)
+    if item is None:
+        return Refused(sentences.unknown_question())
+    return waiving.find_waivable(connection, desk.rules, desk.workspace, item.id, actor)
 
 
 async def _ask(desk: Desk, actor: Actor, command: Ask) -> Message:
@@ -164,9 +199,9 @@ def _change_owner(connection: Connection, desk: Desk, actor: Actor, command: Set
 
 def _moved(desk: Desk, moved: stages.Moved | stages.Shut | Refused) -> Message:
     match moved:
-        case stages.Moved(initiative):
+        case stages.Moved(initiative, _):
             return words(sentences.now_at(initiative, initiative.stage))
-        case stages.Shut(initiative, to, missing):
-            return lists.shut(desk.rules.catalogue, initiative, to, missing)
+        case stages.Shut(initiative, to, missing, may_waive):
+            return lists.shut(desk.rules.catalogue, initiative, to, missing, may_waive=may_waive)
         case Refused(sentence):
             return words(sentence)

@@ -14,7 +14,7 @@ from bot.directory import NeedsInvitation, Unusable, Usable
 from bot.listeners.payloads import Submission
 from bot.views import forms, names, sentences
 from bot.views.text import escape, mention
-from bot.workflows import answering, handing, recording, registration, roles
+from bot.workflows import answering, handing, recording, registration, roles, waiving
 from bot.workflows.answering import Refused
 from bot.workflows.registration import Registration
 from hygiene.initiative import ChannelId, InitiativeId, ItemId, OfferId, Stage, UserId
@@ -236,6 +236,26 @@ async def _set_aside(desk: Desk, sent: Submission) -> Answer:
     return _refused(done.sentence) if isinstance(done, Refused) else None
 
 
+async def _waive(desk: Desk, sent: Submission) -> Answer:
+    (item_id,) = names.read_ids(sent.metadata)
+    reason, day, today = sent.fields.get(forms.REASON), sent.fields.get(forms.DAY), desk.rules.today(desk.clock())
+    if not reason:
+        return _errors(**{forms.REASON: "One sentence, so that others can follow."})
+    if not day or not waiving.is_allowed(date.fromisoformat(day), today=today):
+        return _errors(**{forms.DAY: sentences.waiver_length()})
+    done = await desk.database.run(
+        waiving.waive,
+        desk.rules,
+        desk.workspace,
+        ItemId(item_id),
+        await desk.actor(sent.user),
+        until=date.fromisoformat(day),
+        because=escape(reason),
+        now=desk.clock(),
+    )
+    return _refused(done.sentence) if isinstance(done, Refused) else None
+
+
 async def _not_mine(desk: Desk, sent: Submission) -> Answer:
     (initiative_id,) = names.read_ids(sent.metadata)
     other = sent.fields.get(forms.PERSON)
@@ -283,6 +303,7 @@ SUBMISSIONS: dict[str, Callable[[Desk, Submission], Awaitable[Answer]]] = {
     names.HAND_ON: _hand_on,
     names.LATER: _later,
     names.SET_ASIDE: _set_aside,
+    names.WAIVE: _waive,
     names.NOT_MINE: _not_mine,
     names.RECORD: _record,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -20,9 +21,12 @@ from bot.views import names
 from bot.views.blocks import MODAL_BLOCKS, context, field_input, modal, option, section
 from bot.views.text import escape, plain, quote
 from hygiene.catalogue import Question
+from hygiene.follow_ups import follow_up
+from hygiene.freshness import LONGEST_WAIVER
 from hygiene.grammar import LONGEST_NAME
-from hygiene.initiative import Initiative, Item, Stage
+from hygiene.initiative import Initiative, Item, ItemState, Stage
 from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue
+from hygiene.weaknesses import Weakness
 
 LONGEST_TEXT = 3000
 """A plain_text_input takes 3,000: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element"""
@@ -115,9 +119,20 @@ def answer_form(initiative: Initiative, question: Question, item: Item) -> dict[
     blocks: list[Block] = [
         section(f"*{escape(question.ask)}*"),
         context(f"{initiative.label} {escape(initiative.name)} · {escape(question.why)}"),
+        *_why_still_a_gap(question, item),
         *_inputs(question, item),
     ]
     return modal(names.ANSWER, f"{initiative.label} answer", blocks, submit="Save", metadata=names.ids(item.id))
+
+
+def _why_still_a_gap(question: Question, item: Item) -> list[Block]:
+    if item.state is not ItemState.WEAK or item.answer is None or item.answer.weakness is None:
+        return []
+    weakness = Weakness(item.answer.weakness)
+    asked = follow_up(question, weakness, plain(item.answer.because))
+    return [
+        section(f":small_orange_diamond: Still a gap: {weakness.words}. {escape(asked)}\n{quote(item.answer.text)}")
+    ]
 
 
 def _inputs(question: Question, item: Item) -> list[Block]:
@@ -230,6 +245,27 @@ def set_aside_form(question: Question, item: Item) -> dict[str, Any]:
         ),
     ]
     return modal(names.SET_ASIDE, "Not applicable", blocks, submit="Save", metadata=names.ids(item.id))
+
+
+def waive_form(initiative: Initiative, question: Question, item: Item, today: date) -> dict[str, Any]:
+    """Accept the risk of a gap: why, and until when."""
+    blocks: list[Block] = [
+        section(f"*{escape(question.ask)}*"),
+        context(f"{initiative.label} {escape(initiative.name)} · {escape(question.why)}"),
+        field_input(
+            REASON,
+            "Why can this wait?",
+            PlainTextInputElement(multiline=True, max_length=500),
+            hint="It is shown with your name, in the thread and wherever the gap is listed.",
+        ),
+        field_input(
+            DAY,
+            "Until",
+            DatePickerElement(initial_date=(today + timedelta(days=14)).isoformat()),
+            hint=f"At most {LONGEST_WAIVER} days ahead. Then the gap opens again by itself.",
+        ),
+    ]
+    return modal(names.WAIVE, "Accept the risk", blocks, submit="Accept", metadata=names.ids(item.id))
 
 
 def record_form(

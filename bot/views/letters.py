@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from slack_sdk.models.blocks import Block
 
 from bot.views import names
 from bot.views.blocks import Message, actions, button, context, divider, message, section
-from bot.views.questions import ROLE_MEANS
-from bot.views.text import count, escape, mention
-from hygiene.answers import Weakness
+from bot.views.questions import ROLE_MEANS, still_true_button, weak_words
+from bot.views.text import count, day, escape, mention, quote
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, Item, ItemState, Role, UserId
 
@@ -27,7 +27,7 @@ class Pile:
     link: str | None
 
 
-def named(catalogue: Catalogue, pile: Pile, role: Role, by: UserId) -> Message:
+def named(catalogue: Catalogue, pile: Pile, role: Role, by: UserId, *, today: date) -> Message:
     """Tell somebody privately that they were named, for what, and what is expected."""
     title = title_of(pile)
     text = f"{mention(by)} named you as {role.words} of {title}: {ROLE_MEANS[role]}."
@@ -37,25 +37,25 @@ def named(catalogue: Catalogue, pile: Pile, role: Role, by: UserId) -> Message:
         f"{mention(by)} named you as {role.words} of {pile.initiative.label} {escape(pile.initiative.name)}.",
         section(text),
         section(much),
-        *gap_blocks(catalogue, pile.gaps[:MOST_SHOWN]),
+        *gap_blocks(catalogue, pile.gaps[:MOST_SHOWN], today=today),
         _more(len(pile.gaps) - MOST_SHOWN),
         actions(not_mine) if not_mine else None,
         context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
     )
 
 
-def handed_on(catalogue: Catalogue, pile: Pile, by: UserId) -> Message:
+def handed_on(catalogue: Catalogue, pile: Pile, by: UserId, *, today: date) -> Message:
     """Tell somebody privately that one question was handed on to them."""
     text = f"{mention(by)} handed one question of {title_of(pile)} on to you."
     return message(
         text,
         section(text),
-        *gap_blocks(catalogue, pile.gaps),
+        *gap_blocks(catalogue, pile.gaps, today=today),
         context(f"{mention(pile.initiative.owner)} stays accountable. If it is not yours either, hand it on."),
     )
 
 
-def nudge(catalogue: Catalogue, piles: Sequence[Pile]) -> Message:
+def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Message:
     """Remind a person of what only they can close: worst first, by initiative, at most ten."""
     total = sum(len(pile.gaps) for pile in piles)
     left, blocks = MOST_SHOWN, list[Block]()
@@ -64,7 +64,7 @@ def nudge(catalogue: Catalogue, piles: Sequence[Pile]) -> Message:
             break
         shown = pile.gaps[:left]
         left -= len(shown)
-        blocks += [divider(), section(f"*{title_of(pile)}*"), *gap_blocks(catalogue, shown)]
+        blocks += [divider(), section(f"*{title_of(pile)}*"), *gap_blocks(catalogue, shown, today=today)]
     lead = f"{count(total, 'question')} {'waits' if total == 1 else 'wait'} for you. One answer moves things."
     return message(
         lead,
@@ -90,16 +90,16 @@ def departed(initiative: Initiative, user: UserId, role: Role | None) -> Message
     )
 
 
-def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item]) -> list[Block]:
+def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item], *, today: date) -> list[Block]:
     """One line for each gap with what can be done about it."""
     blocks: list[Block] = []
     for item in gaps:
-        ask = escape(catalogue[item.key].ask)
-        weak = f"\n_Still a gap: {weak_words(item)}._" if item.state is ItemState.WEAK else ""
-        blocks.append(section(f"• {ask}{weak}"))
+        stale = item.state is ItemState.STALE and item.answer is not None
+        blocks.append(section(f"• {escape(catalogue[item.key].ask)}{_standing(item)}"))
         blocks.append(
             actions(
-                button("Answer", names.ANSWER, names.ids(item.id), primary=True),
+                still_true_button(item, today=today) if stale else None,
+                button("Changed…" if stale else "Answer", names.ANSWER, names.ids(item.id), primary=not stale),
                 button("Later", names.LATER, names.ids(item.id)),
                 button("Hand on", names.HAND_ON, names.ids(item.id)),
             )
@@ -107,9 +107,12 @@ def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item]) -> list[Block]:
     return blocks
 
 
-def weak_words(item: Item) -> str:
-    """Why an answer does not close its gap."""
-    return Weakness(item.answer.weakness).words if item.answer and item.answer.weakness else "weak"
+def _standing(item: Item) -> str:
+    if item.state is ItemState.WEAK:
+        return f"\n_Still a gap: {weak_words(item)}._"
+    if item.state is ItemState.STALE and item.answer:
+        return f"\n{quote(item.answer.text, 200)}\n_From {day(item.answer.at.date())}. Is it still true?_"
+    return ""
 
 
 def title_of(pile: Pile) -> str:

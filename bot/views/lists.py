@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from slack_sdk.models.blocks import Block
 
 from bot.views import names
 from bot.views.blocks import Message, actions, button, context, divider, header, message, section
 from bot.views.cards import ahead_warning, asked_now, gap_line, verdict_line
-from bot.views.letters import Pile, weak_words
-from bot.views.text import count, day, escape, mention, one_line
+from bot.views.letters import Pile
+from bot.views.questions import still_true_button, waiver_words, weak_words
+from bot.views.text import count, day, escape, mention, one_line, quote
+from hygiene.blockers import Blockers, Waiting
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, Item, ItemState, Role, UserId
 from hygiene.readiness import Readiness
@@ -19,6 +22,8 @@ from hygiene.routing import is_due, worst_first
 
 MOST_GAPS = 10
 MOST_LINES = 40
+MOST_SHUT = 20
+MOST_GROUPS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,9 @@ def listing(overviews: Sequence[Overview], what: str) -> Message:
     return message(lead, *blocks)
 
 
-def whole(catalogue: Catalogue, overview: Overview, undelivered: Sequence[str], user: UserId) -> Message:
+def whole(
+    catalogue: Catalogue, overview: Overview, undelivered: Sequence[str], user: UserId, courses: Mapping[str, str]
+) -> Message:
     """One initiative: its people, its verdict, every answer and every gap."""
     initiative, items = overview.initiative, {item.key: item for item in overview.items}
     people = " · ".join(
@@ -90,7 +97,7 @@ def whole(catalogue: Catalogue, overview: Overview, undelivered: Sequence[str], 
     ]
     for each in catalogue.sections:
         lines = [
-            _item_line(catalogue, items[question.key])
+            _item_line(catalogue, items[question.key], courses.get(question.key, ""))
             for question in catalogue.questions
             if question.section == each.key and question.key in items
         ]
@@ -102,7 +109,9 @@ def whole(catalogue: Catalogue, overview: Overview, undelivered: Sequence[str], 
     return message(f"{initiative.label} {escape(initiative.name)}: {verdict_line(overview.readiness)}", *blocks)
 
 
-def gaps(catalogue: Catalogue, overviews: Sequence[Overview], whose: str, user: UserId | None) -> Message:
+def gaps(
+    catalogue: Catalogue, overviews: Sequence[Overview], whose: str, user: UserId | None, *, today: date
+) -> Message:
     """Gaps, worst first, by initiative; only those of one person if `user` is given."""
     rows = [
         (overview, item)
@@ -121,25 +130,81 @@ def gaps(catalogue: Catalogue, overviews: Sequence[Overview], whose: str, user: 
             continue
         blocks.append(section(f"*{overview.title}* · {verdict_line(overview.readiness)}"))
         now = [item for item in own if is_due(catalogue[item.key], overview.initiative.stage)]
-        blocks += [
-            section(_gap_line(catalogue, item), accessory=button("Answer", names.ANSWER, names.ids(item.id)))
-            for item in now
-        ]
+        blocks += [block for item in now for block in _gap(catalogue, item, today=today)]
         if later := [item for item in own if item not in now]:
             names_of_later = ", ".join(catalogue[item.key].short for item in later)
             blocks.append(context(f"Needed later: {names_of_later}"))
     return message(lead, *blocks)
 
 
-def shut(catalogue: Catalogue, initiative: Initiative, stage: str, items: Sequence[Item]) -> Message:
+def _gap(catalogue: Catalogue, item: Item, *, today: date) -> list[Block]:
+    if item.state is not ItemState.STALE or item.answer is None:
+        return [section(_gap_line(catalogue, item), accessory=button("Answer", names.ANSWER, names.ids(item.id)))]
+    return [
+        section(f"{_gap_line(catalogue, item)}\n{quote(item.answer.text, 200)}"),
+        actions(still_true_button(item, today=today), button("Changed…", names.ANSWER, names.ids(item.id))),
+    ]
+
+
+def shut(
+    catalogue: Catalogue, initiative: Initiative, stage: str, items: Sequence[Item], *, may_waive: bool
+) -> Message:
     """Refuse to move to a stage whose gate is shut, and list what is needed."""
     lead = f"{initiative.label} can't move to *{stage}* yet: {count(len(items), 'answer')} missing."
     blocks: list[Block | None] = [section(lead)]
-    blocks += [
-        section(_gap_line(catalogue, item), accessory=button("Answer", names.ANSWER, names.ids(item.id)))
-        for item in items[:MOST_LINES]
-    ]
+    for item in items[:MOST_SHUT]:
+        blocks.append(section(_gap_line(catalogue, item)))
+        blocks.append(
+            actions(
+                button("Answer", names.ANSWER, names.ids(item.id), primary=True),
+                button("Waive…", names.WAIVE, names.ids(item.id)) if may_waive else None,
+            )
+        )
+    if len(items) > MOST_SHUT:
+        blocks.append(context(f"And {len(items) - MOST_SHUT} more: `/ai-initiative gaps {initiative.label}`."))
+    if may_waive:
+        blocks.append(context("“Waive…” accepts the risk in writing, for a month at most. It is shown to everybody."))
     return message(lead, *blocks)
+
+
+def shared_blockers(catalogue: Catalogue, blockers: Blockers) -> Message:
+    """Open questions about data over all initiatives, by data owner and by system."""
+    if not blockers.by_owner:
+        text = "No open questions about data. That is rare, and good."
+        return message(text, section(text))
+    lead = f"Open questions about data in {count(sum(len(each) for _, each in blockers.by_owner), 'initiative')}"
+    blocks: list[Block | None] = [section(f"*{lead}*"), section("*By data owner*")]
+    for owner, waiting in blockers.by_owner[:MOST_GROUPS]:
+        blocks.append(section(f"{mention(owner) if owner else 'Nobody named yet'}\n{_waiting(catalogue, waiting)}"))
+    if blockers.by_system:
+        blocks += [divider(), section("*By system*")]
+    for system, waiting in blockers.by_system[:MOST_GROUPS]:
+        blocks.append(section(f"`{escape(system)}`\n{_waiting(catalogue, waiting)}"))
+    return message(lead, *blocks)
+
+
+def _waiting(catalogue: Catalogue, waiting: Sequence[Waiting]) -> str:
+    return "\n".join(
+        f"• {each.initiative.label} {escape(each.initiative.name)}: "
+        f"{', '.join(catalogue[item.key].short for item in each.items)}"
+        for each in waiting[:MOST_GAPS]
+    )
+
+
+def wins(found: Sequence[tuple[Initiative, str | None]]) -> Message:
+    """Initiatives that turned out to need no AI."""
+    if not found:
+        text = "No wins without AI yet. `/ai-initiative not-ai AI-3 why` keeps one."
+        return message(text, section(text))
+    lead = f"Solved without AI: {len(found)}. Each one is a model that nobody has to run."
+    lines = [
+        section(
+            f":trophy: *{initiative.label} {escape(initiative.name)}* · {mention(initiative.owner)}"
+            + (f"\n{quote(why)}" if why else "")
+        )
+        for initiative, why in found[:MOST_LINES]
+    ]
+    return message(lead, section(lead), *lines)
 
 
 def _gap_line(catalogue: Catalogue, item: Item) -> str:
@@ -147,16 +212,34 @@ def _gap_line(catalogue: Catalogue, item: Item) -> str:
 
 
 def _weak_note(item: Item) -> str:
-    return f" _({weak_words(item)})_" if item.state is ItemState.WEAK else ""
+    match item.state:
+        case ItemState.WEAK:
+            return f" _({weak_words(item)})_"
+        case ItemState.STALE:
+            return " _(answered, but out of date)_"
+        case _:
+            return ""
 
 
-def _item_line(catalogue: Catalogue, item: Item) -> str:
+def _item_line(catalogue: Catalogue, item: Item, course: str) -> str:
     name = catalogue[item.key].short
+    extra = f" · {course}" if course else ""
     match item.state:
         case ItemState.ANSWERED if item.answer:
-            return f":white_check_mark: *{name}*: {one_line(item.answer.text)} · {mention(item.answer.author)}"
+            rival = " · :left_right_arrow: a second answer waits for the owner" if item.rival else ""
+            still = f" · still true, {day(item.confirmed_at.date())}" if item.confirmed_at else ""
+            by = mention(item.answer.author)
+            return f":white_check_mark: *{name}*: {one_line(item.answer.text)} · {by}{still}{extra}{rival}"
         case ItemState.WEAK if item.answer:
             return f":small_orange_diamond: *{name}*: {one_line(item.answer.text)} _({weak_words(item)})_"
+        case ItemState.STALE if item.answer:
+            since = item.confirmed_at or item.answer.at
+            return (
+                f":hourglass_flowing_sand: *{name}*: {one_line(item.answer.text)} "
+                f"_(from {day(since.date())}, still true?)_ · {mention(item.assignee)}{extra}"
+            )
+        case ItemState.WAIVED:
+            return f":hourglass: *{name}*: {waiver_words(item).removeprefix(':hourglass: ')}"
         case ItemState.NOT_APPLICABLE:
             return f":heavy_minus_sign: *{name}*: not applicable, {one_line(item.set_aside_because or '')}"
         case _:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from slack_sdk.models.blocks import ActionsBlock
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.views import names
 from bot.views.blocks import Message, actions, button, context, message, section
-from bot.views.text import day, escape, mention, one_line, quote
-from hygiene.answers import Weakness, follow_up
+from bot.views.text import day, escape, mention, one_line, plain, quote
 from hygiene.catalogue import Question
-from hygiene.initiative import Initiative, Item, ItemState, Role, Stage, UserId
+from hygiene.follow_ups import follow_up
+from hygiene.freshness import has_come
+from hygiene.initiative import Answer, Initiative, Item, ItemState, Role, Stage, UserId
+from hygiene.weaknesses import Weakness
 
 
-def question(question: Question, item: Item) -> Message:
-    """Ask one question in the thread, addressed to the person who is asked."""
+def question(question: Question, item: Item, *, today: date) -> Message:
+    """Ask one question in the thread, addressed to the person who is asked; an old answer is asked about again."""
+    if item.state is ItemState.STALE and item.answer:
+        return _again(question, item, item.answer, today=today)
     text = f"{mention(item.assignee)} {escape(question.ask)}"
     handed = f"{mention(item.handed_on_by)} handed this on to you. " if item.handed_on_by else ""
     return message(
@@ -24,6 +29,32 @@ def question(question: Question, item: Item) -> Message:
         context(f"{handed}{escape(question.why)} Reply here, or use the button."),
         question_buttons(item),
     )
+
+
+def _again(question: Question, item: Item, answer: Answer, *, today: date) -> Message:
+    """Ask whether an answer still holds, or whether the day it promised has brought what it promised."""
+    came = has_come(item, today=today)
+    lead = "The day is here. Did it land?" if came else "Is this still true?"
+    since = item.confirmed_at or answer.at
+    when = "confirmed" if item.confirmed_at else "answered"
+    text = f"{mention(item.assignee)} {lead} {escape(question.ask)}"
+    return message(
+        text,
+        section(f"{mention(item.assignee)} *{lead}* {escape(question.ask)}"),
+        section(f"{quote(answer.text)}\n{mention(answer.author)}, {when} on {day(since.date())}"),
+        actions(
+            still_true_button(item, today=today),
+            button("New date…" if came else "Changed…", names.ANSWER, names.ids(item.id)),
+            button("Hand on…", names.HAND_ON, names.ids(item.id)),
+            button("Later…", names.LATER, names.ids(item.id)),
+        ),
+    )
+
+
+def still_true_button(item: Item, *, today: date) -> ButtonElement:
+    """One click that lets an answer hold on."""
+    words = "It landed" if has_come(item, today=today) else "Still true"
+    return button(words, names.STILL_TRUE, names.ids(item.id), primary=True)
 
 
 def question_buttons(item: Item) -> ActionsBlock:
@@ -37,7 +68,7 @@ def question_buttons(item: Item) -> ActionsBlock:
     )
 
 
-def question_now(initiative: Initiative, question: Question, item: Item, ts: str) -> Message:
+def question_now(initiative: Initiative, question: Question, item: Item, ts: str, *, today: date) -> Message:
     """Show what became of a question that was asked in the message at `ts`."""
     ask = escape(question.ask)
     if item.question_ts != ts:
@@ -45,12 +76,12 @@ def question_now(initiative: Initiative, question: Question, item: Item, ts: str
     if initiative.stage.stopped:
         return _done(ask, f"{initiative.label} is {initiative.stage}; nothing to answer now.")
     match item.state:
-        case ItemState.OPEN if item.later_until:
+        case ItemState.OPEN | ItemState.STALE if item.later_until:
             return _done(ask, f"{mention(item.assignee)} will be asked again on {day(item.later_until.date())}.")
         case ItemState.OPEN | ItemState.STALE:
-            return _as_asked(question, item)
+            return _as_asked(question, item, today=today)
         case ItemState.WEAK:
-            reason = Weakness(item.answer.weakness).words if item.answer and item.answer.weakness else "weak"
+            reason = weak_words(item)
             said = f"{mention(item.answer.author)}: {one_line(item.answer.text)}\n" if item.answer else ""
             return message(
                 f"{ask} Still a gap: {reason}.",
@@ -58,35 +89,79 @@ def question_now(initiative: Initiative, question: Question, item: Item, ts: str
                 question_buttons(item),
             )
         case ItemState.ANSWERED if item.answer:
-            return _done(ask, f":white_check_mark: {mention(item.answer.author)}: {one_line(item.answer.text)}")
+            still = f" · still true, {day(item.confirmed_at.date())}" if item.confirmed_at else ""
+            return _done(ask, f":white_check_mark: {mention(item.answer.author)}: {one_line(item.answer.text)}{still}")
         case ItemState.NOT_APPLICABLE:
             return _done(ask, f"Not applicable: {one_line(item.set_aside_because or 'no reason given')}")
+        case ItemState.WAIVED:
+            return _done(ask, waiver_words(item))
         case _:
             return _done(ask, f"{item.state.value}.")
 
 
-def _as_asked(asked: Question, item: Item) -> Message:
-    return question(asked, item)
+def _as_asked(asked: Question, item: Item, *, today: date) -> Message:
+    return question(asked, item, today=today)
 
 
 def _done(ask: str, line: str) -> Message:
     return message(f"{ask} {line}", section(f"{ask}\n{line}"))
 
 
+def weak_words(item: Item) -> str:
+    """Why an answer does not close its gap."""
+    return Weakness(item.answer.weakness).words if item.answer and item.answer.weakness else "weak"
+
+
+def waiver_words(item: Item) -> str:
+    """Who accepts the risk of a gap, until when, and why."""
+    by = mention(item.waived_by) if item.waived_by else "Somebody"
+    until = day(item.waived_until) if item.waived_until else "further notice"
+    return f":hourglass: {by} accepts the risk until {until}: {one_line(item.set_aside_because or '')}"
+
+
 def follow_up_question(question: Question, item: Item) -> Message:
     """Put the one follow-up after a weak answer."""
-    weakness = Weakness(item.answer.weakness) if item.answer and item.answer.weakness else Weakness.PLACEHOLDER
-    to = item.assignee
-    asked = follow_up(question, weakness)
+    answer = item.answer
+    weakness = Weakness(answer.weakness) if answer and answer.weakness else Weakness.PLACEHOLDER
+    asked = follow_up(question, weakness, plain(answer.because) if answer else "")
     return message(
-        f"{mention(to)} {asked}",
-        section(f"{mention(to)} {escape(asked)}"),
-        context(f"About: {escape(question.ask)} Your words are kept; one more reply here is enough."),
+        f"{mention(item.assignee)} {escape(asked)}",
+        section(f"{mention(item.assignee)} {escape(asked)}"),
+        context(f"About: {escape(question.ask)} I read it as: {weakness.words}. One more reply here is enough."),
         actions(
             button("Answer…", names.ANSWER, names.ids(item.id), primary=True),
             button("Hand on…", names.HAND_ON, names.ids(item.id)),
+            button("Keep as it is", names.KEEP, names.ids(item.id)),
         ),
     )
+
+
+def contested(initiative: Initiative, question: Question, item: Item, rival: Answer) -> Message:
+    """Ask the owner which of two answers stands."""
+    lead = f"{mention(initiative.owner)} there are two answers to “{escape(question.ask)}” Which one stands?"
+    answers = [each for each in (item.answer, rival) if each is not None]
+    return message(
+        lead,
+        section(lead),
+        *(section(f"{mention(each.author)} on {day(each.at.date())}:\n{quote(each.text)}") for each in answers),
+        actions(
+            *(
+                button(
+                    "The first" if each is item.answer else "The second",
+                    f"{names.PICK}.{each.id}",
+                    names.ids(item.id, each.id),
+                )
+                for each in answers
+            )
+        ),
+        context("Both stay in the history. Until then the first one stands."),
+    )
+
+
+def waived(question: Question, item: Item) -> Message:
+    """Say in the thread that the risk of a gap is accepted for a while."""
+    text = f"{waiver_words(item)}\n_{escape(question.ask)}_"
+    return message(text, section(text), context("It opens again by itself the day after."))
 
 
 def reopened(question: Question) -> Message:
@@ -122,8 +197,8 @@ def offer(text: str, offer_id: int, choices: Sequence[tuple[Question, Item]]) ->
     )
 
 
-def stage_moved(by: UserId, before: Stage, after: Stage, because: str) -> Message:
-    """Say in the thread that the initiative has moved."""
+def stage_moved(initiative: Initiative, by: UserId, before: Stage, after: Stage, because: str) -> Message:
+    """Say in the thread that the initiative has moved, with the way back."""
     if after is Stage.NOT_AI:
         text = f"{mention(by)} settled it: this does not need AI. That is a win. The answers stay here."
     elif after.stopped:
@@ -132,7 +207,8 @@ def stage_moved(by: UserId, before: Stage, after: Stage, because: str) -> Messag
         text = f"{mention(by)} moved this from *{before}* to *{after}*."
     if because:
         text += f"\n{quote(because)}"
-    return message(text, section(text))
+    undo = button("Undo", names.UNDO, names.ids(initiative.number)) if initiative.stage is after else None
+    return message(text, section(text), actions(undo) if undo else None)
 
 
 def owner_changed(by: UserId, owner: UserId) -> Message:

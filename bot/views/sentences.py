@@ -7,6 +7,7 @@ from functools import cache
 from bot.views import names
 from bot.views.blocks import Message, actions, button, message, section, words
 from bot.views.text import escape, mention
+from hygiene.freshness import LONGEST_WAIVER
 from hygiene.grammar import COMMAND, EXPLAINED, USAGE, OfferToRegister, Refusal
 from hygiene.initiative import Initiative, Stage, UserId
 
@@ -66,11 +67,41 @@ def may_not_steer(initiative: Initiative) -> str:
     return f"Only the owner ({mention(initiative.owner)}), the sponsor or a workspace admin can change that."
 
 
-def may_not_replace(author: UserId, initiative: Initiative) -> str:
-    """Somebody else's answer stands."""
-    return (
-        f"{mention(author)} has answered this. They or the owner ({mention(initiative.owner)}) can change it; "
-        f"say in the thread what you know."
+def may_not_waive(initiative: Initiative) -> str:
+    """Only those who steer accept a risk."""
+    return f"Only the owner ({mention(initiative.owner)}), the sponsor or a workspace admin can accept a risk."
+
+
+def nothing_to_waive(initiative: Initiative) -> str:
+    """The question guards no gate."""
+    return f"This question keeps no gate of {initiative.label} shut, so there is nothing to waive."
+
+
+def waiver_length() -> str:
+    """The end date of a waiver is out of bounds."""
+    return f"A risk can be accepted until today at the earliest, and for {LONGEST_WAIVER} days at most."
+
+
+def may_not_pick(initiative: Initiative) -> str:
+    """Only those who steer settle which answer stands."""
+    return f"The owner ({mention(initiative.owner)}), the sponsor or a workspace admin picks which answer stands."
+
+
+def not_answered(initiative: Initiative) -> str:
+    """There is no answer that could hold on."""
+    return f"There is no answer to renew there now. `{COMMAND} show {initiative.label}` has what stands."
+
+
+def nothing_to_undo(initiative: Initiative) -> str:
+    """It has never moved."""
+    return f"{initiative.label} has not moved yet, so there is nothing to undo."
+
+
+def unreachable(name: str) -> Message:
+    """Somebody was named who could not be found."""
+    return words(
+        f"I don't know who “{escape(name)}” is in this workspace. Mention them with @ and I will ask them myself; "
+        f"until then their questions stay with the owner."
     )
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.views import sentences
-from bot.views.text import unescape
-from bot.workflows.asking import ask_next, note_activity, note_answer, zone_of
+from bot.workflows.asking import ask_next, note_activity, zone_of
+from bot.workflows.renewing import renew
 from bot.workflows.roles import follow_answer
 from bot.workflows.rules import Rules
-from bot.workflows.saying import FollowedUp, Offered, QuestionChanged, Reopened, Ticked, say
-from hygiene.answers import ReadAnswer, read_answer
+from bot.workflows.saying import Offered, Reopened, Ticked, say
+from bot.workflows.settling import read_text, settle, show_change, stand
+from hygiene.answers import ReadAnswer
 from hygiene.initiative import (
     AnswerId,
     ChannelId,
@@ -140,78 +140,6 @@ def _offer(
         say(connection, initiative.workspace, initiative.channel, Offered(offer, ids), now=now)
 
 
-def settle(
-    connection: Connection,
-    rules: Rules,
-    initiative: Initiative,
-    item: Item,
-    text: str,
-    *,
-    author: UserId,
-    now: datetime,
-    value: Value | None = None,
-    source: Source | None = None,
-    items: Sequence[Item] | None = None,
-) -> None:
-    """Keep an answer, put the one follow-up if it is weak for the first time, and let the talk go on.
-
-    `items` are the initiative's, where the caller has them.
-    """
-    workspace = initiative.workspace
-    zone = zone_of(connection, rules, workspace, author)
-    read = _read_text(rules, item, text, author, zone, now=now) if value is None else ReadAnswer(text, value)
-    answer = item_rows.record_answer(connection, workspace, item, read, author=author, at=now, source=source)
-    followed_up = item.exchange in (Exchange.FOLLOWED_UP, Exchange.CLOSED)
-    push_back = read.weakness is not None and not followed_up
-    settled = _stand(connection, item, answer, read, Exchange.FOLLOWED_UP if push_back else Exchange.CLOSED)
-    initiative_rows.record_change(
-        connection, initiative, "answered", by=author, at=now, item=item.id, after=read.weakness or "solid"
-    )
-    if source is not None and not push_back:
-        say(connection, workspace, source.channel, Ticked(source.channel, source.ts), now=now)
-    if push_back:
-        say(connection, workspace, initiative.channel, FollowedUp(item.id), now=now)
-    _show_change(connection, initiative, item, now=now)
-    changed = follow_answer(connection, rules, initiative, item, read.value, by=author, now=now)
-    if item.assignee == author:
-        note_answer(connection, rules, workspace, author, zone, now=now)
-    else:
-        note_activity(connection, rules, workspace, author, now=now)
-        note_activity(connection, rules, workspace, item.assignee, now=now)
-    known = None
-    if items is not None and changed is initiative:
-        known = [settled if each.id == item.id else each for each in items]
-    ask_next(connection, rules, changed, now=now, items=known, scheduled=author if item.assignee == author else None)
-
-
-def _read_text(rules: Rules, item: Item, text: str, author: UserId, zone: ZoneInfo, *, now: datetime) -> ReadAnswer:
-    """Read what was written, in the author's own day; what is kept is the text as Slack has it."""
-    today = now.astimezone(zone).date()
-    read = read_answer(rules.catalogue[item.key], unescape(text), author=author, today=today)
-    return replace(read, text=text)
-
-
-def _stand(connection: Connection, item: Item, answer: AnswerId, read: ReadAnswer, exchange: Exchange) -> Item:
-    """Let an answer stand under its item, and return the item as it is then, but for the answer itself."""
-    state = ItemState.WEAK if read.weakness else ItemState.ANSWERED
-    item_rows.set_item(
-        connection,
-        item.id,
-        answer_id=answer,
-        state=state,
-        exchange=exchange,
-        later_until=None,
-        set_aside_because=None,
-    )
-    return replace(item, state=state, exchange=exchange, later_until=None, set_aside_because=None)
-
-
-def _show_change(connection: Connection, initiative: Initiative, item: Item, *, now: datetime) -> None:
-    if item.question_ts is not None:
-        saying = QuestionChanged(item.id, item.question_ts)
-        say(connection, initiative.workspace, initiative.channel, saying, now=now)
-
-
 def _take_edit(connection: Connection, rules: Rules, workspace: WorkspaceId, reply: Reply, *, now: datetime) -> None:
     """Let an edited message change the answer, or the offer, that was taken from it."""
     source = reply.source
@@ -228,7 +156,8 @@ def _take_edit(connection: Connection, rules: Rules, workspace: WorkspaceId, rep
     if initiative is None or item is None or item.key not in rules.catalogue or found.text == reply.text:
         return
     zone = zone_of(connection, rules, workspace, found.author)
-    read = _read_text(rules, item, reply.text, found.author, zone, now=now)
+    said = item_rows.list_said(connection, initiative.id, but=item.id)
+    read = read_text(rules, item, reply.text, found.author, zone, said, now=now)
     answer = item_rows.record_answer(
         connection, initiative.workspace, item, read, author=found.author, at=now, source=source
     )
@@ -236,13 +165,14 @@ def _take_edit(connection: Connection, rules: Rules, workspace: WorkspaceId, rep
     if not stands:
         return
     solved = item.exchange is Exchange.FOLLOWED_UP and read.weakness is None
-    _stand(connection, item, answer, read, Exchange.CLOSED if solved else item.exchange)
+    exchange = Exchange.CLOSED if solved else item.exchange
+    stand(connection, rules, initiative, item, answer, read, exchange, said, now=now)
     initiative_rows.record_change(
         connection, initiative, "answer edited", by=found.author, at=now, item=item.id, after=read.weakness or "solid"
     )
     if solved:
         say(connection, initiative.workspace, source.channel, Ticked(source.channel, source.ts), now=now)
-    _show_change(connection, initiative, item, now=now)
+    show_change(connection, initiative, item, now=now)
     changed = follow_answer(connection, rules, initiative, item, read.value, by=found.author, now=now)
     note_activity(connection, rules, initiative.workspace, found.author, now=now)
     ask_next(connection, rules, changed, now=now)
@@ -265,13 +195,15 @@ def withdraw(
     if initiative is None or item is None or item.answer is None or item.answer.id not in withdrawn:
         return
     exchange = Exchange.ASKED if item.question_ts else Exchange.WAITING
-    item_rows.set_item(connection, item.id, state=ItemState.OPEN, answer_id=None, exchange=exchange)
+    item_rows.set_item(
+        connection, item.id, state=ItemState.OPEN, answer_id=None, exchange=exchange, lapses_at=None, rival_id=None
+    )
     initiative_rows.record_change(connection, initiative, "answer withdrawn", by=found.author, at=now, item=item.id)
     if item.key not in rules.catalogue:
         return
     if exchange is Exchange.ASKED and not initiative.stage.stopped:
         say(connection, workspace, channel, Reopened(item.id, found.author), now=now)
-    _show_change(connection, initiative, item, now=now)
+    show_change(connection, initiative, item, now=now)
     changed = follow_answer(connection, rules, initiative, item, None, by=found.author, now=now)
     note_activity(connection, rules, workspace, item.assignee, now=now)
     ask_next(connection, rules, changed, now=now)
@@ -289,9 +221,6 @@ def find_answerable(
         return Refused(sentences.unknown_question())
     if initiative.stage.stopped:
         return Refused(sentences.stopped(initiative))
-    others = item.answer is not None and not item.state.is_gap and item.answer.author != actor.user
-    if others and item.answer and not initiative.may_answer(item, actor.user, admin=actor.admin):
-        return Refused(sentences.may_not_replace(item.answer.author, initiative))
     return Done(initiative, item)
 
 
@@ -313,6 +242,69 @@ def take_form(
         return found
     if view is None or deliveries.is_first(connection, workspace, f"view:{view}", at=now):
         settle(connection, rules, found.initiative, found.item, text, author=actor.user, value=value, now=now)
+    return found
+
+
+def keep_as_it_is(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor, *, now: datetime
+) -> Done | Refused:
+    """Leave a weak answer as it is: it stays a gap, and nothing more is asked about it in the thread."""
+    found = find_answerable(connection, rules, workspace, item_id, actor)
+    if isinstance(found, Refused):
+        return found
+    initiative, item = found.initiative, found.item
+    if not initiative.may_answer(item, actor.user, admin=actor.admin):
+        return Refused(sentences.may_not_hand_on(item.assignee, initiative))
+    if item.exchange is Exchange.FOLLOWED_UP:
+        weakness = item.answer.weakness if item.answer else None
+        item_rows.set_item(connection, item.id, exchange=Exchange.CLOSED)
+        initiative_rows.record_change(
+            connection, initiative, "kept as it is", by=actor.user, at=now, item=item.id, before=weakness
+        )
+        note_activity(connection, rules, workspace, actor.user, now=now)
+        ask_next(connection, rules, initiative, now=now)
+    return found
+
+
+def still_true(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor, *, now: datetime
+) -> Done | Refused:
+    """Let an answer hold on, on the word of somebody who may answer."""
+    found = find_answerable(connection, rules, workspace, item_id, actor)
+    if isinstance(found, Refused):
+        return found
+    if not found.initiative.may_answer(found.item, actor.user, admin=actor.admin):
+        return Refused(sentences.may_not_hand_on(found.item.assignee, found.initiative))
+    if found.item.state not in (ItemState.STALE, ItemState.ANSWERED):
+        return Refused(sentences.not_answered(found.initiative))
+    renew(connection, rules, found.initiative, found.item, by=actor.user, now=now)
+    return found
+
+
+def pick(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, answer_id: AnswerId, actor: Actor, *,
+    now: datetime,
+) -> Done | Refused:  # fmt: skip
+    """Settle which of two answers stands; both stay in the history."""
+    found = find_answerable(connection, rules, workspace, item_id, actor)
+    if isinstance(found, Refused):
+        return found
+    initiative, item = found.initiative, found.item
+    if not initiative.may_steer(actor.user, admin=actor.admin):
+        return Refused(sentences.may_not_pick(initiative))
+    chosen = item_rows.find_answer(connection, workspace, answer_id)
+    if item.rival is None or chosen is None or answer_id not in (item.rival, item.answer and item.answer.id):
+        return Refused("That is settled already. `/ai-initiative show` has what stands.")
+    said = item_rows.list_said(connection, initiative.id, but=item.id)
+    read = ReadAnswer(chosen.text, chosen.value)
+    stand(connection, rules, initiative, item, chosen.id, read, Exchange.CLOSED, said, now=now)
+    initiative_rows.record_change(
+        connection, initiative, "picked", by=actor.user, at=now, item=item.id, after=chosen.author
+    )
+    show_change(connection, initiative, item, now=now)
+    changed = follow_answer(connection, rules, initiative, item, chosen.value, by=actor.user, now=now)
+    note_activity(connection, rules, workspace, actor.user, now=now)
+    ask_next(connection, rules, changed, now=now)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,11 +13,15 @@ from bot.views.letters import Pile
 from bot.views.lists import Overview
 from bot.workflows.answering import Actor, Refused
 from bot.workflows.asking import gaps_to_nudge
+from bot.workflows.judging import readiness_of
 from bot.workflows.rules import Rules
+from hygiene.blockers import gather
 from hygiene.grammar import Gaps, ListAll
-from hygiene.initiative import Initiative, InitiativeId, Item, UserId, WorkspaceId
-from hygiene.readiness import Readiness, assess
+from hygiene.initiative import Initiative, InitiativeId, Item, Stage, UserId, WorkspaceId
+from hygiene.progress import movement
+from hygiene.promises import count_slips
 from hygiene.routing import worst_first
+from hygiene.values import DayValue, MetricValue, NumberValue
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
 from storage import outbox, workspaces
@@ -28,13 +33,6 @@ def thread_link(connection: Connection, initiative: Initiative) -> str | None:
     if not url or initiative.card_ts is None:
         return None
     return f"{url.rstrip('/')}/archives/{initiative.channel}/p{initiative.card_ts.replace('.', '')}"
-
-
-def readiness_of(rules: Rules, initiative: Initiative, items: list[Item], *, now: datetime) -> Readiness:
-    """Assess an initiative as of now; days are those of the workspace's zone."""
-    today = now.astimezone(rules.zone).date()
-    created = initiative.created_at.astimezone(rules.zone).date()
-    return assess(rules.catalogue, initiative.stage, created, items, today=today)
 
 
 def overview_of(
@@ -124,7 +122,41 @@ def show_whole(
     items = item_rows.list_items(connection, initiative.id)
     overview = overview_of(connection, rules, initiative, items, now=now)
     undelivered = outbox.list_dead(connection, workspace, initiative.channel)
-    return lists.whole(rules.catalogue, overview, undelivered, actor.user)
+    courses = {item.key: course for item in overview.items if (course := _course(connection, rules, items, item))}
+    return lists.whole(rules.catalogue, overview, undelivered, actor.user, courses)
+
+
+def _course(connection: Connection, rules: Rules, items: Sequence[Item], item: Item) -> str:
+    """Say how an answer has gone over time: how often a day slipped, or whether a number moved."""
+    if item.answer is None or rules.catalogue[item.key].kind not in ("date", "number"):
+        return ""
+    values = item_rows.list_values(connection, item.id)
+    days = [value.day for value in values if isinstance(value, DayValue)]
+    readings = [value.number for value in values if isinstance(value, NumberValue)]
+    if days:
+        return count_slips(days).words
+    metric = next((each.answer.value for each in items if each.key == "kpi" and each.answer), None)
+    return movement(metric if isinstance(metric, MetricValue) else None, readings)
+
+
+def show_blockers(connection: Connection, rules: Rules, workspace: WorkspaceId, actor: Actor) -> Message:
+    """Show what is open about data, over all initiatives that a person may see."""
+    items = item_rows.list_items_of_all(connection, workspace)
+    visible = [each for each in initiative_rows.list_initiatives(connection, workspace) if actor.sees(each)]
+    return lists.shared_blockers(
+        rules.catalogue, gather(rules.catalogue, [(each, items.get(each.id, [])) for each in visible])
+    )
+
+
+def show_wins(connection: Connection, workspace: WorkspaceId, actor: Actor) -> Message:
+    """Show what was solved without AI."""
+    return lists.wins(
+        [
+            (each, initiative_rows.why_stopped(connection, each.id))
+            for each in initiative_rows.list_initiatives(connection, workspace)
+            if each.stage is Stage.NOT_AI and actor.sees(each)
+        ]
+    )
 
 
 def show_gaps(
@@ -137,10 +169,10 @@ def show_gaps(
             return words(initiative.sentence)
         items = item_rows.list_items(connection, initiative.id)
         overview = overview_of(connection, rules, initiative, items, now=now)
-        return lists.gaps(rules.catalogue, [overview], f"in {initiative.label}", None)
+        return lists.gaps(rules.catalogue, [overview], f"in {initiative.label}", None, today=rules.today(now))
     found = [each for each in _all(connection, rules, workspace, actor, now=now) if not each.initiative.stage.stopped]
     whose = f"of <@{wanted.user}>" if wanted.user else "in all"
-    return lists.gaps(rules.catalogue, found, whose, wanted.user)
+    return lists.gaps(rules.catalogue, found, whose, wanted.user, today=rules.today(now))
 
 
 def next_gap(connection: Connection, rules: Rules, initiative: Initiative, actor: Actor) -> Item | None:
@@ -160,4 +192,4 @@ def letter_for(
 ) -> Message | None:
     """Word the nudge for a person; None if nothing waits for them any more."""
     piles = piles_of(connection, rules, workspace, user, now=now)
-    return letters.nudge(rules.catalogue, piles) if piles else None
+    return letters.nudge(rules.catalogue, piles, today=rules.today(now)) if piles else None

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.workflows.answering import Actor, Done, Refused, find_answerable, settle
+from bot.workflows.answering import Actor, Done, Refused, find_answerable
 from bot.workflows.looking import find_visible
 from bot.workflows.rules import Rules
+from bot.workflows.settling import settle
 from hygiene.initiative import Initiative, OfferId, Source, UserId, WorkspaceId
 from storage import deliveries
 from storage import initiatives as initiative_rows

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from bot.views.text import escape
-from bot.workflows.answering import settle
 from bot.workflows.asking import ask_next, expect_answers
 from bot.workflows.rules import Rules
 from bot.workflows.saying import Card, Named, say
+from bot.workflows.settling import settle
 from hygiene.initiative import ChannelId, Initiative, Role, Stage, UserId, WorkspaceId
 from hygiene.routing import assignee
 from storage import deliveries, workspaces

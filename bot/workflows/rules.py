@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from hygiene.cadence import WorkingHours
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Person
+from hygiene.lexicon import Lexicon, load_lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,11 @@ class Rules:
     catalogue: Catalogue
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     hours: WorkingHours = field(default_factory=WorkingHours)
+    lexicon: Lexicon = field(default_factory=load_lexicon)
+
+    def today(self, now: datetime) -> date:
+        """Return the workspace's day."""
+        return now.astimezone(self.zone).date()
 
     def zone_of(self, person: Person | None) -> ZoneInfo:
         """Return the person's zone; an unknown name falls back to the workspace's."""

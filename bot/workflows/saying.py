@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 
-from hygiene.initiative import ChannelId, InitiativeId, ItemId, OfferId, Role, Stage, UserId, WorkspaceId
+from hygiene.initiative import AnswerId, ChannelId, InitiativeId, ItemId, OfferId, Role, Stage, UserId, WorkspaceId
 from storage import outbox
 from storage.outbox import Method
 
@@ -146,6 +146,44 @@ class OwnerChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictChanged:
+    """In the thread: the verdict is another one, because these questions were closed or opened."""
+
+    method: ClassVar[Method] = "post"
+    initiative: InitiativeId
+    verdict: str
+    closed: tuple[str, ...]
+    opened: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """In the thread, to the owner: there are two answers, and one of them should stand."""
+
+    method: ClassVar[Method] = "post"
+    item: ItemId
+    rival: AnswerId
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """In the thread: somebody accepts the risk of a gap for a while."""
+
+    method: ClassVar[Method] = "post"
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """To somebody who named a person without a mention, privately: who that is could not be told."""
+
+    method: ClassVar[Method] = "ephemeral"
+    initiative: InitiativeId
+    user: UserId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """To a person, privately, where they wrote: the answer to their command; `blocks` is JSON."""
 
@@ -180,6 +218,10 @@ Saying = (
     | Departed
     | StageMoved
     | OwnerChanged
+    | VerdictChanged
+    | Contested
+    | Waived
+    | Unreachable
     | Told
     | Replied
 )
@@ -216,6 +258,7 @@ def read(purpose: str, subject: dict[str, Any]) -> Saying:
     for stage in ("before", "after"):
         if stage in values:
             values[stage] = Stage(values[stage])
-    if "items" in values:
-        values["items"] = tuple(values["items"])
+    for several in ("items", "closed", "opened"):
+        if several in values:
+            values[several] = tuple(values[several])
     return _BY_NAME[purpose](**values)

@@ -11,8 +11,11 @@ from bot.views import sentences
 from bot.workflows.answering import Actor, Refused
 from bot.workflows.asking import ask_next, note_activity
 from bot.workflows.looking import find_visible
+from bot.workflows.renewing import restart_clocks
 from bot.workflows.rules import Rules
 from bot.workflows.saying import CardChanged, QuestionChanged, StageMoved, say
+from bot.workflows.settling import STAKES
+from hygiene.freshness import has_stakes
 from hygiene.initiative import Initiative, Item, Stage, WorkspaceId
 from hygiene.readiness import shut_gates
 from storage import initiatives as initiative_rows
@@ -21,9 +24,10 @@ from storage import items as item_rows
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """It is at the new stage."""
+    """It is at the new stage; it was at `before`."""
 
     initiative: Initiative
+    before: Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Shut:
     initiative: Initiative
     to: Stage
     missing: tuple[Item, ...]
+    may_waive: bool
 
 
 def move(
@@ -54,13 +59,42 @@ def move(
         return Refused(sentences.may_not_steer(initiative))
     if initiative.stage is to:
         return Refused(sentences.same_stage(initiative))
+    return _move(connection, rules, initiative, actor, to, because=because, now=now)
+
+
+def undo(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, number: int, actor: Actor, *, now: datetime
+) -> Moved | Shut | Refused:
+    """Take the last move back. What was stopped goes on where it was; going forward, the gates are asked again."""
+    initiative = find_visible(connection, workspace, number, actor)
+    if isinstance(initiative, Refused):
+        return initiative
+    if not initiative.may_steer(actor.user, admin=actor.admin):
+        return Refused(sentences.may_not_steer(initiative))
+    before = initiative_rows.last_stage_before(connection, initiative.id)
+    if before is None or before is initiative.stage:
+        return Refused(sentences.nothing_to_undo(initiative))
+    return _move(connection, rules, initiative, actor, before, because="", now=now, resumed=initiative.stage.stopped)
+
+
+def _move(
+    connection: Connection,
+    rules: Rules,
+    initiative: Initiative,
+    actor: Actor,
+    to: Stage,
+    *,
+    because: str,
+    now: datetime,
+    resumed: bool = False,
+) -> Moved | Shut:
     items = item_rows.list_items(connection, initiative.id)
-    today = now.astimezone(rules.zone).date()
-    if to.rank > initiative.stage.rank and not to.stopped:
-        missing = shut_gates(rules.catalogue, to, items, today=today)
+    if to.rank > initiative.stage.rank and not to.stopped and not resumed:
+        missing = shut_gates(rules.catalogue, to, items, today=rules.today(now))
         if missing:
             by_key = {item.key: item for item in items}
-            return Shut(initiative, to, tuple(by_key[key] for key in missing if key in by_key))
+            gaps = tuple(by_key[key] for key in missing if key in by_key)
+            return Shut(initiative, to, gaps, may_waive=initiative.may_steer(actor.user, admin=actor.admin))
     moved = replace(initiative, stage=to)
     initiative_rows.set_stage(connection, initiative.id, to)
     initiative_rows.record_change(
@@ -72,14 +106,16 @@ def move(
         before=initiative.stage.value,
         after=because or None,
     )
+    stakes = next((item.answer.value for item in items if item.key == STAKES and item.answer), None)
+    restart_clocks(connection, rules, moved, items, decides_alone=has_stakes(stakes))
     saying = StageMoved(initiative.id, actor.user, initiative.stage, to, because)
-    say(connection, workspace, initiative.channel, saying, now=now)
+    say(connection, initiative.workspace, initiative.channel, saying, now=now)
     if to.stopped != initiative.stage.stopped:
         _redraw_questions(connection, moved, items, now=now)
     for user in sorted({item.assignee for item in items if item.state.is_gap}):
-        note_activity(connection, rules, workspace, user, now=now)
+        note_activity(connection, rules, initiative.workspace, user, now=now)
     ask_next(connection, rules, moved, now=now)
-    return Moved(moved)
+    return Moved(moved, initiative.stage)
 
 
 def _redraw_questions(connection: Connection, initiative: Initiative, items: list[Item], *, now: datetime) -> None:

@@ -8,15 +8,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.views import cards, letters, questions, sentences
+from bot.views import cards, letters, questions, sentences, verdicts
 from bot.views.blocks import Message
 from bot.views.letters import Pile
-from bot.workflows.looking import letter_for, piles_of, readiness_of, thread_link
+from bot.workflows.judging import note_verdict, readiness_of
+from bot.workflows.looking import letter_for, piles_of, thread_link
 from bot.workflows.rules import Rules
 from bot.workflows.saying import (
     Asked,
     Card,
     CardChanged,
+    Contested,
     Departed,
     FollowedUp,
     HandedOn,
@@ -31,9 +33,22 @@ from bot.workflows.saying import (
     StageMoved,
     Ticked,
     Told,
+    Unreachable,
+    VerdictChanged,
+    Waived,
     say,
 )
-from hygiene.initiative import Exchange, Initiative, InitiativeId, Item, ItemId, ItemState, UserId, WorkspaceId
+from hygiene.initiative import (
+    AnswerId,
+    Exchange,
+    Initiative,
+    InitiativeId,
+    Item,
+    ItemId,
+    ItemState,
+    UserId,
+    WorkspaceId,
+)
 from storage import deliveries
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
@@ -83,10 +98,13 @@ def word(
         case Card(initiative) | CardChanged(initiative):
             return _card(connection, rules, workspace, initiative, changed=isinstance(saying, CardChanged), now=now)
         case Asked(item_id) | FollowedUp(item_id):
-            return _in_thread(connection, rules, workspace, saying, item_id)
+            return _in_thread(connection, rules, workspace, saying, item_id, now=now)
         case QuestionChanged(item_id, ts):
             found = _item(connection, rules, workspace, item_id)
-            return found and Update(questions.question_now(found[0], rules.catalogue[found[1].key], found[1], ts), ts)
+            if found is None:
+                return None
+            question = rules.catalogue[found[1].key]
+            return Update(questions.question_now(found[0], question, found[1], ts, today=rules.today(now)), ts)
         case Reopened(item_id, user):
             found = _item(connection, rules, workspace, item_id)
             if found is None or found[1].state is not ItemState.OPEN:
@@ -101,9 +119,13 @@ def word(
         case Replied():
             return Post(sentences.direct_message_hint())
         case StageMoved(initiative, by, before, after, because):
-            return _thread_note(connection, workspace, initiative, questions.stage_moved(by, before, after, because))
+            moved = initiative_rows.get_initiative(connection, workspace, initiative)
+            return Post(questions.stage_moved(moved, by, before, after, because), moved.card_ts)
         case OwnerChanged(initiative, by, owner):
-            return _thread_note(connection, workspace, initiative, questions.owner_changed(by, owner))
+            changed = initiative_rows.get_initiative(connection, workspace, initiative)
+            return Post(questions.owner_changed(by, owner), changed.card_ts)
+        case VerdictChanged() | Contested() | Waived() | Unreachable():
+            return _note(connection, rules, workspace, saying)
         case Named() | HandedOn() | Nudged() | Departed():
             return _letter(connection, rules, workspace, saying, now=now)
 
@@ -122,6 +144,7 @@ def _card(
         return None
     items = item_rows.list_items(connection, initiative.id)
     readiness = readiness_of(rules, initiative, items, now=now)
+    note_verdict(connection, rules, initiative, items, readiness, now=now)
     message = cards.card(rules.catalogue, initiative, items, readiness)
     if not changed:
         return Post(message)
@@ -129,8 +152,9 @@ def _card(
 
 
 def _in_thread(
-    connection: Connection, rules: Rules, workspace: WorkspaceId, saying: Asked | FollowedUp, item_id: ItemId
-) -> Post | None:
+    connection: Connection, rules: Rules, workspace: WorkspaceId, saying: Asked | FollowedUp, item_id: ItemId, *,
+    now: datetime,
+) -> Post | None:  # fmt: skip
     found = _item(connection, rules, workspace, item_id)
     if found is None:
         return None
@@ -138,18 +162,55 @@ def _in_thread(
     question = rules.catalogue[item.key]
     match saying:
         case Asked():
-            if item.state is not ItemState.OPEN or item.exchange not in (Exchange.QUEUED, Exchange.ASKED):
+            unasked = item.exchange not in (Exchange.QUEUED, Exchange.ASKED)
+            if item.state not in (ItemState.OPEN, ItemState.STALE) or unasked:
                 return None
             if initiative.stage.stopped:
                 item_rows.set_item(connection, item.id, exchange=Exchange.WAITING)
                 return None
             # From here on people may see it, so a reply may mean it.
             item_rows.set_item(connection, item.id, exchange=Exchange.ASKED)
-            return Post(questions.question(question, item), initiative.card_ts)
+            return Post(questions.question(question, item, today=rules.today(now)), initiative.card_ts)
         case FollowedUp():
             if item.exchange is not Exchange.FOLLOWED_UP or item.state is not ItemState.WEAK:
                 return None
             return Post(questions.follow_up_question(question, item), initiative.card_ts)
+
+
+def _note(
+    connection: Connection,
+    rules: Rules,
+    workspace: WorkspaceId,
+    saying: VerdictChanged | Contested | Waived | Unreachable,
+) -> Post | Ephemeral | None:
+    """Word what the thread is told about a verdict or an answer."""
+    match saying:
+        case VerdictChanged(initiative_id, verdict, closed, opened):
+            initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
+            if initiative.verdict != verdict or initiative.verdict_told == verdict:
+                return None  # another has come in the meantime, or the thread knows it already
+            return Post(verdicts.changed(rules.catalogue, initiative, verdict, closed, opened), initiative.card_ts)
+        case Contested(item_id, rival):
+            return _contested(connection, rules, workspace, item_id, rival)
+        case Waived(item_id):
+            found = _item(connection, rules, workspace, item_id)
+            if found is None or found[1].state is not ItemState.WAIVED:
+                return None
+            return Post(questions.waived(rules.catalogue[found[1].key], found[1]), found[0].card_ts)
+        case Unreachable(initiative_id, user, name):
+            initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
+            return Ephemeral(sentences.unreachable(name), user, initiative.card_ts)
+
+
+def _contested(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, rival_id: AnswerId
+) -> Post | None:
+    found = _item(connection, rules, workspace, item_id)
+    rival = item_rows.find_answer(connection, workspace, rival_id)
+    if found is None or rival is None or found[1].rival != rival_id:
+        return None
+    initiative, item = found
+    return Post(questions.contested(initiative, rules.catalogue[item.key], item, rival), initiative.card_ts)
 
 
 def _offer(connection: Connection, rules: Rules, workspace: WorkspaceId, saying: Offered) -> Ephemeral | None:
@@ -161,11 +222,6 @@ def _offer(connection: Connection, rules: Rules, workspace: WorkspaceId, saying:
     if not choices:
         return None
     return Ephemeral(questions.offer(offer.text, offer.id, choices), offer.author, found[0][0].card_ts)
-
-
-def _thread_note(connection: Connection, workspace: WorkspaceId, initiative_id: InitiativeId, message: Message) -> Post:
-    initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
-    return Post(message, initiative.card_ts)
 
 
 def _letter(
@@ -187,13 +243,13 @@ def _letter(
             piles = piles_of(connection, rules, workspace, user, now=now)
             empty = Pile(initiative, (), thread_link(connection, initiative))
             pile = next((pile for pile in piles if pile.initiative.id == initiative_id), empty)
-            return Post(letters.named(rules.catalogue, pile, role, by))
+            return Post(letters.named(rules.catalogue, pile, role, by, today=rules.today(now)))
         case HandedOn(item_id, user, by):
             found = _item(connection, rules, workspace, item_id)
             if found is None or found[1].assignee != user or not found[1].state.is_gap:
                 return None
             pile = Pile(found[0], (found[1],), thread_link(connection, found[0]))
-            return Post(letters.handed_on(rules.catalogue, pile, by))
+            return Post(letters.handed_on(rules.catalogue, pile, by, today=rules.today(now)))
         case Departed(initiative_id, user, role):
             initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
             return Post(letters.departed(initiative, user, role))
@@ -225,5 +281,7 @@ def after_sent(
             say(connection, workspace, initiative.channel, CardChanged(initiative_id), now=now)
         case Asked(item_id) if ts:
             item_rows.set_item(connection, item_id, question_ts=ts)
+        case VerdictChanged(initiative_id, verdict):
+            initiative_rows.keep_verdict_told(connection, initiative_id, verdict)
         case _:
             pass

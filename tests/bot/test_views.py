@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views import cards, forms, letters, lists, questions, sentences
+from bot.views import cards, forms, letters, lists, questions, sentences, verdicts
 from bot.views.blocks import Message
 from bot.views.letters import Pile
 from bot.views.lists import Overview
 from bot.views.text import escape, one_line, plain, quote, safe, shorten, unescape
-from hygiene.answers import Weakness
+from hygiene.blockers import gather
 from hygiene.catalogue import load_catalogue
 from hygiene.grammar import USAGE, OfferToRegister
 from hygiene.initiative import (
@@ -35,11 +35,13 @@ from hygiene.initiative import (
     WorkspaceId,
 )
 from hygiene.readiness import Readiness, Verdict
+from hygiene.weaknesses import Weakness
 from sandbox.block_kit import check_message, check_view
 
 CATALOGUE = load_catalogue()
 ALICE = UserId("U1ALICE")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+TODAY = NOON.date()
 VIEWS = Path(__file__).parents[2] / "bot" / "views"
 people_type = st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=4000) | st.sampled_from(
     ["<!channel> " * 300, "&" * 3000, "<@U1|x>" * 500, "*_~`>" * 600, "\n" * 2000, "x" * 40_000]
@@ -59,7 +61,7 @@ def items(text: str, state: ItemState) -> list[Item]:
     return [
         Item(
             ItemId(place), InitiativeId(1), question.key, ALICE, state, Exchange.ASKED, answer, ALICE, NOON, "1.0",
-            set_aside_because=text,
+            set_aside_because=text, waived_by=ALICE, waived_until=TODAY, confirmed_at=NOON,
         )
         for place, question in enumerate(CATALOGUE.questions)
     ]  # fmt: skip
@@ -74,23 +76,35 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
     pairs = [(CATALOGUE[item.key], item) for item in found]
     return [
         cards.card(CATALOGUE, about, found, readiness),
-        questions.question(*pairs[0]),
-        *(questions.question_now(about, question, item, ts) for question, item in pairs[:2] for ts in ("1.0", "2.0")),
+        questions.question(*pairs[0], today=TODAY),
+        *(
+            questions.question_now(about, question, item, ts, today=TODAY)
+            for question, item in pairs[:2]
+            for ts in ("1.0", "2.0")
+        ),
+        questions.contested(about, *pairs[0], Answer(AnswerId(2), text, None, None, ALICE, NOON)),
+        questions.waived(*pairs[0]),
+        verdicts.changed(CATALOGUE, about, "Drifting", list(CATALOGUE.by_key), ["kpi_now"]),
         questions.follow_up_question(*pairs[0]),
         questions.reopened(pairs[0][0]),
         questions.offer(text, 1, pairs[:1]),
         questions.offer(text, 1, pairs[:3]),
-        questions.stage_moved(ALICE, Stage.IDEA, Stage.DROPPED, text),
+        questions.stage_moved(about, ALICE, Stage.IDEA, Stage.DROPPED, text),
         questions.owner_changed(ALICE, ALICE),
-        letters.named(CATALOGUE, pile, Role.DATA_OWNER, ALICE),
-        letters.handed_on(CATALOGUE, Pile(about, tuple(found[:1]), None), ALICE),
-        letters.nudge(CATALOGUE, [pile, pile, pile]),
+        letters.named(CATALOGUE, pile, Role.DATA_OWNER, ALICE, today=TODAY),
+        letters.handed_on(CATALOGUE, Pile(about, tuple(found[:1]), None), ALICE, today=TODAY),
+        letters.nudge(CATALOGUE, [pile, pile, pile], today=TODAY),
         letters.departed(about, ALICE, None),
         lists.mine(CATALOGUE, [pile, pile], [overview] * 20),
         lists.listing([overview] * 60, ""),
-        lists.whole(CATALOGUE, overview, ["is_archived"], ALICE),
-        lists.gaps(CATALOGUE, [overview] * 4, "in all", None),
-        lists.shut(CATALOGUE, about, "build", found),
+        lists.whole(
+            CATALOGUE, overview, ["is_archived"], ALICE, {"kpi_now": "▁█ from 23, now 9, target 5 days: 78% of the way"}
+        ),
+        lists.gaps(CATALOGUE, [overview] * 4, "in all", None, today=TODAY),
+        lists.shut(CATALOGUE, about, "build", found, may_waive=True),
+        lists.shared_blockers(CATALOGUE, gather(CATALOGUE, [(about, found)] * 30)),
+        lists.wins([(about, text)] * 60),
+        sentences.unreachable(name),
         sentences.offer_to_register(OfferToRegister(name)),
         sentences.help_text(None),
         *(sentences.help_text(topic) for topic in USAGE),
@@ -114,12 +128,13 @@ def test_every_message_is_within_slacks_limits_and_pings_nobody(name: str, text:
 @given(name=people_type.map(lambda text: plain(text)[:150] or "x"), text=people_type)
 def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
     about = initiative(name)
-    for item in items(escape(text) or "x", ItemState.ANSWERED):
+    for item in items(escape(text) or "x", ItemState.ANSWERED) + items(escape(text) or "x", ItemState.WEAK):
         question = CATALOGUE[item.key]
         check_view(forms.answer_form(about, question, item))
         check_view(forms.hand_on_form(about, question, item))
         check_view(forms.later_form(question, item))
         check_view(forms.set_aside_form(question, item))
+        check_view(forms.waive_form(about, question, item, TODAY))
     check_view(forms.not_mine_form(about))
     check_view(forms.register_form({"name": name}, channel="C1", metadata="{}", pick_channel=True))
     check_view(forms.record_form([about] * 120, CATALOGUE.questions, escape(text) or "x", "1"))

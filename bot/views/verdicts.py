@@ -1,0 +1,39 @@
+"""A verdict that has changed, in one sentence, with what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.views.blocks import Message, message, section
+from hygiene.catalogue import Catalogue
+from hygiene.initiative import Initiative
+
+MOST_NAMED = 3
+
+
+def changed(
+    catalogue: Catalogue, initiative: Initiative, verdict: str, closed: Sequence[str], opened: Sequence[str]
+) -> Message:
+    """Say the new verdict, and which answers made it."""
+    why = _because(catalogue, initiative, closed, opened)
+    text = f"{initiative.label} is now *{verdict}*{why}"
+    return message(text, section(text))
+
+
+def _because(catalogue: Catalogue, initiative: Initiative, closed: Sequence[str], opened: Sequence[str]) -> str:
+    if closed:
+        return f": {_named(catalogue, closed)} {'is' if len(closed) == 1 else 'are'} answered."
+    if opened:
+        return f": {_named(catalogue, opened)} {'is' if len(opened) == 1 else 'are'} in the way."
+    if initiative.blocking:
+        return f": time has passed, and {_named(catalogue, initiative.blocking)} still without an answer."
+    return "."
+
+
+def _named(catalogue: Catalogue, keys: Sequence[str]) -> str:
+    names = [f"“{catalogue[key].short}”" for key in keys if key in catalogue]
+    left = len(names) - MOST_NAMED
+    shown = names[:MOST_NAMED] if left > 0 else names
+    if left > 0:
+        return f"{', '.join(shown)} and {left} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)

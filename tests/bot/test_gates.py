@@ -1,0 +1,168 @@
+"""No order of commands gets an initiative past a shut gate, or a risk accepted by somebody who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import Engine
+
+from bot.workflows import answering, handing, renewing, stages, waiving
+from bot.workflows.answering import Actor, Done, Refused
+from bot.workflows.registration import Registration, register
+from bot.workflows.rules import Rules
+from hygiene.catalogue import Catalogue
+from hygiene.initiative import ChannelId, Initiative, Item, ItemState, Stage, UserId, WorkspaceId
+from hygiene.readiness import shut_gates
+from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue, Value
+from storage import initiatives, items, outbox, workspaces
+from storage.database import open_engine
+
+TEAM = WorkspaceId("T1")
+OWNER, SPONSOR, OUTSIDER = UserId("U1OWNER"), UserId("U2SPONSOR"), UserId("U3OUTSIDER")
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+ROAD = [Stage.IDEA, Stage.DISCOVERY, Stage.BUILD, Stage.PILOT, Stage.LIVE]
+somebody = st.sampled_from([OWNER, SPONSOR, OUTSIDER])
+some_key = st.integers(0, 23)
+
+
+def solid_value(kind: str, choices: tuple[str, ...], today: date) -> Value | None:
+    match kind:
+        case "person":
+            return PersonValue(OWNER)
+        case "date":
+            return DayValue(today + timedelta(days=3))
+        case "choice":
+            return ChoiceValue(choices[0])
+        case "metric":
+            return MetricValue("Calls", 900, 500, "a day")
+        case "number":
+            return NumberValue(600)
+        case _:
+            return None
+
+
+class Gates(RuleBasedStateMachine):
+    """People press everything, in any order, while days pass."""
+
+    engine: Engine
+    ours: Rules
+    numbers = iter(range(10**9))
+
+    @initialize()
+    def begin(self) -> None:
+        self.now = MONDAY
+        self.passed: set[Stage] = set()
+        form = Registration(
+            "Plans", "600 people a week wait on the phone", OWNER, SPONSOR, None, Stage.IDEA, ChannelId("C1"),
+            private=False, by=OWNER, view=None,
+        )  # fmt: skip
+        self.id = self.run(register, TEAM, form, now=self.now).id
+        self.stood_at = Stage.IDEA
+
+    def run(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        with self.engine.begin() as connection:
+            done = work(connection, self.ours, *args, **kwargs)
+            outbox.discard(connection)
+            return done
+
+    def initiative(self) -> Initiative:
+        with self.engine.begin() as connection:
+            return initiatives.get_initiative(connection, TEAM, self.id)
+
+    def items(self) -> list[Item]:
+        with self.engine.begin() as connection:
+            return items.list_items(connection, self.id)
+
+    @rule(place=some_key, who=somebody, well=st.booleans())
+    def answer(self, place: int, who: UserId, well: bool) -> None:  # noqa: FBT001
+        item = self.items()[place]
+        question = self.ours.catalogue[item.key]
+        value = solid_value(question.kind, question.choices, self.now.date()) if well else None
+        text = f"The clerk retypes {place} codes of 300 by hand" if well else "TBD"
+        self.run(answering.take_form, TEAM, item.id, Actor(who), text=text, value=value, view=None, now=self.now)
+
+    @rule(who=somebody)
+    def answer_everything(self, who: UserId) -> None:
+        for place in range(24):
+            self.answer(place, who, True)  # noqa: FBT003
+
+    @rule(place=some_key, who=somebody, days=st.integers(-3, 60))
+    def waive(self, place: int, who: UserId, days: int) -> None:
+        item, until = self.items()[place], self.now.date() + timedelta(days=days)
+        done = self.run(waiving.waive, TEAM, item.id, Actor(who), until=until, because="for now", now=self.now)
+        allowed = who != OUTSIDER and 0 <= days <= 30 and self.ours.catalogue[item.key].blocking
+        assert isinstance(done, Done) == (allowed and not self.initiative().stage.stopped)
+
+    @rule(place=some_key, who=somebody)
+    def set_aside(self, place: int, who: UserId) -> None:
+        item = self.items()[place]
+        done = self.run(handing.set_aside, TEAM, item.id, Actor(who), "does not apply", now=self.now)
+        if self.ours.catalogue[item.key].blocking and who == OUTSIDER:
+            assert isinstance(done, Refused)
+
+    @rule(place=some_key, who=somebody)
+    def still_true(self, place: int, who: UserId) -> None:
+        self.run(answering.still_true, TEAM, self.items()[place].id, Actor(who), now=self.now)
+
+    @rule(to=st.sampled_from(list(Stage)), who=somebody)
+    def move(self, to: Stage, who: UserId) -> None:
+        self.watch(who, lambda number: self.run(stages.move, TEAM, number, Actor(who), to, now=self.now))
+
+    @rule(who=somebody)
+    def undo(self, who: UserId) -> None:
+        self.watch(who, lambda number: self.run(stages.undo, TEAM, number, Actor(who), now=self.now))
+
+    def watch(self, who: UserId, act: Callable[[int], Any]) -> None:
+        """Whoever gets further than where they stood before has passed an open gate."""
+        before, found = self.initiative(), self.items()
+        done = act(before.number)
+        after = self.initiative()
+        if who == OUTSIDER:
+            assert isinstance(done, Refused)
+        if after.stage is before.stage:
+            return
+        assert who != OUTSIDER
+        if after.stage.rank > self.stood_at.rank:
+            assert shut_gates(self.ours.catalogue, after.stage, found, today=self.now.date()) == ()
+        if not after.stage.stopped:
+            self.stood_at = after.stage
+
+    @rule(days=st.integers(1, 40))
+    def days_pass(self, days: int) -> None:
+        self.now += timedelta(days=days)
+        with self.engine.begin() as connection:
+            while renewing.lapse(connection, self.ours, now=self.now):
+                pass
+            outbox.discard(connection)
+
+    @invariant()
+    def every_waiver_has_an_end_ahead_a_reason_and_somebody_who_may(self) -> None:
+        if not hasattr(self, "id"):
+            return
+        for item in self.items():
+            if item.state is ItemState.WAIVED:
+                assert item.waived_by in (OWNER, SPONSOR)
+                assert item.set_aside_because == "for now"
+                assert item.waived_until is not None
+                assert self.now.date() <= item.waived_until <= self.now.date() + timedelta(days=30)
+            else:
+                assert item.waived_by is None
+
+
+def test_gates_and_waivers_cannot_be_bypassed(database_url: str, catalogue: Catalogue) -> None:
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        workspaces.keep_workspace(connection, TEAM, name="T", url="", bot_user=UserId("UBOT"))
+    machine = type("OnThisEngine", (Gates,), {"engine": engine, "ours": Rules(catalogue)})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+    engine.dispose()
