@@ -19,14 +19,16 @@ from bot.running import run, serve
 from bot.settings import Settings, load_settings
 from hygiene.catalogue import load_catalogue
 from sandbox.clock import Clock
-from sandbox.play import play
+from sandbox.examples import live_through, load_examples
+from sandbox.play import MONDAY_MORNING, play
 from sandbox.seed import seed
 from sandbox.server import Sandbox
+from sandbox.visit import Visit
 from sandbox.world import APP_TOKEN, BOT_TOKEN
 
 PORT = 8765
 FILE = "sandbox.db"
-INTERVAL = 0.2
+INTERVAL = 0.0
 """Seconds between two posts: nobody else is in this workspace."""
 
 
@@ -107,7 +109,7 @@ async def living_in(sandbox: Sandbox, settings: Settings) -> AsyncIterator[House
 
 
 async def _serve(port: int, database: str) -> None:
-    sandbox = Sandbox(Clock())
+    sandbox = Sandbox(Clock.running_from(MONDAY_MORNING))
     seed(sandbox.world)
     try:
         url = await sandbox.start(port=port)
@@ -118,13 +120,25 @@ async def _serve(port: int, database: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     try:
-        async with living_in(sandbox, sandbox_settings(sandbox, database)):
+        async with living_in(sandbox, sandbox_settings(sandbox, database)) as house:
             _say(f"\n  The sandbox workspace is at {url}\n  You are Alice. Type /ai-initiative new in #ai-roadmap.")
             _say("  Ctrl-C ends it.\n")
-            await stop.wait()
+            stopping, filling = asyncio.create_task(stop.wait()), asyncio.create_task(show_examples(sandbox, house))
+            await asyncio.wait((stopping, filling), return_when=asyncio.FIRST_COMPLETED)
+            if filling.done():
+                await filling
+            filling.cancel()
+            await stopping
     finally:
         await sandbox.stop()
     logging.getLogger(__name__).info("the sandbox is closed")
+
+
+async def show_examples(sandbox: Sandbox, house: House) -> None:
+    """Fill the workspace with three initiatives to look at, lived through by their people."""
+    visit = Visit(sandbox, house.sender.drained)
+    for example in load_examples():
+        await live_through(visit, example, house.desk.rules.catalogue)
 
 
 def _say(text: str) -> None:

@@ -28,7 +28,6 @@ INITIAL = {
     "datepicker": "initial_date",
     "conversations_select": "initial_conversation",
 }
-_MENTION = re.compile(r"@([A-Za-z0-9]+)")
 
 
 class CannotDo(Exception):  # noqa: N818 — the name says what happened
@@ -123,14 +122,16 @@ class Acting:
     def typed(self, text: str) -> str:
         """Return a text as Slack keeps it: escaped, with mentions as ids."""
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        by_name = {user.name.lower(): user.id for user in self.world.users.values()} | {"initiative": BOT_USER}
-        special = {"channel": "<!channel>", "here": "<!here>", "everyone": "<!everyone>"}
-
-        def linked(found: re.Match[str]) -> str:
-            name = found[1].lower()
-            return special.get(name) or (f"<@{by_name[name]}>" if name in by_name else found[0])
-
-        return _MENTION.sub(linked, escaped)
+        linked = {user.name.lower(): f"<@{user.id}>" for user in self.world.users.values()}
+        linked |= {
+            "initiative": f"<@{BOT_USER}>",
+            "channel": "<!channel>",
+            "here": "<!here>",
+            "everyone": "<!everyone>",
+        }
+        longest_first = sorted(linked, key=len, reverse=True)
+        known = re.compile(rf"@({'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
+        return known.sub(lambda found: linked[found[1].lower()], escaped)
 
     def _place(self, user: str, channel: str) -> Channel:
         place = self.world.channels.get(channel)

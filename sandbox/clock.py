@@ -12,6 +12,13 @@ class Clock:
         self._held = held_at
         self._ahead = timedelta()
 
+    @classmethod
+    def running_from(cls, moment: datetime) -> Clock:
+        """Return a clock that shows this moment now, and goes on from there."""
+        clock = cls()
+        clock._ahead = moment - datetime.now(UTC)
+        return clock
+
     def now(self) -> datetime:
         """Return the moment."""
         return self._held if self._held is not None else datetime.now(UTC) + self._ahead

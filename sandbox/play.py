@@ -13,7 +13,6 @@ from sandbox.seed import ALICE, BOB, CAROL, DAVE, ERIN, ROADMAP, seed
 from sandbox.server import Sandbox
 from sandbox.visit import Visit, shown
 from sandbox.world import Message, OpenView, World
-from storage import outbox
 
 if TYPE_CHECKING:
     from bot.app import House
@@ -41,12 +40,8 @@ class _Story:
     def __init__(self, sandbox: Sandbox, house: House) -> None:
         self._world = sandbox.world
         self._house = house
-        self._visit = Visit(sandbox, self._drained)
+        self._visit = Visit(sandbox, house.sender.drained)
         self._told: dict[str, str] = {}
-
-    async def _drained(self) -> bool:
-        states = await self._house.database.run(outbox.count_states)
-        return not any(states.get(state) for state in outbox.UNFINISHED)
 
     async def tell(self) -> None:
         visit = self._visit

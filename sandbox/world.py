@@ -163,6 +163,9 @@ class Trigger:
     used: bool = False
 
 
+MICROSECONDS = 1_000_000
+
+
 class World:
     """Everything in the workspace. `version` grows with each change that a person could see."""
 
@@ -175,7 +178,7 @@ class World:
         self.triggers: dict[str, Trigger] = {}
         self.version = 0
         self._numbers = itertools.count(1)
-        self._last_ts = 0.0
+        self._last_ts = 0
 
     def add_user(self, user: User) -> User:
         """Let somebody join the workspace."""
@@ -197,8 +200,9 @@ class World:
 
     def new_ts(self) -> str:
         """Return the time of a new message: unique, and later than all before it."""
-        self._last_ts = max(self.clock.now().timestamp(), self._last_ts + 0.000001)
-        return f"{self._last_ts:.6f}"
+        now = round(self.clock.now().timestamp() * MICROSECONDS)
+        self._last_ts = max(now, self._last_ts + 1)
+        return f"{self._last_ts // MICROSECONDS}.{self._last_ts % MICROSECONDS:06d}"
 
     def channel(self, channel: str) -> Channel:
         """Return a channel that the bot may know of; a private one it is not in does not exist for it."""

@@ -21,7 +21,6 @@ from sandbox.seed import seed
 from sandbox.server import Sandbox
 from sandbox.visit import Visit
 from sandbox.world import SIGNING_SECRET
-from storage import outbox
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TRANSPORTS = ("socket", "http")
@@ -85,8 +84,7 @@ class Stage:
 
     async def drained(self) -> bool:
         """Whether the bot has nothing more to say."""
-        states = await self.house.database.run(outbox.count_states)
-        return not any(states.get(state) for state in outbox.UNFINISHED)
+        return await self.house.sender.drained()
 
     async def tick(self) -> None:
         """Let the nudger look, and wait until what follows is said."""

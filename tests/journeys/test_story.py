@@ -168,7 +168,7 @@ async def test_a_weak_answer_is_kept_and_gets_one_follow_up(one_stage: Stage) ->
     second = await visit.reply(ALICE, ROADMAP, "still tbd", thread=card.ts)
 
     assert first.reactions == {}
-    assert "I've left this one open for now." in shown(follow_up)
+    assert "I've left this open for now." in shown(follow_up)
     assert second.reactions == {"white_check_mark": [BOT_USER]}
     assert (await stored(stage))["target_user"][:2] == ("weak", "still tbd")
     assert "If this works" in shown(question_to(stage, ALICE, card))
