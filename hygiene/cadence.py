@@ -1,15 +1,31 @@
-"""When a nudge may go out: working days and hours in the person's own zone, and how many before silence."""
+"""When to nudge next, or why never: the person's calendar, the workspace's policy, and how often it was tried.
+
+Everything here is pure. A guarded day (weekend, holiday, away) moves a nudge and never uses it up.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
-_SATURDAY = 5
+import holidays
 
-PAUSES = (1, 1, 2)
-"""Working days before the first, second and third nudge; after the third the bot is silent."""
+from hygiene.initiative import ChannelId
+
+DAYS_OF_A_WEEK = 7
+WORKING_DAYS_OF_A_WEEK = 5
+MONDAY, SUNDAY = 0, 6
+MOST_NUDGES = 3
+"""One and two more; then one escalation, then silence."""
+AWAY_FOR = timedelta(hours=4)
+"""How long a nudge waits for a person who is away; then it is looked at again, as often as it takes."""
+LAST_MINUTES = 15
+"""Minutes before the end of the hours in which nothing is planned any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,62 +36,211 @@ class WorkingHours:
     end: time = time(16, 30)
 
 
-def is_working_day(day: date) -> bool:
-    """Whether people are at work on this day."""
-    return day.weekday() < _SATURDAY
+class Pace(StrEnum):
+    """How soon a nudge follows the one before."""
+
+    GENTLE = "gentle"
+    STANDARD = "standard"
+    FIRM = "firm"
+
+    @property
+    def pauses(self) -> tuple[int, ...]:
+        """Working days before the first, second and third nudge, and before the escalation."""
+        return _PAUSES[self]
+
+
+_PAUSES = {Pace.GENTLE: (2, 3, 5, 5), Pace.STANDARD: (1, 1, 2, 2), Pace.FIRM: (1, 1, 1, 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a workspace wants its people to be nudged."""
+
+    pace: Pace = Pace.STANDARD
+    hours: WorkingHours = field(default_factory=WorkingHours)
+    first_weekday: int = MONDAY
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What one person wants; None is what the workspace has."""
+
+    muted: bool = False
+    snoozed_until: datetime | None = None
+    hours: WorkingHours | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a workspace wants: its policy, and where its digest goes."""
+
+    policy: Policy
+    digest_channel: ChannelId | None = None
+    digest_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When a person works: their zone, their hours, the first of their five working days, and their holidays."""
+
+    zone: ZoneInfo
+    hours: WorkingHours = field(default_factory=WorkingHours)
+    first_weekday: int = MONDAY
+    country: str | None = None
+
+    def works_on(self, day: date) -> bool:
+        """Whether the person is at work on a day."""
+        weekend = (day.weekday() - self.first_weekday) % DAYS_OF_A_WEEK >= WORKING_DAYS_OF_A_WEEK
+        return not weekend and not is_holiday(self.country, day)
+
+    def works_at(self, moment: datetime) -> bool:
+        """Whether a moment lies in the person's working hours."""
+        local = moment.astimezone(self.zone)
+        return self.works_on(local.date()) and self.hours.start <= local.time() < self.hours.end
+
+    def next_day(self, day: date) -> date:
+        """Return the day itself if the person works on it, or the next on which they do."""
+        while not self.works_on(day):
+            day += timedelta(days=1)
+        return day
+
+    def after(self, day: date, count: int) -> date:
+        """Return the working day that lies `count` working days after a day."""
+        day = self.next_day(day)
+        for _ in range(count):
+            day = self.next_day(day + timedelta(days=1))
+        return day
+
+    def moment_on(self, day: date, salt: str) -> datetime:
+        """Return a moment in the working hours of a day, in UTC; people are spread over the hours by their salt."""
+        start, end = (
+            _minutes(self.hours.start),
+            max(_minutes(self.hours.start) + 1, _minutes(self.hours.end) - LAST_MINUTES),
+        )
+        minute = start + crc32(salt.encode()) % (end - start)
+        return datetime.combine(day, time(*divmod(minute, 60)), self.zone).astimezone(UTC)
+
+    def next_moment(self, now: datetime) -> datetime:
+        """Return the first moment from `now` on in the working hours, in UTC."""
+        if self.works_at(now):
+            return now.astimezone(UTC)
+        local = now.astimezone(self.zone)
+        late = local.time() >= self.hours.start
+        day = self.next_day(local.date() + timedelta(days=1) if late else local.date())
+        return datetime.combine(day, self.hours.start, self.zone).astimezone(UTC)
+
+
+def _minutes(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+@cache
+def _holidays_of(country: str) -> Any:
+    return holidays.country_holidays(country)
+
+
+def is_holiday(country: str | None, day: date) -> bool:
+    """Whether a day is a public holiday; without a country, none is."""
+    return country is not None and day in _holidays_of(country)
+
+
+def is_country(code: str) -> bool:
+    """Whether the holidays of a country are known, by its ISO 3166 code."""
+    return code in holidays.list_supported_countries()
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often a person was nudged since a moment: when they last said something, or were last nudged."""
+
+    since: datetime
+    sent: int = 0
+    last_day: date | None = None
+    """The person's local day of the last message: no day has two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Write to the person now, on this local day."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """Tell the owner, or the sponsor, that the person is silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Look again at a moment; `why` is for people who ask."""
+
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Leave the person alone until they say something; `why` is for people who ask."""
+
+    why: str
+
+
+Decision = Nudge | Escalate | Wait | Silence
+
+
+def due_at(tries: Tries, calendar: Calendar, pace: Pace, *, salt: str) -> datetime | None:
+    """Return when the next nudge, or the escalation, is due, in UTC; None when it is time for silence."""
+    if tries.sent >= len(pace.pauses):
+        return None
+    begun = tries.since.astimezone(calendar.zone).date()
+    day = calendar.after(begun, pace.pauses[tries.sent])
+    if tries.last_day is not None and day <= tries.last_day:
+        day = calendar.next_day(tries.last_day + timedelta(days=1))
+    return calendar.moment_on(day, f"{salt} {day}")
+
+
+def decide(
+    now: datetime, tries: Tries, calendar: Calendar, pace: Pace, *, salt: str, muted: bool = False,
+    snoozed_until: datetime | None = None, away: bool = False,
+) -> Decision:  # fmt: skip
+    """Say what to do about a person who has gaps and looks due."""
+    if muted:
+        return Silence("they have muted me")
+    if snoozed_until is not None and snoozed_until > now:
+        return Wait(calendar.next_moment(snoozed_until), "they asked for later")
+    due = due_at(tries, calendar, pace, salt=salt)
+    if due is None:
+        return Silence("they were asked as often as is decent")
+    if due > now:
+        return Wait(due, "it is not their turn yet")
+    if not calendar.works_at(now):
+        return Wait(calendar.next_moment(now), "it is not in their working hours")
+    if tries.sent >= MOST_NUDGES:
+        return Escalate()
+    today = now.astimezone(calendar.zone).date()
+    if tries.last_day is not None and tries.last_day >= today:
+        following = calendar.next_day(tries.last_day + timedelta(days=1))
+        return Wait(calendar.moment_on(following, f"{salt} {following}"), "they had a message today")
+    if away:
+        return Wait(calendar.next_moment(now + AWAY_FOR), "they are away")
+    return Nudge(today)
+
+
+_PLAIN = Calendar(ZoneInfo("UTC"))
 
 
 def add_working_days(day: date, count: int) -> date:
-    """Return the day that lies `count` working days after a day; 0 gives the day itself, or the next working day."""
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    while count > 0:
-        day += timedelta(days=1)
-        if is_working_day(day):
-            count -= 1
-    return day
+    """Return the day that lies `count` working days after a day, Monday to Friday, without holidays."""
+    return _PLAIN.after(day, count)
 
 
 def working_days_between(start: date, end: date) -> int:
-    """Count the working days after `start` up to and with `end`."""
+    """Count the working days after `start` up to and with `end`, Monday to Friday, without holidays."""
     days = (end - start).days
     if days <= 0:
         return 0
-    weeks, rest = divmod(days, 7)
-    return weeks * 5 + sum(is_working_day(end - timedelta(days=back)) for back in range(rest))
-
-
-def may_nudge(now: datetime, *, zone: ZoneInfo, hours: WorkingHours) -> bool:
-    """Whether this moment lies in the person's working hours."""
-    local = now.astimezone(zone)
-    return is_working_day(local.date()) and hours.start <= local.time() < hours.end
-
-
-def next_working_moment(now: datetime, *, zone: ZoneInfo, hours: WorkingHours) -> datetime:
-    """Return the first moment from `now` on that lies in the person's working hours, in UTC."""
-    if may_nudge(now, zone=zone, hours=hours):
-        return now.astimezone(UTC)
-    local = now.astimezone(zone)
-    day = local.date() if local.time() < hours.start else local.date() + timedelta(days=1)
-    return _start_of(add_working_days(day, 0), zone=zone, hours=hours)
-
-
-def next_nudge(now: datetime, *, sent: int, zone: ZoneInfo, hours: WorkingHours) -> datetime | None:
-    """Return when the next nudge is due after `sent` of them, in UTC, or None when it is time for silence.
-
-    The time of day is that of `now`, moved into the working hours, so that people are not all nudged at once.
-    """
-    if sent >= len(PAUSES):
-        return None
-    local = now.astimezone(zone)
-    day = add_working_days(add_working_days(local.date(), 0), PAUSES[sent])
-    moment = min(max(local.time().replace(tzinfo=None), hours.start), _minutes_before(hours.end))
-    return datetime.combine(day, moment, zone).astimezone(UTC)
-
-
-def _minutes_before(end: time) -> time:
-    return (datetime.combine(date.min, end) - timedelta(minutes=15)).time()
-
-
-def _start_of(day: date, *, zone: ZoneInfo, hours: WorkingHours) -> datetime:
-    return datetime.combine(day, hours.start, zone).astimezone(UTC)
+    weeks, rest = divmod(days, DAYS_OF_A_WEEK)
+    return weeks * WORKING_DAYS_OF_A_WEEK + sum(_PLAIN.works_on(end - timedelta(days=back)) for back in range(rest))

@@ -150,6 +150,8 @@ def _mistakes(name: str, node: yaml.Node | None, error: ValidationError) -> list
     for mistake in error.errors():
         place: Place = list(mistake["loc"])
         reason = mistake["msg"].removeprefix("Value error, ")
+        if mistake["type"] == "missing":
+            reason = "is missing"
         if mistake["input"] in (True, False) and "string" in reason:
             reason += "; YAML reads yes and no as true and false, so put the word in quotes"
         lines.append(_mistake(name, node, place, reason))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hygiene.catalogue import Question
+from hygiene.prose import MENTIONED
 from hygiene.weaknesses import Weakness
 
 _MISSING = {
@@ -48,6 +49,7 @@ _SAYS = {
         "That is what might be built. Before it: who gets stuck today, and what happens to them?"
     ),
     Weakness.VAGUE_USER: ("Which of them feels it most: a role, a place, a situation? And roughly how many are they?"),
+    Weakness.GONE: "That account is deactivated, or it is a bot. Who is it now? Name one person with @.",
     Weakness.NO_DATE: (
         "I can't put that in the calendar. What is your best guess for a day? You can move it any time."
     ),
@@ -62,6 +64,8 @@ def follow_up(question: Question, weakness: Weakness, because: str = "") -> str:
     match weakness:
         case Weakness.PLACEHOLDER | Weakness.NOD if question.key == "data_blockers" and _says_none(because):
             return "Good news. What was checked: access, privacy, the pipeline?"
+        case Weakness.DEFLECTION if because == MENTIONED:
+            return "Good, a name. “Hand on” asks them directly; or tell me what they would say."
         case Weakness.DEFLECTION if because:
             return f"“{because}” is a start. Which one person there should I ask? Name them with @."
         case Weakness.DEFLECTION:

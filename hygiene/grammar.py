@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from difflib import get_close_matches
+from typing import Literal
 
 from hygiene.catalogue import Catalogue
+from hygiene.dates import read_day
 from hygiene.initiative import Stage, UserId
 
 COMMAND = "/ai-initiative"
@@ -108,6 +111,34 @@ class Waive:
 
 
 @dataclass(frozen=True, slots=True)
+class Snooze:
+    """Leave me alone until a day, with everything or with one initiative; `when` is as it was typed."""
+
+    number: int | None
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Send me no nudges any more, or some again."""
+
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeAbout:
+    """Nudge people about an initiative now, never, or again."""
+
+    number: int
+    how: Literal["now", "never", "again"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSettings:
+    """Open the form with what I, and the workspace, want of the nudges."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowBlockers:
     """Show open questions about data over all initiatives."""
 
@@ -145,6 +176,10 @@ Command = (
     | SetStage
     | Undo
     | Waive
+    | Snooze
+    | Mute
+    | NudgeAbout
+    | ShowSettings
     | ShowBlockers
     | ShowWins
     | Help
@@ -166,6 +201,11 @@ USAGE: dict[str, str] = {
     "drop": "drop AI-3 [why]",
     "not-ai": "not-ai AI-3 [why]",
     "undo": "undo AI-3",
+    "nudge": "nudge AI-3 [now | never | again]",
+    "snooze": "snooze [AI-3] tomorrow | monday | a week | 30 April",
+    "mute": "mute",
+    "unmute": "unmute",
+    "settings": "settings",
     "help": "help [command]",
 }
 EXPLAINED: dict[str, str] = {
@@ -183,11 +223,16 @@ EXPLAINED: dict[str, str] = {
     "drop": "Stop it. The answers stay.",
     "not-ai": "It can be solved without AI. That is a win, and it is kept as one.",
     "undo": "Take its last move back.",
+    "nudge": "Remind those who have gaps there, soon; or never, or again. For owner and sponsor.",
+    "snooze": "No reminders until then: about one initiative, or at all.",
+    "mute": "No reminders for me. The owners of my initiatives see it.",
+    "unmute": "Reminders for me again.",
+    "settings": "My hours and holidays; for admins also the workspace's, the pace, and the weekly digest.",
     "help": "This list, or one command explained.",
 }
 
-_NUMBER = re.compile(r"^(?:ai[-\s]?|#)?(\d{1,9})$", re.IGNORECASE)
-_NUMBER_AHEAD = re.compile(r"^(?:ai[-\s]?|#)?(\d{1,9})(?=\s|$)\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:ai[-\s]?|#)?(\d+)$", re.IGNORECASE)
+_NUMBER_AHEAD = re.compile(r"^(?:ai[-\s]?|#)?(\d+)(?=\s|$)\s*", re.IGNORECASE)
 _USER = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$")
 _STAGE_WORDS = {"notai": Stage.NOT_AI, "not_ai": Stage.NOT_AI, "park": Stage.PARKED, "drop": Stage.DROPPED}
 _SEEN_OFTEN = {"ls": "list", "status": "show", "add": "new", "create": "new", "register": "new", "?": "help"}
@@ -207,7 +252,7 @@ def parse(text: str, catalogue: Catalogue) -> Command:
     if _NUMBER.match(words[0]) and not rest:
         return _show(words, catalogue)
     if close := _close_to(verb, rest):
-        return Refusal(f"I don't know “{words[0]}”. Did you mean `{close}`?", " ".join([close, *rest]))
+        return Refusal(f"I don't know “{words[0]}”. Did you mean `{COMMAND} {' '.join([close, *rest])}`?", None)
     return OfferToRegister(" ".join(words)[:LONGEST_NAME])
 
 
@@ -228,7 +273,7 @@ def _number(words: list[str]) -> tuple[int, list[str]] | None:
     """Read `AI-3`, `ai3`, `AI 3`, `#3` or `3` at the start; the rest of the words come back with it."""
     text = " ".join(words)
     found = _NUMBER_AHEAD.match(text)
-    return (int(found[1]), text[found.end() :].split()) if found else None
+    return (int(found[1][:9]), text[found.end() :].split()) if found else None
 
 
 def _new(words: list[str], _catalogue: Catalogue) -> Command:
@@ -340,6 +385,55 @@ def _waive(words: list[str], catalogue: Catalogue) -> Command:
             return _usage("waive", "Which initiative?")
 
 
+_WHEN = {"next monday": "monday", "next week": "monday", "in a week": "a week", "week": "a week", "": "tomorrow"}
+
+
+def _snooze(words: list[str], _catalogue: Catalogue) -> Command:
+    found = _number(words) if words and not words[0][0].isdigit() else None
+    number, rest = found or (None, words)
+    when = " ".join(rest).lower()
+    return Snooze(number, _WHEN.get(when, " ".join(rest)))
+
+
+def read_when(when: str, *, today: date) -> date | None:
+    """Return the day that somebody wants to be left alone until, or None if it is none that lies ahead."""
+    match when.lower():
+        case "tomorrow":
+            return today + timedelta(days=1)
+        case "a week":
+            return today + timedelta(days=7)
+        case "monday":
+            return today + timedelta(days=-today.weekday() % 7 or 7)
+        case _:
+            day = read_day(when, today=today)
+            return day if day is not None and day > today else None
+
+
+def _mute(muted: bool) -> Callable[[list[str], Catalogue], Command]:  # noqa: FBT001
+    verb = "mute" if muted else "unmute"
+
+    def read(words: list[str], _catalogue: Catalogue) -> Command:
+        return Mute(muted) if not words else _usage(verb, f"{verb.capitalize()} takes no more words.")
+
+    return read
+
+
+def _nudge(words: list[str], _catalogue: Catalogue) -> Command:
+    match _number(words):
+        case (number, []):
+            return NudgeAbout(number, "now")
+        case (number, [("now" | "never" | "again") as how]):
+            return NudgeAbout(number, how)
+        case None:
+            return _usage("nudge", "Which initiative?")
+        case _:
+            return _usage("nudge", "Now, never or again?")
+
+
+def _settings(words: list[str], _catalogue: Catalogue) -> Command:
+    return ShowSettings() if not words else _usage("settings", "Settings takes no more words.")
+
+
 def _blockers(words: list[str], _catalogue: Catalogue) -> Command:
     return ShowBlockers() if not words else _usage("blockers", "Blockers takes no more words.")
 
@@ -390,7 +484,7 @@ def find_question(words: str, catalogue: Catalogue) -> str | None:
 
 
 def _unknown_question(words: str, try_instead: str) -> Refusal:
-    return Refusal(f"I have no question called “{words}”. The list has their names.", try_instead)
+    return Refusal(f"I have no question called “{words}”. The list of gaps has their names.", try_instead)
 
 
 _READERS: dict[str, Callable[[list[str], Catalogue], Command]] = {
@@ -408,5 +502,10 @@ _READERS: dict[str, Callable[[list[str], Catalogue], Command]] = {
     "undo": _undo,
     "waive": _waive,
     "blockers": _blockers,
+    "nudge": _nudge,
+    "snooze": _snooze,
+    "mute": _mute(muted=True),
+    "unmute": _mute(muted=False),
+    "settings": _settings,
     "help": _help,
 }

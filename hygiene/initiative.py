@@ -150,6 +150,7 @@ class Item:
     confirmed_at: datetime | None = None
     rival: AnswerId | None = None
     """A different answer by somebody else, until it is settled which of the two stands."""
+    follow_up_ts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ class Initiative:
     verdict_told: str | None = None
     blocking: tuple[str, ...] = ()
     assess_at: datetime | None = None
+    nudged: bool = True
 
     @property
     def label(self) -> str:

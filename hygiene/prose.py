@@ -59,6 +59,8 @@ _COMMON_CAPITALS = frozenset(
 _SENTENCE_END = re.compile(r"[.!?\n]\s*$")
 
 
+MENTIONED = "@mention"
+"""What stands for somebody who is mentioned."""
 CLOSELY_READ = 400
 """Characters of a text that are read: no text is slow to read, and whoever writes more has said something."""
 
@@ -89,7 +91,7 @@ class Prose:
     def plain(self) -> str:
         """The text as it is shown: labels in place of links, a mark in place of mentions, no emoji."""
         shown = _LINK.sub(lambda found: f" {found['label'] or found['url']} ", self.straight)
-        shown = _SPECIAL.sub(" ", _MENTION.sub(" @mention ", shown))
+        shown = _SPECIAL.sub(" ", _MENTION.sub(f" {MENTIONED} ", shown))
         return " ".join(_EMOJI.sub(" ", shown).split(" "))
 
     @cached_property

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from hygiene.catalogue import Question
 from hygiene.lexicon import Lexicon, Phrases, is_chain
-from hygiene.prose import Prose, words_of
+from hygiene.prose import MENTIONED, Prose, words_of
 
 LONGEST_CHAIN = 120
 LONGEST_SUSPECT = 60
@@ -39,6 +39,7 @@ class Weakness(StrEnum):
     SOLUTION_AS_PROBLEM = "solution_as_problem"
     OVERCONFIDENT = "overconfident"
     VAGUE_USER = "vague_user"
+    GONE = "gone"
     NO_DATE = "no_date"
     PAST_DATE = "past_date"
     NO_CHOICE = "no_choice"
@@ -64,6 +65,7 @@ _IN_WORDS = {
     Weakness.SOLUTION_AS_PROBLEM: "a solution, not yet a pain",
     Weakness.OVERCONFIDENT: "sure of itself, without a plan",
     Weakness.VAGUE_USER: "nobody in particular",
+    Weakness.GONE: "somebody who can't be asked",
     Weakness.NO_DATE: "no date",
     Weakness.PAST_DATE: "a date in the past",
     Weakness.NO_CHOICE: "none of the choices",
@@ -211,17 +213,18 @@ def _deflection(_question: Question, prose: Prose, lexicon: Lexicon, _others: Ot
         others = [word for number, each in enumerate(prose.clauses) if number != place for word in each]
         beside = _content([*others, *clause[: seen[0]]], lexicon)
         acts = lexicon.action.first(prose.words) is not None
-        named = prose.full_name is not None or _PERSON in others
+        named = prose.full_name is not None or MENTIONED in others
         if prose.has_digit or named or len(beside) >= ENOUGH_BESIDE:
             return None
         if acts and len(_content(prose.words, lexicon)) > 7:  # noqa: PLR2004 — a team that acts is an answer
             return None
         team = lexicon.teams.find(clause[seen[0] : seen[1]])
+        if MENTIONED in clause[seen[0] : seen[1]]:
+            return Finding(Weakness.DEFLECTION, MENTIONED)
         return Finding(Weakness.DEFLECTION, " ".join(clause[seen[0] :][slice(*team[0])]) if team else "")
     return None
 
 
-_PERSON = "@mention"
 _FEW = 3
 """Words of content that are no more than a name and a verb."""
 
@@ -247,7 +250,10 @@ def _deflecting(clause: Sequence[str], lexicon: Lexicon) -> tuple[int, int] | No
     asked = lexicon.asking.find(clause)
     if asked and asked[0][0] <= 1 and len(_content(clause, lexicon)) <= _FEW:
         return asked[0][0], len(clause)
-    teams = [*lexicon.teams.find(clause), *((place, place + 1) for place, word in enumerate(clause) if word == _PERSON)]
+    teams = [
+        *lexicon.teams.find(clause),
+        *((place, place + 1) for place, word in enumerate(clause) if word == MENTIONED),
+    ]
     for start, end in teams:
         if any(after <= start <= after + 2 for _, after in asked):
             return max(0, start - 1), end

@@ -1,4 +1,4 @@
-"""When people are nudged: never at night, never at the weekend, three times, then silence."""
+"""When people are nudged: never at night, at the weekend or on a holiday, three times, then silence."""
 
 from __future__ import annotations
 
@@ -10,29 +10,50 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hygiene.cadence import (
-    PAUSES,
+    MOST_NUDGES,
+    SUNDAY,
+    Calendar,
+    Decision,
+    Escalate,
+    Nudge,
+    Pace,
+    Silence,
+    Tries,
+    Wait,
     WorkingHours,
     add_working_days,
-    is_working_day,
-    may_nudge,
-    next_nudge,
-    next_working_moment,
+    decide,
+    due_at,
+    is_country,
     working_days_between,
 )
 
-HOURS = WorkingHours()
-ZONES = [ZoneInfo(name) for name in ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC")]
+ZONES = [
+    ZoneInfo(name)
+    for name in ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC")
+]
 BERLIN, NEW_YORK = ZONES[0], ZONES[1]
+GERMAN = Calendar(BERLIN, country="DE")
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda naive: naive.replace(tzinfo=UTC))  # noqa: DTZ001
-zones = st.sampled_from(ZONES)
+calendars = st.builds(
+    Calendar,
+    st.sampled_from(ZONES),
+    first_weekday=st.sampled_from([0, SUNDAY]),
+    country=st.sampled_from([None, "DE", "US", "IN"]),
+)
+paces = st.sampled_from(list(Pace))
 
 
 def at(day: int, hour: int, minute: int = 0, *, zone: ZoneInfo = BERLIN, month: int = 3) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=zone)
 
 
+def what(now: datetime, tries: Tries, calendar: Calendar = GERMAN, **more: object) -> Decision:
+    return decide(now, tries, calendar, Pace.STANDARD, salt="U1", **more)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
-    ("moment", "allowed"),
+    ("moment", "works"),
     [
         (at(2, 9, 29), False),
         (at(2, 9, 30), True),
@@ -40,62 +61,158 @@ def at(day: int, hour: int, minute: int = 0, *, zone: ZoneInfo = BERLIN, month: 
         (at(2, 16, 30), False),
         (at(7, 12), False),
         (at(8, 12), False),
+        (at(6, 12, month=4), False),
+        (at(7, 12, month=4), True),
     ],
-    ids=["before", "start", "last-minute", "end", "saturday", "sunday"],
+    ids=["before", "start", "last-minute", "end", "saturday", "sunday", "easter-monday", "tuesday"],
 )
-def test_only_in_working_hours_of_working_days(moment: datetime, allowed: bool) -> None:  # noqa: FBT001
-    assert may_nudge(moment, zone=BERLIN, hours=HOURS) is allowed
+def test_only_in_working_hours_of_working_days(moment: datetime, works: bool) -> None:  # noqa: FBT001
+    assert GERMAN.works_at(moment) is works
+
+
+def test_a_week_may_begin_on_sunday() -> None:
+    calendar = Calendar(ZoneInfo("Asia/Dubai"), first_weekday=SUNDAY)
+
+    assert calendar.works_on(date(2026, 3, 1))
+    assert not calendar.works_on(date(2026, 3, 6))
+    assert not calendar.works_on(date(2026, 3, 7))
+
+
+def test_countries_are_known_by_their_letters() -> None:
+    assert is_country("NL")
+    assert not is_country("XX")
 
 
 @pytest.mark.parametrize(
-    ("now", "sent", "expected"),
-    [
-        (at(2, 11), 0, at(3, 11)),
-        (at(2, 22), 0, at(3, 16, 15)),
-        (at(2, 3), 0, at(3, 9, 30)),
-        (at(6, 11), 0, at(9, 11)),
-        (at(7, 11), 0, at(10, 11)),
-        (at(2, 11), 1, at(3, 11)),
-        (at(2, 11), 2, at(4, 11)),
-        (at(27, 11), 0, at(30, 11)),
-    ],
-    ids=["next-day", "late", "early", "friday", "saturday", "second", "third", "over-the-change-of-clocks"],
+    ("sent", "days"),
+    [(0, [3, 3]), (1, [3, 3]), (2, [4, 4]), (3, [4, 4])],
+    ids=["first", "second", "third", "escalation"],
 )
-def test_the_next_nudge(now: datetime, sent: int, expected: datetime) -> None:
-    assert next_nudge(now, sent=sent, zone=BERLIN, hours=HOURS) == expected
+def test_the_pauses_of_the_standard_pace(sent: int, days: list[int]) -> None:
+    due = due_at(Tries(at(2, 11), sent), GERMAN, Pace.STANDARD, salt="U1")
+
+    assert due is not None
+    assert due.astimezone(BERLIN).day in days
+    assert GERMAN.works_at(due)
 
 
-def test_after_three_there_is_silence() -> None:
-    assert next_nudge(at(2, 11), sent=len(PAUSES), zone=BERLIN, hours=HOURS) is None
+def test_a_holiday_and_a_weekend_postpone_and_cost_nothing() -> None:
+    thursday = Tries(at(2, 11, month=4))  # before Good Friday, the weekend and Easter Monday
+    due = due_at(thursday, GERMAN, Pace.STANDARD, salt="U1")
+
+    assert due is not None
+    assert due.astimezone(BERLIN).date() == date(2026, 4, 7)
+    assert isinstance(what(at(3, 12, month=4), Tries(at(1, 11, month=4))), Wait)
 
 
-def test_working_hours_are_those_of_the_person() -> None:
-    assert next_working_moment(at(2, 11), zone=NEW_YORK, hours=HOURS) == at(2, 9, 30, zone=NEW_YORK)
+def test_after_three_the_owner_is_told_and_then_there_is_silence() -> None:
+    assert what(at(20, 12), Tries(at(2, 11), 2)) == Nudge(date(2026, 3, 20))
+    assert what(at(20, 12), Tries(at(2, 11), MOST_NUDGES)) == Escalate()
+    assert isinstance(what(at(20, 12), Tries(at(2, 11), MOST_NUDGES + 1)), Silence)
 
 
-@given(now=moments, zone=zones, sent=st.integers(0, 2))
-def test_every_nudge_is_later_and_at_a_decent_hour(now: datetime, zone: ZoneInfo, sent: int) -> None:
-    moment = next_nudge(now, sent=sent, zone=zone, hours=HOURS)
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"muted": True}, Silence("they have muted me")),
+        ({"snoozed_until": at(23, 8)}, Wait(at(23, 9, 30).astimezone(UTC), "they asked for later")),
+        ({"snoozed_until": at(19, 8)}, Nudge(date(2026, 3, 20))),
+        ({"away": True}, Wait(at(20, 16).astimezone(UTC), "they are away")),
+    ],
+    ids=["muted", "snoozed", "snoozed-before", "away"],
+)
+def test_what_people_say_is_heard(more: dict[str, object], expected: Decision) -> None:
+    assert what(at(20, 12), Tries(at(2, 11), 1), **more) == expected
 
-    assert moment is not None
-    assert moment > now
-    assert may_nudge(moment, zone=zone, hours=HOURS)
-    assert moment.astimezone(zone).date() > now.astimezone(zone).date()
+
+def test_no_day_has_two_messages_across_all_initiatives() -> None:
+    tries = Tries(at(2, 11), 0, date(2026, 3, 20))
+    decision = what(at(20, 12), tries)
+
+    assert isinstance(decision, Wait)
+    assert decision.until.astimezone(BERLIN).date() == date(2026, 3, 23)
 
 
-@given(now=moments, zone=zones)
-def test_the_next_working_moment_is_the_first(now: datetime, zone: ZoneInfo) -> None:
-    moment = next_working_moment(now, zone=zone, hours=HOURS)
+@pytest.mark.parametrize(
+    ("zone", "first"),
+    [
+        ("Europe/Berlin", date(2026, 3, 26)),
+        ("Europe/Berlin", date(2026, 10, 22)),
+        ("America/New_York", date(2026, 3, 5)),
+        ("America/New_York", date(2026, 10, 29)),
+        ("Australia/Lord_Howe", date(2026, 4, 2)),
+        ("Australia/Lord_Howe", date(2026, 10, 1)),
+    ],
+)
+def test_each_working_day_around_a_change_of_clocks_has_one_nudge_of_a_firm_pace(zone: str, first: date) -> None:
+    calendar, tries = Calendar(ZoneInfo(zone)), Tries(datetime.combine(first, time(8), ZoneInfo(zone)))
+    now, nudged = datetime.combine(first, time(0), ZoneInfo(zone)).astimezone(UTC), []
+    for _ in range(6 * 24 * 4):  # six days, in quarters of an hour
+        decision = decide(now, tries, calendar, Pace.FIRM, salt="U1")
+        if isinstance(decision, Nudge):
+            nudged.append((decision.day, now))
+            tries = Tries(now, min(tries.sent + 1, 1), decision.day)
+        now += timedelta(minutes=15)
 
-    assert may_nudge(moment, zone=zone, hours=HOURS)
-    assert moment >= now
-    assert moment == now or moment.astimezone(zone).time() == time(9, 30)
-    assert moment - now < timedelta(days=4)
+    days = [day for day, _ in nudged]
+    assert days == [day for day in (first + timedelta(days=n) for n in range(1, 6)) if calendar.works_on(day)]
+    assert all(calendar.works_at(moment) for _, moment in nudged)
+
+
+@given(now=moments, calendar=calendars, pace=paces, sent=st.integers(0, 3))
+def test_every_nudge_is_later_and_at_a_decent_hour(now: datetime, calendar: Calendar, pace: Pace, sent: int) -> None:
+    due = due_at(Tries(now, sent), calendar, pace, salt="U1")
+
+    assert due is not None
+    assert due > now
+    assert calendar.works_at(due)
+    assert due.astimezone(calendar.zone).date() > now.astimezone(calendar.zone).date()
+
+
+@given(since=moments, later=st.timedeltas(timedelta(), timedelta(days=30)), calendar=calendars, pace=paces,
+       sent=st.integers(0, 5), away=st.booleans())  # fmt: skip
+def test_what_is_waited_for_lies_ahead_and_what_is_sent_is_in_hours(
+    since: datetime,
+    later: timedelta,
+    calendar: Calendar,
+    pace: Pace,
+    sent: int,
+    away: bool,  # noqa: FBT001
+) -> None:
+    now = since + later
+    match decide(now, Tries(since, sent), calendar, pace, salt="U1", away=away):
+        case Wait(until):
+            assert until > now
+            assert calendar.works_at(until)
+        case Nudge(day):
+            assert calendar.works_at(now)
+            assert day == now.astimezone(calendar.zone).date()
+            assert sent < MOST_NUDGES
+            assert not away
+        case Escalate():
+            assert sent == MOST_NUDGES
+            assert calendar.works_at(now)
+        case Silence():
+            assert sent > MOST_NUDGES
+
+
+@given(day=st.dates(date(2026, 1, 1), date(2027, 1, 1)), salts=st.sets(st.text(min_size=1), min_size=30, max_size=60))
+def test_people_are_spread_over_the_hours(day: date, salts: set[str]) -> None:
+    moments = {GERMAN.moment_on(day, salt) for salt in salts}
+
+    assert len(moments) > 10
+    assert all(GERMAN.hours.start <= moment.astimezone(BERLIN).time() < time(16, 15) for moment in moments)
+
+
+def test_very_short_hours_still_have_a_moment() -> None:
+    calendar = Calendar(BERLIN, WorkingHours(time(9), time(9, 5)))
+
+    assert calendar.works_at(calendar.moment_on(date(2026, 3, 2), "U1"))
 
 
 @given(start=st.dates(date(2026, 1, 1), date(2027, 1, 1)), count=st.integers(0, 60))
 def test_adding_and_counting_working_days_agree(start: date, count: int) -> None:
     end = add_working_days(start, count)
 
-    assert is_working_day(end)
-    assert working_days_between(start, end) == count + (0 if is_working_day(start) else 1)
+    assert end.weekday() < 5
+    assert working_days_between(start, end) == count + (0 if start.weekday() < 5 else 1)

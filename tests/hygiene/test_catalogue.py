@@ -71,7 +71,7 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
         ("  - 'No'\n", "", 5, "a choice question needs 2 to 10 choices"),
         ("  - 'No'", "  - No", 12, "put the word in quotes"),
         ("asked: owner", "asked: nobody", 17, "questions.0.asked: Input should be 'owner'"),
-        ("  why: Because.\n", "", 5, "questions.0.why: Field required"),
+        ("  why: Because.\n", "", 5, "questions.0.why: is missing"),
         ("core: true", "core: true\n  colour: red", 16, "questions.0.colour: Extra inputs are not permitted"),
     ],
     ids=["kind", "freshness", "section", "choices", "unquoted-no", "role", "missing", "unknown-key"],

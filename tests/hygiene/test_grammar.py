@@ -75,13 +75,13 @@ def test_a_command_is_read(catalogue: Catalogue, text: str, command: Command) ->
 @pytest.mark.parametrize(
     ("text", "why", "instead"),
     [
-        ("lst", "I don't know “lst”. Did you mean `list`?", "list"),
-        ("shwo AI-1", "I don't know “shwo”. Did you mean `show`?", "show AI-1"),
-        ("status AI-1", "I don't know “status”. Did you mean `show`?", "show AI-1"),
+        ("lst", "I don't know “lst”. Did you mean `/ai-initiative list`?", None),
+        ("shwo AI-1", "I don't know “shwo”. Did you mean `/ai-initiative show AI-1`?", None),
+        ("status AI-1", "I don't know “status”. Did you mean `/ai-initiative show AI-1`?", None),
         ("show", "Which initiative?", "show AI-3"),
         ("show me", "Which initiative?", "show AI-3"),
         ("gaps bob", "Whose gaps? Name an initiative, or a person with @.", "gaps [AI-3 | @person]"),
-        ("answer AI-3 poem", "I have no question called “poem”. The list has their names.", "answer AI-3"),
+        ("answer AI-3 poem", "I have no question called “poem”. The list of gaps has their names.", "answer AI-3"),
         ("ask AI-3 kpi bob", "Whom should I ask? Name one person with @ at the end.", "ask AI-3 data owner @person"),
         ("ask AI-3 <@U1BOB>", "Which question?", "ask AI-3 data owner @person"),
         ("owner AI-3 bob", "Who is the owner? Name one person with @.", "owner AI-3 @person"),
