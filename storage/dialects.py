@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, CursorResult, Table, bindparam
+from sqlalchemy import ClauseElement, Connection, CursorResult, Insert, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -22,7 +22,8 @@ def is_postgres(connection: Connection) -> bool:
 Values = Mapping[str, Any]
 """What a statement's parameters are: by name, and of types that the driver takes as they are."""
 
-_TEXTS: dict[tuple[str, ClauseElement, tuple[str, ...]], str] = {}
+_TEXTS: dict[tuple[str, ClauseElement, tuple[str, ...]], tuple[str, Values]] = {}
+"""Statements as text, each with the values that it brings itself."""
 
 
 def run(connection: Connection, statement: ClauseElement, values: Values | Sequence[Values]) -> CursorResult[Any]:
@@ -33,10 +34,17 @@ def run(connection: Connection, statement: ClauseElement, values: Values | Seque
     """
     first = values if isinstance(values, Mapping) else values[0]
     known = (connection.dialect.name, statement, tuple(first))
-    text = _TEXTS.get(known)
-    if text is None:
-        text = _TEXTS[known] = str(statement.compile(dialect=connection.dialect, column_keys=list(first)))
-    return connection.exec_driver_sql(text, values)
+    prepared = _TEXTS.get(known)
+    if prepared is None:
+        compiled = statement.compile(dialect=connection.dialect, column_keys=list(first))
+        own: Values = {
+            name: value for name, value in compiled.params.items() if name not in first and value is not None
+        }
+        prepared = _TEXTS[known] = (str(compiled), own)
+    text, brought = prepared
+    return connection.exec_driver_sql(
+        text, {**brought, **values} if brought and isinstance(values, Mapping) else values
+    )
 
 
 def insert_or_skip(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -45,10 +53,14 @@ def insert_or_skip(connection: Connection, table: Table) -> postgresql.Insert | 
 
 
 def insert_or_update(
-    connection: Connection, table: Table, key: tuple[str, ...], columns: tuple[str, ...]
-) -> postgresql.Insert | sqlite.Insert:
+    connection: Connection,
+    table: Table,
+    key: tuple[str, ...],
+    columns: tuple[str, ...],
+    returning: tuple[str, ...] = (),
+) -> Insert:
     """Return an insert that sets these columns of the row with the same key, if there is one."""
-    return _insert_or_update(is_postgres(connection), table, key, columns)
+    return _insert_or_update(is_postgres(connection), table, key, columns, returning)
 
 
 @cache
@@ -63,9 +75,11 @@ def _insert_or_update(
     table: Table,
     key: tuple[str, ...],
     columns: tuple[str, ...],
-) -> postgresql.Insert | sqlite.Insert:
+    returning: tuple[str, ...],
+) -> Insert:
     insert = postgresql.insert(table) if postgres else sqlite.insert(table)
     named: dict[str, Any] = {name: bindparam(name) for name in (*key, *columns)}
-    return insert.values(named).on_conflict_do_update(
+    statement = insert.values(named).on_conflict_do_update(
         index_elements=list(key), set_={name: insert.excluded[name] for name in columns}
     )
+    return statement.returning(*(table.c[name] for name in returning)) if returning else statement

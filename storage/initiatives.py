@@ -151,6 +151,11 @@ def take_to_assess(connection: Connection, *, until: datetime, limit: int) -> li
     return _gather(connection.execute(_WITH_PEOPLE.where(initiatives.c.id.in_(ids))).all())
 
 
+def set_nudged(connection: Connection, initiative: InitiativeId, *, nudged: bool) -> None:
+    """Let people be nudged about an initiative, or not."""
+    connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(nudged=nudged))
+
+
 def last_stage_before(connection: Connection, initiative: InitiativeId) -> Stage | None:
     """Return the stage at which an initiative was before its last move; None if it has never moved."""
     before: str | None = connection.execute(
@@ -315,4 +320,5 @@ def _to_initiative(row: Any) -> Initiative:
         verdict_told=row.verdict_told,
         blocking=tuple(row.blocking.split(",")) if row.blocking else (),
         assess_at=to_moment(row.assess_at),
+        nudged=row.nudged is None or bool(row.nudged),
     )

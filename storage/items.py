@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, Update, bindparam, insert, literal_column, select, update
 
 from hygiene.answers import ReadAnswer
 from hygiene.initiative import (
@@ -72,8 +72,7 @@ def list_items_of_all(connection: Connection, workspace: WorkspaceId) -> dict[In
 
 def list_gaps_of(connection: Connection, workspace: WorkspaceId, user: UserId) -> list[Item]:
     """Return the gaps that one person can close, over all initiatives: one indexed query."""
-    statement = _ITEMS.where(items.c.workspace == workspace, items.c.assignee == user, items.c.state.in_(_GAPS))
-    return [_to_item(row) for row in connection.execute(statement)]
+    return [_to_item(row) for row in run(connection, _GAPS_OF, {"of": workspace, "who": user}).all()]
 
 
 def list_put_off(connection: Connection, *, until: datetime) -> list[tuple[WorkspaceId, Item]]:
@@ -259,6 +258,11 @@ _ITEMS: Select[Any] = (
 )
 
 
+_GAPS_OF = _ITEMS.where(
+    items.c.workspace == bindparam("of"),
+    items.c.assignee == bindparam("who"),
+    items.c.state.in_([literal_column(f"'{state}'") for state in _GAPS]),
+)
 _OF_INITIATIVE = _ITEMS.where(items.c.initiative_id == bindparam("of"))
 _ONE = _ITEMS.where(items.c.workspace == bindparam("of"), items.c.id == bindparam("item"))
 _STANDING = select(
@@ -272,6 +276,7 @@ _STANDING = select(
     items.c.asked_at,
     items.c.question_ts,
     items.c.later_until,
+    items.c.follow_up_ts,
 ).where(items.c.initiative_id == bindparam("of"))
 _SAID = (
     select(items.c.key, answers.c.text, answers.c.value)
@@ -298,7 +303,9 @@ _EXCHANGES = {exchange.value: exchange for exchange in Exchange}
 
 
 def _to_standing(row: Any) -> Item:
-    number, initiative, key, assignee, state, exchange, handed_on_by, asked_at, question_ts, later_until = row
+    number, initiative, key, assignee, state, exchange, handed_on_by, asked_at, question_ts, later_until, follow_up = (
+        row
+    )
     return Item(
         number,
         initiative,
@@ -310,6 +317,7 @@ def _to_standing(row: Any) -> Item:
         asked_at=None if asked_at is None else to_moment(asked_at),
         question_ts=question_ts,
         later_until=None if later_until is None else to_moment(later_until),
+        follow_up_ts=follow_up,
     )
 
 
@@ -349,4 +357,5 @@ def _to_item(row: Any) -> Item:
         waived_until=date.fromisoformat(row.waived_until) if row.waived_until else None,
         confirmed_at=to_moment(row.confirmed_at),
         rival=AnswerId(row.rival_id) if row.rival_id else None,
+        follow_up_ts=row.follow_up_ts,
     )

@@ -1,91 +1,192 @@
-"""When each person is next to be nudged. Due people are found by the table's own order, so a tick costs what is due."""
+"""When each person is next looked at. Due people are found by the table's own order, so a tick costs what is due."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Update, bindparam, delete, func, select, tuple_, update
 
+from hygiene.cadence import Tries
 from hygiene.initiative import UserId, WorkspaceId
 from storage.dialects import insert_or_skip, insert_or_update, is_postgres, run
 from storage.moments import to_moment
 from storage.tables import nudges
 
+NEVER = 253_370_764_800.0
+"""The year 9999: a person who is left alone until they say something."""
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """When a person is next nudged, how often they were without answering, and the local day of the last time."""
+
+class Schedule(NamedTuple):
+    """A person whom this process has in hand until `held_until` (UTC epoch seconds), as the table has them.
+
+    A thousand are made at once, so what they mean is worked out only where it is asked for.
+    """
 
     workspace: WorkspaceId
     user: UserId
-    next_at: datetime
-    sent: int
-    last_day: date | None
+    sent: float
+    last_day: str | None
+    since: float | None
+    held_until: float
+    letter_ts: str | None
+
+    @property
+    def tries(self) -> Tries:
+        """How often the person was tried, since when, and on which local day last."""
+        # SQLite gives 0.0 for 0 in what an update of a clustered table returns.
+        last_day = date.fromisoformat(self.last_day) if self.last_day else None
+        return Tries(to_moment(self.since or 0.0), int(self.sent), last_day)
 
 
-def list_due(connection: Connection, now: datetime, *, limit: int) -> list[tuple[WorkspaceId, UserId]]:
-    """Return people whose nudge is due, longest due first."""
-    rows = connection.execute(
-        select(nudges.c.workspace, nudges.c.user)
-        .where(nudges.c.next_at <= now.timestamp())
-        .order_by(nudges.c.next_at)
-        .limit(limit)
-    )
-    return [(WorkspaceId(row.workspace), UserId(row.user)) for row in rows]
+def take_due(connection: Connection, now: datetime, *, limit: int, hold: timedelta) -> list[Schedule]:
+    """Take people who are due, longest due first, and hold them for a while: no other process takes them meanwhile.
+
+    A process that dies lets go of them by itself, when the time is over.
+    """
+    values = {"now": now.timestamp(), "until": (now + hold).timestamp(), "most": limit}
+    rows = run(connection, _TAKE_SKIPPING if is_postgres(connection) else _TAKE, values).all()
+    return [Schedule._make(row) for row in rows]
 
 
-def claim_due(connection: Connection, workspace: WorkspaceId, user: UserId, now: datetime) -> Schedule | None:
-    """Return a person's schedule if it is still due and no other process holds it, and hold it until the commit."""
-    statement = select(nudges).where(
-        nudges.c.workspace == workspace, nudges.c.user == user, nudges.c.next_at <= now.timestamp()
-    )
-    if is_postgres(connection):
-        statement = statement.with_for_update(skip_locked=True)
-    row = connection.execute(statement).one_or_none()
-    if row is None:
-        return None
-    last_day = date.fromisoformat(row.last_day) if row.last_day else None
-    return Schedule(workspace, user, to_moment(row.next_at), row.sent, last_day)
+_DUE = (
+    select(nudges.c.workspace, nudges.c.user)
+    .where(nudges.c.next_at <= bindparam("now"))
+    .order_by(nudges.c.next_at)
+    .limit(bindparam("most"))
+)
+_KEY = tuple_(nudges.c.workspace, nudges.c.user)
+_ROW = (
+    nudges.c.workspace,
+    nudges.c.user,
+    nudges.c.sent,
+    nudges.c.last_day,
+    nudges.c.since,
+    nudges.c.next_at,
+    nudges.c.letter_ts,
+)
+_TAKE = update(nudges).where(_KEY.in_(_DUE)).values(next_at=bindparam("until")).returning(*_ROW)
+_TAKE_SKIPPING = (
+    update(nudges)
+    .where(_KEY.in_(_DUE.with_for_update(skip_locked=True)))
+    .values(next_at=bindparam("until"))
+    .returning(*_ROW)
+)
 
 
-def start(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime) -> None:
-    """Put a person on the schedule, if they are not on it."""
-    run(connection, insert_or_skip(connection, nudges), _fresh(workspace, user, at))
+def is_held(connection: Connection, schedule: Schedule) -> bool:
+    """Whether a person is still in this process's hand, and keep it so until the transaction ends."""
+    values = {"of": schedule.workspace, "who": schedule.user, "at": schedule.held_until}
+    return run(connection, _HELD_LOCKED if is_postgres(connection) else _HELD, values).first() is not None
 
 
-def start_anew(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime) -> None:
-    """Put a person on the schedule with a fresh count. Their last day stays, so no day has two messages."""
-    statement = insert_or_update(connection, nudges, ("workspace", "user"), ("next_at", "sent"))
-    run(connection, statement, _fresh(workspace, user, at))
+_HELD = select(nudges.c.next_at).where(
+    nudges.c.workspace == bindparam("of"), nudges.c.user == bindparam("who"), nudges.c.next_at == bindparam("at")
+)
+_HELD_LOCKED = _HELD.with_for_update()
 
 
-def _fresh(workspace: WorkspaceId, user: UserId, at: datetime) -> dict[str, object]:
-    return {"workspace": workspace, "user": user, "next_at": at.timestamp(), "sent": 0}
+def find(connection: Connection, workspace: WorkspaceId, user: UserId) -> Schedule | None:
+    """Return a person's schedule."""
+    row = connection.execute(select(*_ROW).where(nudges.c.workspace == workspace, nudges.c.user == user)).one_or_none()
+    return None if row is None else Schedule._make(row)
 
 
-def restart(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime) -> None:
-    """Begin the count of a person who is on the schedule anew. Their last day stays, so no day has two messages."""
+def list_all(connection: Connection, workspace: WorkspaceId) -> list[Schedule]:
+    """Return every schedule of a workspace, soonest first."""
+    rows = connection.execute(select(*_ROW).where(nudges.c.workspace == workspace).order_by(nudges.c.next_at))
+    return [Schedule._make(row) for row in rows]
+
+
+def start(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime, now: datetime) -> None:
+    """Put a person on the schedule, if they are not on it.
+
+    One who had no gaps is looked at again; one who was asked as often as is decent is left alone until they say
+    something.
+    """
+    added = run(connection, insert_or_skip(connection, nudges), _fresh(workspace, user, at, now)).rowcount
+    if added == 1:
+        return
     connection.execute(
         update(nudges)
-        .where(nudges.c.workspace == workspace, nudges.c.user == user)
-        .values(next_at=at.timestamp(), sent=0)
+        .where(nudges.c.workspace == workspace, nudges.c.user == user, nudges.c.next_at >= NEVER, nudges.c.sent == 0)
+        .values(next_at=at.timestamp(), since=now.timestamp())
     )
 
 
-def postpone(connection: Connection, schedule: Schedule, *, until: datetime) -> None:
-    """Look at a person again later; this costs none of their nudges."""
-    _update(connection, schedule, next_at=until.timestamp())
+def start_anew(
+    connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime, now: datetime
+) -> str | None:
+    """Put a person on the schedule with a fresh count; return the time of their last letter, if they have one.
+
+    Their last day stays, so no day has two messages.
+    """
+    statement = insert_or_update(
+        connection, nudges, ("workspace", "user"), ("next_at", "sent", "since"), ("letter_ts",)
+    )
+    letter_ts: str | None = run(connection, statement, _fresh(workspace, user, at, now)).scalar_one()
+    return letter_ts
 
 
-def record_sent(connection: Connection, schedule: Schedule, *, day: date, next_at: datetime | None) -> None:
-    """Count a nudge on a local day; without a next one the person is left alone until they say something."""
-    far = next_at.timestamp() if next_at else NEVER
-    _update(connection, schedule, next_at=far, sent=schedule.sent + 1, last_day=day.isoformat())
+def _fresh(workspace: WorkspaceId, user: UserId, at: datetime, now: datetime) -> dict[str, object]:
+    return {"workspace": workspace, "user": user, "next_at": at.timestamp(), "sent": 0, "since": now.timestamp()}
 
 
-def stop(connection: Connection, workspace: WorkspaceId, user: UserId) -> None:
-    """Take a person off the schedule: they have no gaps."""
+def restart(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime, now: datetime) -> str | None:
+    """Begin the count of a person who is on the schedule anew; return the time of their last letter, if any."""
+    return connection.execute(
+        update(nudges)
+        .where(nudges.c.workspace == workspace, nudges.c.user == user)
+        .values(next_at=at.timestamp(), sent=0, since=now.timestamp())
+        .returning(nudges.c.letter_ts)
+    ).scalar_one_or_none()
+
+
+def look_again(connection: Connection, schedule: Schedule, *, at: datetime | None) -> None:
+    """Look at a person again at a moment, or not before they say something; this costs none of their nudges."""
+    _update(connection, schedule, next_at=at.timestamp() if at else NEVER)
+
+
+def record_sent(connection: Connection, schedule: Schedule, *, day: date, now: datetime, next_at: datetime) -> None:
+    """Count a nudge on a local day."""
+    _update(
+        connection,
+        schedule,
+        next_at=next_at.timestamp(),
+        sent=schedule.tries.sent + 1,
+        since=now.timestamp(),
+        last_day=day.isoformat(),
+    )
+
+
+def record_escalated(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
+    """Count the escalation, after which there is silence."""
+    _update(connection, schedule, next_at=NEVER, sent=schedule.tries.sent + 1, since=now.timestamp())
+
+
+def record_letter(connection: Connection, workspace: WorkspaceId, user: UserId, *, day: date, at: datetime) -> None:
+    """Count a day on which a person was written to for another reason, so that it has no second message."""
+    run(connection, insert_or_skip(connection, nudges), {**_fresh(workspace, user, at, at), "next_at": NEVER})
+    connection.execute(
+        update(nudges).where(nudges.c.workspace == workspace, nudges.c.user == user).values(last_day=day.isoformat())
+    )
+
+
+def keep_letter(connection: Connection, workspace: WorkspaceId, user: UserId, ts: str) -> None:
+    """Remember where a person's last letter stands."""
+    connection.execute(
+        update(nudges).where(nudges.c.workspace == workspace, nudges.c.user == user).values(letter_ts=ts)
+    )
+
+
+def stop(connection: Connection, schedule: Schedule) -> None:
+    """Leave a person alone: they have no gaps. The next one begins a fresh count."""
+    _update(connection, schedule, next_at=NEVER, sent=0)
+
+
+def leave(connection: Connection, workspace: WorkspaceId, user: UserId) -> None:
+    """Take a person who has left off the schedule."""
     connection.execute(delete(nudges).where(nudges.c.workspace == workspace, nudges.c.user == user))
 
 
@@ -95,11 +196,15 @@ def oldest_due(connection: Connection) -> datetime | None:
     return to_moment(oldest)
 
 
-NEVER = 253_370_764_800.0
-"""The year 9999: a person who was nudged as often as is decent."""
-
-
 def _update(connection: Connection, schedule: Schedule, **columns: object) -> None:
-    connection.execute(
-        update(nudges).where(nudges.c.workspace == schedule.workspace, nudges.c.user == schedule.user).values(columns)
+    values = {"of": schedule.workspace, "who": schedule.user, **columns}
+    run(connection, _updating(tuple(columns)), values)
+
+
+@cache
+def _updating(columns: tuple[str, ...]) -> Update:
+    return (
+        update(nudges)
+        .where(nudges.c.workspace == bindparam("of"), nudges.c.user == bindparam("who"))
+        .values({name: bindparam(name) for name in columns})
     )

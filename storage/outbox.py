@@ -9,19 +9,23 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 from uuid import uuid4
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     FromClause,
     Row,
+    Select,
+    Update,
     and_,
+    bindparam,
     delete,
     exists,
     func,
-    literal,
     literal_column,
     or_,
     select,
@@ -113,23 +117,33 @@ def claim(connection: Connection, now: datetime, *, limit: int, lease: timedelta
 
     A conversation gets at most one post in each interval.
     """
-    seconds = now.timestamp()
-    earlier = outbox.alias("earlier")
+    values = {"now": now.timestamp(), "most": limit}
+    rows = run(connection, _CLAIM_SKIPPING if is_postgres(connection) else _CLAIM, values).all()
+    return [_take(connection, row, now, lease=lease, interval=interval) for row in rows]
+
+
+def _first_of_each() -> Select[Any]:
+    earlier: FromClause = outbox.alias("earlier")
+    now: BindParameter[float] = bindparam("now")
     paused = exists().where(
         pauses.c.workspace == outbox.c.workspace,
-        pauses.c.until > seconds,
+        pauses.c.until > now,
         or_(
-            pauses.c.scope == literal("method:") + outbox.c.method,
-            and_(outbox.c.method == "post", pauses.c.scope == literal("post:") + outbox.c.conversation),
+            pauses.c.scope == literal_column("'method:'") + outbox.c.method,
+            and_(
+                outbox.c.method == literal_column("'post'"),
+                pauses.c.scope == literal_column("'post:'") + outbox.c.conversation,
+            ),
         ),
     )
-    statement = (
+    waiting = outbox.c.state.in_([literal_column("'pending'"), literal_column("'unknown'")])
+    return (
         select(outbox)
         .where(
             _unfinished(outbox),
             or_(
-                and_(outbox.c.state.in_(("pending", "unknown")), outbox.c.not_before <= seconds),
-                and_(outbox.c.state == "sending", outbox.c.lease_until <= seconds),
+                and_(waiting, outbox.c.not_before <= now),
+                and_(outbox.c.state == literal_column("'sending'"), outbox.c.lease_until <= now),
             ),
             ~exists().where(
                 earlier.c.workspace == outbox.c.workspace,
@@ -140,25 +154,33 @@ def claim(connection: Connection, now: datetime, *, limit: int, lease: timedelta
             ~paused,
         )
         .order_by(outbox.c.id)
-        .limit(limit)
+        .limit(bindparam("most"))
     )
-    if is_postgres(connection):
-        statement = statement.with_for_update(skip_locked=True)
-    rows = connection.execute(statement).all()
-    return [_take(connection, row, now, lease=lease, interval=interval) for row in rows]
+
+
+_CLAIM = _first_of_each()
+_CLAIM_SKIPPING = _first_of_each().with_for_update(skip_locked=True, of=outbox)
+
+
+_TAKEN = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("this"))
+    .values({name: bindparam(name) for name in ("state", "fence", "attempts", "lease_until", "dedupe_key")})
+)
 
 
 def _take(connection: Connection, row: Row[Any], now: datetime, *, lease: timedelta, interval: timedelta) -> Claimed:
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.id == row.id)
-        .values(
-            state="sending",
-            fence=row.fence + 1,
-            attempts=row.attempts + 1,
-            lease_until=(now + lease).timestamp(),
-            dedupe_key=None if row.method == "update" else row.dedupe_key,  # worded now: later changes need another
-        )
+    run(
+        connection,
+        _TAKEN,
+        {
+            "this": row.id,
+            "state": "sending",
+            "fence": row.fence + 1,
+            "attempts": row.attempts + 1,
+            "lease_until": (now + lease).timestamp(),
+            "dedupe_key": None if row.method == "update" else row.dedupe_key,  # worded now: later changes need another
+        },
     )
     workspace = WorkspaceId(row.workspace)
     if row.method == "post" and interval:
@@ -239,15 +261,24 @@ def count_states(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def list_dead(connection: Connection, workspace: WorkspaceId, conversation: str) -> list[str]:
-    """Return why things could not be said in a conversation, newest first."""
-    rows = connection.scalars(
-        select(outbox.c.error)
+def list_dead(connection: Connection, workspace: WorkspaceId, conversation: str) -> list[tuple[str, str]]:
+    """Return what could not be said in a conversation, by purpose and reason, each once."""
+    rows = connection.execute(
+        select(outbox.c.purpose, outbox.c.error)
         .where(outbox.c.workspace == workspace, outbox.c.conversation == conversation, outbox.c.state == "dead")
-        .order_by(outbox.c.id.desc())
+        .distinct()
         .limit(5)
     )
-    return [error for error in rows if error]
+    return [(row.purpose, row.error or "") for row in rows]
+
+
+def forget_dead(connection: Connection, workspace: WorkspaceId, conversation: str) -> None:
+    """Forget what could not be said in a conversation: the bot can speak there again."""
+    connection.execute(
+        delete(outbox).where(
+            outbox.c.workspace == workspace, outbox.c.conversation == conversation, outbox.c.state == "dead"
+        )
+    )
 
 
 def forget_before(connection: Connection, moment: datetime) -> None:
@@ -259,8 +290,21 @@ def forget_before(connection: Connection, moment: datetime) -> None:
 
 
 def _close(connection: Connection, row: Claimed, **columns: object) -> bool:
-    statement = update(outbox).where(outbox.c.id == row.id, outbox.c.fence == row.fence, outbox.c.state == "sending")
-    return connection.execute(statement.values(columns)).rowcount == 1
+    values = {"this": row.id, "mine": row.fence, **columns}
+    return run(connection, _closing(tuple(columns)), values).rowcount == 1
+
+
+@cache
+def _closing(columns: tuple[str, ...]) -> Update:
+    return (
+        update(outbox)
+        .where(
+            outbox.c.id == bindparam("this"),
+            outbox.c.fence == bindparam("mine"),
+            outbox.c.state == literal_column("'sending'"),
+        )
+        .values({name: bindparam(name) for name in columns})
+    )
 
 
 def _pack(subject: dict[str, Any]) -> str:

@@ -88,6 +88,7 @@ initiatives = Table(
     Column("verdict_told", Text),
     Column("blocking", Text),
     Column("assess_at", Double),
+    Column("nudged", Boolean),
     UniqueConstraint("workspace", "number"),
     UniqueConstraint("workspace", "source_view"),
     Index("ix_initiatives_thread", "workspace", "channel", "card_ts"),
@@ -126,6 +127,7 @@ items = Table(
     Column("confirmed_at", Double),
     Column("lapses_at", Double),
     Column("rival_id", _Id),
+    Column("follow_up_ts", Text),
     UniqueConstraint("initiative_id", "key"),
     Index("ix_items_gaps_of", "workspace", "assignee", "state"),
     Index("ix_items_lapses_at", "lapses_at"),
@@ -265,7 +267,46 @@ nudges = Table(
     Column("user", Text, nullable=False),
     Column("sent", Integer, nullable=False),
     Column("last_day", Text),
+    Column("since", Double),
+    Column("letter_ts", Text),
     PrimaryKeyConstraint("next_at", "workspace", "user"),
     UniqueConstraint("workspace", "user"),
     sqlite_with_rowid=False,
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    _workspace(),
+    Column("user", Text, nullable=False),
+    Column("muted", Boolean, nullable=False),
+    Column("snoozed_until", Double),
+    Column("start", Text),
+    Column("end", Text),
+    Column("country", Text),
+    PrimaryKeyConstraint("workspace", "user"),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    _workspace(),
+    Column("pace", Text, nullable=False),
+    Column("start", Text, nullable=False),
+    Column("end", Text, nullable=False),
+    Column("first_weekday", Integer, nullable=False),
+    Column("country", Text),
+    Column("digest_channel", Text),
+    Column("digest_at", Double),
+    PrimaryKeyConstraint("workspace"),
+    Index("ix_policies_digest_at", "digest_at"),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    _workspace(),
+    Column("week", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+    PrimaryKeyConstraint("workspace", "week"),
 )

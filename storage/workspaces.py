@@ -26,6 +26,11 @@ def take_number(connection: Connection, workspace: WorkspaceId) -> int:
     return number
 
 
+def list_workspaces(connection: Connection) -> list[WorkspaceId]:
+    """Return every workspace."""
+    return [WorkspaceId(workspace) for workspace in connection.scalars(select(workspaces.c.workspace))]
+
+
 def find_url(connection: Connection, workspace: WorkspaceId) -> str | None:
     """Return the workspace's own address at Slack."""
     return connection.execute(select(workspaces.c.url).where(workspaces.c.workspace == workspace)).scalar_one_or_none()

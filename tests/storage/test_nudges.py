@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -9,53 +10,88 @@ from sqlalchemy import Connection
 from hygiene.initiative import UserId, WorkspaceId
 from storage import nudges
 from storage.database import Database
+from storage.nudges import Schedule
 
 TEAM, BOB, ERIN = WorkspaceId("T1"), UserId("U1BOB"), UserId("U1ERIN")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-async def test_who_is_due_longest_comes_first(database: Database) -> None:
+def take(connection: Connection, now: datetime, limit: int = 10) -> list[Schedule]:
+    return nudges.take_due(connection, now, limit=limit, hold=HOUR)
+
+
+async def test_who_is_due_longest_is_taken_first_and_held_for_a_while(database: Database) -> None:
     def work(connection: Connection) -> None:
-        nudges.start(connection, TEAM, BOB, at=NOON)
-        nudges.start(connection, TEAM, ERIN, at=NOON - HOUR)
-        assert nudges.list_due(connection, NOON, limit=10) == [(TEAM, ERIN), (TEAM, BOB)]
-        assert nudges.list_due(connection, NOON - HOUR, limit=10) == [(TEAM, ERIN)]
-        assert nudges.list_due(connection, NOON - 2 * HOUR, limit=10) == []
+        nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
+        nudges.start(connection, TEAM, ERIN, at=NOON - HOUR, now=NOON - HOUR)
         assert nudges.oldest_due(connection) == NOON - HOUR
+        assert take(connection, NOON - 2 * HOUR) == []
+        assert [each.user for each in take(connection, NOON, 1)] == [ERIN]
+        assert [each.user for each in take(connection, NOON)] == [BOB]
+        assert take(connection, NOON) == [], "they are in hand"
+        again = take(connection, NOON + HOUR)
+        assert {each.user for each in again} == {BOB, ERIN}, "whoever held them has died"
 
     await database.run(work)
 
 
-async def test_starting_again_does_not_move_what_runs_and_restarting_does(database: Database) -> None:
+async def test_who_says_something_meanwhile_is_let_go(database: Database) -> None:
     def work(connection: Connection) -> None:
-        nudges.start(connection, TEAM, BOB, at=NOON)
-        nudges.start(connection, TEAM, BOB, at=NOON + HOUR)
-        assert nudges.claim_due(connection, TEAM, BOB, NOON) is not None
-        nudges.restart(connection, TEAM, BOB, at=NOON + HOUR)
-        assert nudges.claim_due(connection, TEAM, BOB, NOON) is None
+        nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
+        (schedule,) = take(connection, NOON)
+        assert nudges.is_held(connection, schedule)
+        nudges.start_anew(connection, TEAM, BOB, at=NOON + 9 * HOUR, now=NOON)
+        assert not nudges.is_held(connection, schedule)
 
     await database.run(work)
 
 
-async def test_sending_counts_and_postponing_does_not(database: Database) -> None:
+async def test_starting_again_does_not_move_what_runs_and_wakes_who_had_no_gaps(database: Database) -> None:
     def work(connection: Connection) -> None:
-        nudges.start(connection, TEAM, BOB, at=NOON)
-        schedule = nudges.claim_due(connection, TEAM, BOB, NOON)
-        assert schedule is not None
-        nudges.postpone(connection, schedule, until=NOON + HOUR)
-        schedule = nudges.claim_due(connection, TEAM, BOB, NOON + HOUR)
-        assert schedule is not None
-        assert (schedule.sent, schedule.last_day) == (0, None)
-        nudges.record_sent(connection, schedule, day=date(2026, 3, 2), next_at=NOON + 2 * HOUR)
-        schedule = nudges.claim_due(connection, TEAM, BOB, NOON + 2 * HOUR)
-        assert schedule is not None
-        assert (schedule.sent, schedule.last_day) == (1, date(2026, 3, 2))
-        nudges.record_sent(connection, schedule, day=date(2026, 3, 3), next_at=None)
-        assert nudges.list_due(connection, NOON + timedelta(days=3650), limit=10) == []
-        nudges.restart(connection, TEAM, BOB, at=NOON)
-        schedule = nudges.claim_due(connection, TEAM, BOB, NOON)
-        assert schedule is not None
-        assert (schedule.sent, schedule.last_day) == (0, date(2026, 3, 3)), "no day has two messages, whatever happens"
+        nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
+        nudges.start(connection, TEAM, BOB, at=NOON + HOUR, now=NOON)
+        (schedule,) = take(connection, NOON)
+        nudges.stop(connection, schedule)
+        assert take(connection, NOON + timedelta(days=3650)) == []
+        nudges.start(connection, TEAM, BOB, at=NOON + HOUR, now=NOON)
+        (schedule,) = take(connection, NOON + HOUR)
+        nudges.record_sent(connection, schedule, day=date(2026, 3, 2), now=NOON, next_at=NOON)
+        (schedule,) = take(connection, NOON)
+        nudges.look_again(connection, schedule, at=None)
+        nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
+        assert take(connection, NOON + timedelta(days=3650)) == [], "they were asked as often as is decent"
 
     await database.run(work)
+
+
+async def test_sending_counts_and_looking_again_does_not(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
+        (schedule,) = take(connection, NOON)
+        nudges.look_again(connection, schedule, at=NOON + HOUR)
+        (schedule,) = take(connection, NOON + HOUR)
+        assert (schedule.tries.sent, schedule.tries.last_day, schedule.tries.since) == (0, None, NOON)
+        nudges.record_sent(connection, schedule, day=date(2026, 3, 2), now=NOON, next_at=NOON + 2 * HOUR)
+        (schedule,) = take(connection, NOON + 2 * HOUR)
+        assert (schedule.tries.sent, schedule.tries.last_day) == (1, date(2026, 3, 2))
+        nudges.keep_letter(connection, TEAM, BOB, "1.0")
+        assert nudges.restart(connection, TEAM, BOB, at=NOON, now=NOON) == "1.0"
+        (schedule,) = take(connection, NOON)
+        assert (schedule.tries.sent, schedule.tries.last_day) == (0, date(2026, 3, 2)), "no day has two messages"
+
+    await database.run(work)
+
+
+async def test_several_processes_take_nobody_twice(database: Database) -> None:
+    def fill(connection: Connection) -> None:
+        for number in range(400):
+            nudges.start(connection, TEAM, UserId(f"U{number}"), at=NOON, now=NOON)
+
+    await database.run(fill)
+    rounds = await asyncio.gather(*(database.run(nudges.take_due, NOON, limit=60, hold=HOUR) for _ in range(10)))
+    taken = [schedule.user for schedules in rounds for schedule in schedules]
+
+    assert len(taken) == len(set(taken))
+    rest = await database.run(nudges.take_due, NOON, limit=1000, hold=HOUR)
+    assert len(taken) + len(rest) == 400

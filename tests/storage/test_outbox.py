@@ -132,7 +132,7 @@ async def test_what_is_dead_says_why_and_lets_the_next_one_through(database: Dat
         put(connection, "second")
         (row,) = claim(connection)
         outbox.record_dead(connection, row, "is_archived")
-        assert outbox.list_dead(connection, TEAM, "C1") == ["is_archived"]
+        assert outbox.list_dead(connection, TEAM, "C1") == [("first", "is_archived")]
         assert purposes(claim(connection)) == ["second"]
 
     await database.run(work)
