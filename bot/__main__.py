@@ -1,4 +1,4 @@
-"""The command line: `ai-initiative run | migrate | check`, and what other packages add to it."""
+"""The command line: `ai-initiative run | migrate | check | nudge --dry-run`, and what other packages add to it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.metadata import entry_points
 
 from bot.app import StartError
@@ -14,7 +15,11 @@ from bot.checks import check, report
 from bot.running import run
 from bot.settings import Settings, SettingsError, load_settings
 from bot.sockets import SocketLost
+from bot.workflows import nudging
+from bot.workflows.rules import Rules
 from hygiene.catalogue import Catalogue
+from hygiene.lexicon import load_lexicon
+from storage import workspaces
 from storage.database import Database, DatabaseUnreachable
 from storage.migrate import migrate
 
@@ -33,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     running.set_defaults(action=_run)
     commands.add_parser("migrate", help="bring the database up to date").set_defaults(action=_migrate)
     commands.add_parser("check", help="say what is misconfigured, and how to mend it").set_defaults(action=_check)
+    nudging = commands.add_parser("nudge", help="say who would be nudged, when and why")
+    nudging.add_argument("--dry-run", action="store_true", required=True, help="nothing is sent; there is no other way")
+    nudging.add_argument("--at", type=_moment, help="as of another moment: 2026-03-02T10:00+01:00")
+    nudging.set_defaults(action=_nudge)
     for extra in entry_points(group="ai_initiative.commands"):
         extra.load()(commands)
     given = parser.parse_args(arguments)
@@ -83,6 +92,30 @@ def _check(_: argparse.Namespace) -> int:
     findings = asyncio.run(check(settings))
     print(report(findings))
     return 0 if all(finding.good for finding in findings) else CANNOT_START
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _nudge(given: argparse.Namespace) -> int:
+    settings, catalogue = load()
+    database = Database(settings.database_url)
+    rules = Rules(catalogue, settings.zone, lexicon=load_lexicon(settings.lexicon))
+    try:
+        asyncio.run(_forecast(database, rules, given.at or datetime.now(UTC)))
+    finally:
+        database.close()
+    return 0
+
+
+async def _forecast(database: Database, rules: Rules, at: datetime) -> None:
+    await database.ping()
+    print(f"As of {at.isoformat(timespec='minutes')}:")
+    for workspace in await database.run(workspaces.list_workspaces):
+        for forecast in await database.run(nudging.forecast, rules, workspace, at=at):
+            print(f"  {forecast.user:<14}{nudging.describe(forecast)}")
 
 
 def _listed(text: str) -> str:

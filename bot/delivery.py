@@ -114,6 +114,8 @@ class Sender:
         self._clock = clock
         self._interval = interval
         self._woken = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._ended.set()
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._direct: dict[str, str] = {}
@@ -124,6 +126,13 @@ class Sender:
 
     async def run(self) -> None:
         """Send until `stop` is called. A database that does not answer is asked again."""
+        self._ended.clear()
+        try:
+            await self._run()
+        finally:
+            self._ended.set()
+
+    async def _run(self) -> None:
         if self._database.is_sqlite:
             await self._database.run(outbox.release_leases)
         while not self._stopping:
@@ -146,6 +155,8 @@ class Sender:
         """Claim nothing more, and finish what is on its way."""
         self._stopping = True
         self.wake()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), LEASE.total_seconds())
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=LEASE.total_seconds())
 
@@ -278,6 +289,7 @@ def record_outcome(connection: Connection, job: Job, outcome: Outcome, *, now: d
                 wording.after_sent(connection, row.workspace, job.saying, channel=channel, ts=ts, now=now)
         case TryAgain(_, reason) if row.attempts >= MOST_ATTEMPTS:
             outbox.record_dead(connection, row, f"given up after {row.attempts} tries: {reason}")
+            wording.after_failed(connection, job.saying)
             log.error("%s given up after %s tries: %s", row.purpose, row.attempts, reason)
         case TryAgain(after, reason, unsure):
             outbox.record_retry(connection, row, at=wall + after, error=reason, doubtful=unsure or row.doubtful)
@@ -286,6 +298,7 @@ def record_outcome(connection: Connection, job: Job, outcome: Outcome, *, now: d
             outbox.record_retry(connection, row, at=wall, error="ratelimited", doubtful=row.doubtful, counted=False)
         case Failed(reason):
             outbox.record_dead(connection, row, reason)
+            wording.after_failed(connection, job.saying)
             if reason not in GONE:
                 log.error("%s can't be said: %s", row.purpose, reason)
 

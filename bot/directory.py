@@ -65,13 +65,13 @@ class Directory:
         self._clock = clock
         self._members: dict[ChannelId, tuple[float, frozenset[UserId]]] = {}
 
-    async def person(self, user: UserId, *, fresh: bool = False) -> Person | None:
+    async def person(self, user: UserId) -> Person | None:
         """Return a person; None if Slack does not know them. What was learned within a day is good enough.
 
         Where Slack gives no answer, the last one stands; without one the person is taken to be there.
         """
         known = await self._database.run(people.find_person, self._workspace, user)
-        if known and not fresh and self._clock() - known[1] < FRESH:
+        if known and self._clock() - known[1] < FRESH:
             return known[0]
         try:
             answer = await self._client.users_info(user=user)
@@ -96,15 +96,28 @@ class Directory:
         person = await self.person(user)
         return person is not None and person.askable
 
-    async def away(self, user: UserId) -> bool:
-        """Whether somebody says that they are away: by their status, or with Do Not Disturb. A hint, no more."""
+    async def look(self, user: UserId) -> tuple[Person | None, bool]:
+        """Look somebody up anew: who they are (None if Slack does not know them), and whether they say they are away.
+
+        Away is by their status, or by Do Not Disturb; a hint, no more. Where Slack gives no answer, what was known
+        stands.
+        """
+        known = await self._database.run(people.find_person, self._workspace, user)
         try:
-            answer = await self._client.users_info(user=user)
-        except (SlackApiError, *NO_ANSWER):
-            return False
+            described = (await self._client.users_info(user=user))["user"]
+        except SlackApiError as error:
+            if code(error) in ("user_not_found", "user_not_visible"):
+                return None, False
+            log.warning("users.info: %s", code(error))
+            return (known[0] if known else Person(user, user)), False
+        except NO_ANSWER as error:
+            log.warning("users.info: %s", type(error).__name__)
+            return (known[0] if known else Person(user, user)), False
+        person = await self.remember(described)
         now = self._clock()
-        if says_away(answer["user"].get("profile") or {}, now):
-            return True
+        return person, says_away(described.get("profile") or {}, now) or await self._is_quiet(user, now)
+
+    async def _is_quiet(self, user: UserId, now: datetime) -> bool:
         try:
             quiet = await self._client.dnd_info(user=user)
         except (SlackApiError, *NO_ANSWER):

@@ -6,12 +6,15 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
 
+from bot import metrics
 from storage.database import Database, DatabaseUnreachable
 
 log = logging.getLogger(__name__)
@@ -33,8 +36,9 @@ def is_well_formed(headers: Mapping[str, str]) -> bool:
 class Server:
     """Serves Bolt's app until it is stopped."""
 
-    def __init__(self, app: AsyncApp, database: Database, *, host: str, port: int) -> None:
+    def __init__(self, app: AsyncApp, database: Database, *, secret: str, host: str, port: int) -> None:
         self._app = app
+        self._verifier = SignatureVerifier(secret)
         self._database = database
         self._host, self._port = host, port
         self._runner: web.AppRunner | None = None
@@ -46,6 +50,7 @@ class Server:
         served.router.add_post(PATH, self._slack)
         served.router.add_get("/healthz", self._healthz)
         served.router.add_get("/readyz", self._readyz)
+        served.router.add_get("/metrics", self._metrics)
         self._runner = web.AppRunner(served, access_log=None, shutdown_timeout=FINISH_WITHIN)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
@@ -61,8 +66,19 @@ class Server:
     async def _slack(self, request: web.Request) -> web.Response:
         if not is_well_formed(request.headers):
             return web.json_response({"error": "invalid request"}, status=401)
-        response: BoltResponse | None = await self._app.async_dispatch(await to_bolt_request(request))
+        body = await request.read()
+        if not self._verifier.is_valid_request(body, dict(request.headers)):
+            return web.json_response({"error": "invalid request"}, status=401)
+        try:
+            asked = await to_bolt_request(request)
+        except (ValueError, TypeError, AttributeError):
+            return web.json_response({"error": "this is no request of Slack's"}, status=400)
+        response: BoltResponse | None = await self._app.async_dispatch(asked)
         return await to_aiohttp_response(BoltResponse(status=404) if response is None else response)
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        text = await self._database.run(metrics.measure, datetime.now(UTC))
+        return web.Response(body=text, headers={"Content-Type": metrics.CONTENT_TYPE})
 
     async def _healthz(self, _: web.Request) -> web.Response:
         return web.Response(text="ok")

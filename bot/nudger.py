@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 
@@ -10,14 +11,19 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
-from bot.workflows import handing, judging, nudging, renewing, roles
-from bot.workflows.nudging import NothingDue
-from hygiene.initiative import UserId, WorkspaceId
-from storage import deliveries, nudges, outbox
+from bot.workflows import digests, handing, judging, nudging, renewing, roles
+from bot.workflows.nudging import LookFirst, NotHeld
+from hygiene.initiative import Person
+from storage import deliveries, nudges, outbox, people
+from storage.nudges import Schedule
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 1000
+AT_ONCE = 10
+"""People who are looked at side by side."""
+HOLD = timedelta(minutes=5)
+"""How long a process has people in hand; if it dies, others take them then."""
 KEPT = timedelta(days=30)
 """How long closed outbox rows, noted deliveries and unused offers are kept."""
 
@@ -42,7 +48,7 @@ class Nudger:
         self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
-        """Ask again what was put off until now or has lapsed, look at verdicts, and nudge who is due."""
+        """Ask again what was put off until now or has lapsed, look at verdicts, send digests, and nudge who is due."""
         run, rules, now = self._desk.database.run, self._desk.rules, self._desk.clock()
         try:
             await run(handing.wake_put_off, rules, now=now)
@@ -50,29 +56,40 @@ class Nudger:
                 pass
             while await run(judging.look_again, now=now) == judging.BATCH:
                 pass
-            while await self._round():
+            await run(digests.send_due, rules, now=now)
+            while len(await self.round()) == BATCH:
                 pass
         except SQLAlchemyError as error:
             log.warning("nudges can't be looked at now: %s", type(error).__name__)
 
-    async def _round(self) -> bool:
-        """Go through a batch; true if another may be worth it."""
-        due = await self._desk.database.run(nudges.list_due, self._desk.clock(), limit=BATCH)
-        outcomes = [await self._one(workspace, user) for workspace, user in due]
-        return len(due) == BATCH and any(not isinstance(outcome, NothingDue) for outcome in outcomes)
+    async def round(self) -> list[nudging.Outcome]:
+        """Take a batch of due people in hand, and say what became of each."""
+        due = await self._desk.database.run(nudges.take_due, self._desk.clock(), limit=BATCH, hold=HOLD)
+        free = asyncio.Semaphore(AT_ONCE)
 
-    async def _one(self, workspace: WorkspaceId, user: UserId) -> nudging.Outcome:
-        desk = self._desk
-        person = await desk.directory.person(user, fresh=True)
+        async def one(schedule: Schedule) -> nudging.Outcome:
+            async with free:
+                return await self._look_at(schedule)
+
+        return await asyncio.gather(*(one(schedule) for schedule in due))
+
+    async def _look_at(self, schedule: Schedule) -> nudging.Outcome:
+        """Decide by what is known; only who would be written to now is looked up in Slack before."""
+        desk, user = self._desk, schedule.user
+        known = await desk.database.run(people.find_person, desk.workspace, user)
+        person = known[0] if known else None
+        outcome = await self._consider(schedule, person, away=None)
+        if not isinstance(outcome, LookFirst):
+            return outcome
+        person, away = await desk.directory.look(user)
         if person is None or not person.askable:
-            await desk.database.run(roles.take_from_departed, desk.rules, workspace, user, now=desk.clock())
-            return NothingDue()
-        away = await desk.directory.away(user)
-        outcome = await desk.database.run(
-            nudging.nudge, desk.rules, workspace, user, person, away=away, now=desk.clock()
-        )
-        log.info("nudge: %s", type(outcome).__name__)
-        return outcome
+            await desk.database.run(roles.take_from_departed, desk.rules, schedule.workspace, user, now=desk.clock())
+            return NotHeld()
+        return await self._consider(schedule, person, away=away)
+
+    async def _consider(self, schedule: Schedule, person: Person | None, *, away: bool | None) -> nudging.Outcome:
+        desk = self._desk
+        return await desk.database.run(nudging.consider, desk.rules, schedule, person, away=away, now=desk.clock())
 
     async def tidy(self) -> None:
         """Forget what is not needed any more."""

@@ -47,7 +47,8 @@ async def serve(house: House, settings: Settings, part: Part, stop: asyncio.Even
             leave.append(socket.stop)
             log.info("connecting to Slack by Socket Mode")
         else:
-            server = Server(house.app, house.database, host=settings.host, port=settings.port)
+            secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+            server = Server(house.app, house.database, secret=secret, host=settings.host, port=settings.port)
             log.info("listening on port %s", await server.start())
             leave.append(server.stop)
     # What the web part commits it also says: only then does a reply leave at once.

@@ -195,5 +195,7 @@ def _sentence(mistake: object) -> str:
     if kind == "missing":
         return f"{name.upper()} is not set. {about}."
     reason = message.removeprefix("Value error, ")
+    if kind.startswith("url"):
+        reason = "is no address; https://slack.com/api/ is the usual one"
     reason = reason if reason.split()[0] in ("is", "names", "should") else f"is wrong: {reason.lower()}"
     return f"{name.upper()} {reason}. {about}."

@@ -13,7 +13,7 @@ from bot.listeners.payloads import Click, Typed
 from bot.listeners.telling import show_form, tell
 from bot.views import forms, lists, names, sentences
 from bot.views.text import escape, mention
-from bot.workflows import answering, looking, stages, waiving
+from bot.workflows import answering, looking, stages, waiving, wishing
 from bot.workflows.answering import Actor, Done, Refused
 from hygiene.catalogue import Question
 from hygiene.initiative import AnswerId, ChannelId, Initiative, InitiativeId, Item, ItemId, OfferId
@@ -94,7 +94,7 @@ def _next(connection: Connection, desk: Desk, initiative_id: InitiativeId, actor
     if initiative.stage.stopped:
         return Refused(sentences.stopped(initiative))
     item = looking.next_gap(connection, desk.rules, initiative, actor)
-    return Done(initiative, item) if item else Refused(sentences.saved_by_form())
+    return Done(initiative, item) if item else Refused(sentences.nothing_for_you(initiative))
 
 
 async def _show(desk: Desk, click: Click) -> None:
@@ -202,6 +202,21 @@ async def _undo(desk: Desk, click: Click) -> None:
             pass
 
 
+async def _snooze(desk: Desk, click: Click) -> None:
+    await _show_form(desk, click, forms.snooze_form())
+
+
+async def _mute(desk: Desk, click: Click) -> None:
+    told = await desk.database.run(wishing.mute, desk.workspace, click.user, muted=True)
+    await _show_form(desk, click, forms.sentence("Muted", told))
+
+
+async def _settings(desk: Desk, click: Click) -> None:
+    actor = await desk.actor(click.user)
+    wanted, agreed = await desk.database.run(wishing.wishes, desk.workspace, click.user)
+    await _show_form(desk, click, forms.settings_form(wanted, agreed, admin=actor.admin))
+
+
 async def _register(desk: Desk, click: Click) -> None:
     channel = click.channel or ChannelId("D")
     typed = Typed(text="", user=click.user, channel=channel, trigger=click.trigger)
@@ -226,5 +241,8 @@ CLICKS: dict[str, Callable[[Desk, Click], Awaitable[str | None]]] = {
     names.WAIVE: _waive,
     names.PICK: _pick,
     names.UNDO: _undo,
+    names.SNOOZE: _snooze,
+    names.MUTE: _mute,
+    names.SETTINGS: _settings,
     names.REGISTER: _register,
 }

@@ -12,7 +12,7 @@ from bot.listeners.payloads import Typed
 from bot.views import forms, lists, sentences
 from bot.views.blocks import Message, words
 from bot.views.text import plain, safe
-from bot.workflows import handing, looking, roles, stages, waiving
+from bot.workflows import handing, looking, roles, stages, waiving, wishing
 from bot.workflows.answering import Actor, Done, Refused, find_answerable
 from hygiene.grammar import (
     AnswerGap,
@@ -22,14 +22,18 @@ from hygiene.grammar import (
     Help,
     ListAll,
     Mine,
+    Mute,
     New,
+    NudgeAbout,
     OfferToRegister,
     Refusal,
     SetOwner,
     SetStage,
     Show,
     ShowBlockers,
+    ShowSettings,
     ShowWins,
+    Snooze,
     Undo,
     Waive,
     parse,
@@ -82,6 +86,14 @@ async def _with_actor(desk: Desk, typed: Typed, command: Command) -> Message | N
             return _moved(desk, await run(stages.undo, rules, workspace, number, actor, now=now))
         case Waive():
             return await _waive(desk, typed, actor, command)
+        case Snooze():
+            return words(await run(wishing.snooze, rules, workspace, actor, command, now=now))
+        case Mute(muted):
+            return words(await run(wishing.mute, workspace, actor.user, muted=muted))
+        case NudgeAbout():
+            return words(await run(wishing.nudge_about, rules, workspace, actor, command, now=now))
+        case ShowSettings():
+            return await _show_settings(desk, typed, actor)
         case ShowBlockers():
             return await run(looking.show_blockers, rules, workspace, actor)
         case ShowWins():
@@ -129,7 +141,7 @@ def _choose(connection: Connection, desk: Desk, actor: Actor, command: AnswerGap
     else:
         item = _item(connection, initiative, command.key)
     if item is None:
-        return Refused(sentences.saved_by_form())
+        return Refused(sentences.nothing_for_you(initiative))
     return find_answerable(connection, desk.rules, desk.workspace, item.id, actor)
 
 
@@ -160,6 +172,14 @@ def _choose_waivable(connection: Connection, desk: Desk, actor: Actor, command: 
     if item is None:
         return Refused(sentences.unknown_question())
     return waiving.find_waivable(connection, desk.rules, desk.workspace, item.id, actor)
+
+
+async def _show_settings(desk: Desk, typed: Typed, actor: Actor) -> Message | None:
+    if typed.trigger is None:
+        return sentences.settings_button()
+    wanted, agreed = await desk.database.run(wishing.wishes, desk.workspace, actor.user)
+    view = forms.settings_form(wanted, agreed, admin=actor.admin)
+    return None if await desk.open_form(typed.trigger, view) else words(sentences.expired_trigger())
 
 
 async def _ask(desk: Desk, actor: Actor, command: Ask) -> Message:

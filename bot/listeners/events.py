@@ -14,7 +14,7 @@ from bot.listeners.payloads import Typed
 from bot.listeners.telling import tell
 from bot.views.blocks import home
 from bot.workflows import answering, looking, roles
-from bot.workflows.answering import Reply
+from bot.workflows.answering import NotOne, Reply
 from bot.workflows.saying import Replied, say
 from hygiene.initiative import ChannelId, Source, UserId
 from storage import deliveries, people
@@ -23,6 +23,8 @@ Event = Mapping[str, Any]
 
 _WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 _MENTION = re.compile(r"^\s*<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)$", re.DOTALL)
+
+_MENTIONED = re.compile(r"<@([UW][A-Z0-9]+)")
 
 
 async def answer(desk: Desk, event: Event) -> None:
@@ -80,7 +82,14 @@ async def _reply(desk: Desk, message: Event, *, channel: str, version: str) -> N
         thread=message.get("thread_ts") or "",
         source=Source(ChannelId(channel), message["ts"], version),
     )
+    await _get_to_know(desk, reply.text)
     await desk.database.run(answering.take_reply, desk.rules, desk.workspace, reply, now=desk.clock())
+
+
+async def _get_to_know(desk: Desk, text: str) -> None:
+    """Look up who is mentioned, so that nobody is named who has left."""
+    for user in _MENTIONED.findall(text):
+        await desk.directory.person(UserId(user))
 
 
 def _text_of(message: Event) -> str:
@@ -126,12 +135,16 @@ async def _mentioned(desk: Desk, event: Event, command: str) -> None:
 
 
 async def _direct(desk: Desk, event: Event) -> None:
-    """Tell somebody who writes to the bot directly what can be done there."""
-    user, ts = UserId(event["user"]), event["ts"]
+    """Take what somebody writes to the bot directly as the answer to their one open question, or say what to do."""
+    user = UserId(event["user"])
+    source = Source(ChannelId(event["channel"]), event["ts"], _version(event))
+    reply = Reply(author=user, text=_text_of(event), thread="", source=source)
+    await _get_to_know(desk, reply.text)
 
     def work(connection: Connection) -> None:
-        if deliveries.is_first(connection, desk.workspace, f"direct:{user}:{ts}", at=desk.clock()):
-            say(connection, desk.workspace, user, Replied(user), now=desk.clock())
+        taken = answering.take_direct(connection, desk.rules, desk.workspace, reply, now=desk.clock())
+        if isinstance(taken, NotOne):
+            say(connection, desk.workspace, user, Replied(user, taken.open), now=desk.clock())
 
     await desk.database.run(work)
 
@@ -156,7 +169,10 @@ async def _user_changed(desk: Desk, event: Event) -> None:
 
 
 async def _membership_changed(desk: Desk, event: Event) -> None:
-    desk.directory.forget_members(ChannelId(event.get("channel", "")))
+    channel = ChannelId(event.get("channel", ""))
+    desk.directory.forget_members(channel)
+    if event.get("type") == "member_joined_channel" and event.get("user") == desk.bot_user:
+        await desk.database.run(looking.speak_again, desk.rules, desk.workspace, channel, now=desk.clock())
 
 
 EVENTS: dict[str, Callable[[Desk, Event], Awaitable[None]]] = {

@@ -89,11 +89,14 @@ def read_submission(body: Mapping[str, Any]) -> Submission:
     )
 
 
+_VALUES = ("value", "selected_user", "selected_date", "selected_time", "selected_conversation", "selected_channel")
+
+
 def _field(elements: Mapping[str, Mapping[str, Any]]) -> str | None:
     for state in elements.values():
         if option := state.get("selected_option"):
             return str(option["value"])
-        for key in ("value", "selected_user", "selected_date", "selected_conversation", "selected_channel"):
+        for key in _VALUES:
             if state.get(key):
                 return str(state[key]).strip()
     return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,9 +14,11 @@ from bot.directory import NeedsInvitation, Unusable, Usable
 from bot.listeners.payloads import Submission
 from bot.views import forms, names, sentences
 from bot.views.text import escape, mention
-from bot.workflows import answering, handing, recording, registration, roles, waiving
+from bot.workflows import answering, handing, recording, registration, roles, waiving, wishing
 from bot.workflows.answering import Refused
 from bot.workflows.registration import Registration
+from hygiene.cadence import Pace, Policy, Preferences, WorkingHours, is_country
+from hygiene.grammar import Snooze
 from hygiene.initiative import ChannelId, InitiativeId, ItemId, OfferId, Stage, UserId
 from hygiene.values import ChoiceValue, MetricValue, NumberValue, PersonValue, Value, say_day, say_metric
 from storage import initiatives, items
@@ -219,6 +221,14 @@ async def _later(desk: Desk, sent: Submission) -> Answer:
     return await desk.database.run(work)
 
 
+async def _snooze(desk: Desk, sent: Submission) -> Answer:
+    day, when = sent.fields.get(forms.DAY), sent.fields.get(forms.WHEN) or "tomorrow"
+    wanted = Snooze(None, day or {"week": "a week"}.get(when, when))
+    actor, now = await desk.actor(sent.user), desk.clock()
+    told = await desk.database.run(wishing.snooze, desk.rules, desk.workspace, actor, wanted, now=now)
+    return _instead(forms.sentence("Not now", told))
+
+
 async def _set_aside(desk: Desk, sent: Submission) -> Answer:
     (item_id,) = names.read_ids(sent.metadata)
     reason = sent.fields.get(forms.REASON)
@@ -254,6 +264,43 @@ async def _waive(desk: Desk, sent: Submission) -> Answer:
         now=desk.clock(),
     )
     return _refused(done.sentence) if isinstance(done, Refused) else None
+
+
+async def _settings(desk: Desk, sent: Submission) -> Answer:
+    fields, actor = sent.fields, await desk.actor(sent.user)
+    mine, ours = _hours(fields, forms.MY_START, forms.MY_END), _hours(fields, forms.START, forms.END)
+    countries = {key: (fields.get(key) or "").upper() or None for key in (forms.MY_COUNTRY, forms.COUNTRY)}
+    errors = {
+        key: "I know no holidays of that country. Two letters, please: NL, US, IN."
+        for key, country in countries.items()
+        if country is not None and not is_country(country)
+    }
+    if mine is None:
+        errors[forms.MY_END] = "The day should end after it begins."
+    if actor.admin and forms.PACE in fields and ours is None:
+        errors[forms.END] = "The day should end after it begins."
+    if errors:
+        return _errors(**errors)
+    agreed = None
+    if actor.admin and ours is not None and (pace := fields.get(forms.PACE)):
+        policy = Policy(Pace(pace), ours, int(fields.get(forms.WEEK) or 0), countries[forms.COUNTRY])
+        channel = ChannelId(fields.get(forms.DIGEST) or "")
+        if channel and not isinstance(await desk.directory.home(channel), Usable):
+            return _errors(**{forms.DIGEST: "I can't write there. Please invite me into that channel first."})
+        agreed = (policy, channel or None)
+    wanted = Preferences(fields.get(forms.MY_NUDGES) == "off", None, mine, countries[forms.MY_COUNTRY])
+    await desk.database.run(
+        wishing.keep_wishes, desk.rules, desk.workspace, sent.user, wanted, agreed, now=desk.clock()
+    )
+    return None
+
+
+def _hours(fields: Mapping[str, str | None], start: str, end: str) -> WorkingHours | None:
+    try:
+        hours = WorkingHours(time.fromisoformat(fields.get(start) or ""), time.fromisoformat(fields.get(end) or ""))
+    except ValueError:
+        return None
+    return hours if hours.start < hours.end else None
 
 
 async def _not_mine(desk: Desk, sent: Submission) -> Answer:
@@ -304,6 +351,8 @@ SUBMISSIONS: dict[str, Callable[[Desk, Submission], Awaitable[Answer]]] = {
     names.LATER: _later,
     names.SET_ASIDE: _set_aside,
     names.WAIVE: _waive,
+    names.SETTINGS: _settings,
+    names.SNOOZE: _snooze,
     names.NOT_MINE: _not_mine,
     names.RECORD: _record,
 }

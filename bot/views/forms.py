@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -14,12 +14,14 @@ from slack_sdk.models.blocks import (
     NumberInputElement,
     PlainTextInputElement,
     StaticSelectElement,
+    TimePickerElement,
     UserSelectElement,
 )
 
 from bot.views import names
 from bot.views.blocks import MODAL_BLOCKS, context, field_input, modal, option, section
 from bot.views.text import escape, plain, quote
+from hygiene.cadence import Agreement, Pace, Preferences
 from hygiene.catalogue import Question
 from hygiene.follow_ups import follow_up
 from hygiene.freshness import LONGEST_WAIVER
@@ -233,6 +235,17 @@ def later_form(question: Question, item: Item) -> dict[str, Any]:
     return modal(names.LATER, "Later", blocks, submit="Save", metadata=names.ids(item.id))
 
 
+def snooze_form() -> dict[str, Any]:
+    """Choose until when I am left alone."""
+    options = [option(words, key) for key, words in WHENS.items()]
+    blocks: list[Block] = [
+        section("No reminders until then. Your questions stay open, and an answer is welcome any time."),
+        field_input(WHEN, "Remind me again", StaticSelectElement(options=options, initial_option=options[0])),
+        field_input(DAY, "Or on a date", DatePickerElement(), optional=True),
+    ]
+    return modal(names.SNOOZE, "Not now", blocks, submit="Save")
+
+
 def set_aside_form(question: Question, item: Item) -> dict[str, Any]:
     """Say why a question does not apply."""
     blocks: list[Block] = [
@@ -268,6 +281,73 @@ def waive_form(initiative: Initiative, question: Question, item: Item, today: da
     return modal(names.WAIVE, "Accept the risk", blocks, submit="Accept", metadata=names.ids(item.id))
 
 
+MY_START, MY_END, MY_COUNTRY, MY_NUDGES = "my_start", "my_end", "my_country", "my_nudges"
+PACE, START, END, WEEK, COUNTRY, DIGEST = "pace", "start", "end", "week", "country", "digest"
+PACES = {
+    Pace.GENTLE: "Gentle: after 2, 3 and 5 working days",
+    Pace.STANDARD: "Standard: after 1, 1 and 2 working days",
+    Pace.FIRM: "Firm: every working day, three times",
+}
+WEEKS = {"0": "Monday to Friday", "6": "Sunday to Thursday", "5": "Saturday to Wednesday"}
+
+
+def settings_form(wanted: Preferences, agreed: Agreement, *, admin: bool) -> dict[str, Any]:
+    """What I wish of the reminders; for an admin also what the workspace agreed on."""
+    policy = agreed.policy
+    hours = wanted.hours or policy.hours
+    on = [option("Reminders, once a working day at most", "on"), option("None: I look by myself", "off")]
+    blocks: list[Block] = [
+        section("*For you*"),
+        field_input(MY_NUDGES, "Reminders", StaticSelectElement(options=on, initial_option=on[int(wanted.muted)])),
+        _time(MY_START, "Not before", hours.start),
+        _time(MY_END, "Not after", hours.end),
+        _country(MY_COUNTRY, wanted.country, "Where your public holidays are. Empty: as the workspace."),
+    ]
+    if admin:
+        paces = [option(words, each.value) for each, words in PACES.items()]
+        weeks = [option(words, key) for key, words in WEEKS.items()]
+        week = str(policy.first_weekday)
+        blocks += [
+            section("*For the whole workspace*"),
+            field_input(
+                PACE,
+                "Pace",
+                StaticSelectElement(
+                    options=paces, initial_option=next(each for each in paces if each.value == policy.pace.value)
+                ),
+                hint="Then the owner is told, once, and I am silent.",
+            ),
+            _time(START, "Working day begins", policy.hours.start),
+            _time(END, "Working day ends", policy.hours.end),
+            field_input(
+                WEEK,
+                "Working week",
+                StaticSelectElement(options=weeks, initial_option=next(each for each in weeks if each.value == week)),
+            ),
+            _country(COUNTRY, policy.country, "Public holidays on which nobody is reminded."),
+            field_input(
+                DIGEST,
+                "Weekly digest, Mondays at 9:30",
+                ConversationSelectElement(
+                    initial_conversation=agreed.digest_channel,
+                    filter=ConversationFilter(include=["public", "private"]),
+                ),
+                hint="A channel. Leave it empty for none.",
+                optional=True,
+            ),
+        ]
+    return modal(names.SETTINGS, "Settings", blocks, submit="Save")
+
+
+def _time(name: str, label: str, value: time) -> Block:
+    return field_input(name, label, TimePickerElement(initial_time=value.isoformat("minutes")))
+
+
+def _country(name: str, value: str | None, hint: str) -> Block:
+    element = PlainTextInputElement(initial_value=value, max_length=2, placeholder="NL")
+    return field_input(name, "Country (two letters)", element, hint=hint, optional=True)
+
+
 def record_form(
     initiatives: Sequence[Initiative], questions: Sequence[Question], text: str, metadata: str
 ) -> dict[str, Any]:
@@ -293,4 +373,4 @@ def sentence(title: str, text: str) -> dict[str, Any]:
 
 def shown(title: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:
     """A modal that shows what a message would."""
-    return modal("shown", title, []) | {"blocks": blocks[:MODAL_BLOCKS]}
+    return modal("shown", title, [section(title)]) | {"blocks": blocks[:MODAL_BLOCKS]}

@@ -9,13 +9,14 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 
 from bot.views import names
-from bot.views.blocks import Message, actions, button, context, divider, message, section
+from bot.views.blocks import Message, actions, button, context, divider, message, section, words
 from bot.views.questions import ROLE_MEANS, still_true_button, weak_words
 from bot.views.text import count, day, escape, mention, quote
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, Item, ItemState, Role, UserId
 
 MOST_SHOWN = 10
+FIRST_SHOWN = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,26 @@ def named(catalogue: Catalogue, pile: Pile, role: Role, by: UserId, *, today: da
     """Tell somebody privately that they were named, for what, and what is expected."""
     title = title_of(pile)
     text = f"{mention(by)} named you as {role.words} of {title}: {ROLE_MEANS[role]}."
-    much = f"{count(len(pile.gaps), 'question')} for you now:" if pile.gaps else "Nothing is asked of you right now."
+    much = _how_much(role, len(pile.gaps))
+    most = FIRST_SHOWN if role is Role.OWNER else MOST_SHOWN
     not_mine = button("Not me…", names.NOT_MINE, names.ids(pile.initiative.id)) if role is Role.DATA_OWNER else None
     return message(
         f"{mention(by)} named you as {role.words} of {pile.initiative.label} {escape(pile.initiative.name)}.",
         section(text),
         section(much),
-        *gap_blocks(catalogue, pile.gaps[:MOST_SHOWN], today=today),
-        _more(len(pile.gaps) - MOST_SHOWN),
+        *gap_blocks(catalogue, pile.gaps[:most], today=today),
+        _more(len(pile.gaps) - most) if role is not Role.OWNER else None,
         actions(not_mine) if not_mine else None,
         context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
     )
+
+
+def _how_much(role: Role, gaps: int) -> str:
+    if not gaps:
+        return "Nothing is asked of you right now."
+    if role is Role.OWNER:
+        return f"{count(gaps, 'question')} in all; I ask them one at a time in the thread. The first:"
+    return f"{count(gaps, 'question')} for you now:"
 
 
 def handed_on(catalogue: Catalogue, pile: Pile, by: UserId, *, today: date) -> Message:
@@ -71,10 +81,31 @@ def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Messag
         section(lead),
         *blocks,
         _more(total - MOST_SHOWN),
+        actions(button("Not now…", names.SNOOZE, "all"), button("Mute", names.MUTE, "all")),
         context(
-            "Why me? You are the person asked. I write at most once a working day, three times in all, and stop at "
-            "your first answer."
+            "Why me? You are the person asked. I write at most once a working day, three times in all, then I tell the "
+            "owner once. Any answer starts the count anew. If one question is left, a plain reply here answers it."
         ),
+    )
+
+
+def nothing_left() -> Message:
+    """Show in place of a letter that everything in it is done."""
+    return words("Nothing waits for you any more. Thank you.")
+
+
+def owner_silent(initiatives: Sequence[Initiative], owner: UserId, since: date) -> Message:
+    """Tell the sponsor that the owner is silent, and what can be done."""
+    text = (
+        f"{mention(owner)} owns what is below and has not answered since {day(since)}, after three reminders. "
+        f"You are its sponsor, so I tell you, once."
+    )
+    listed = "\n".join(f"• {each.label} {escape(each.name)}" for each in initiatives)
+    return message(
+        text,
+        section(text),
+        section(listed),
+        context("`/ai-initiative owner AI-3 @person` names another owner; `/ai-initiative park AI-3` sets it aside."),
     )
 
 
@@ -82,8 +113,8 @@ def departed(initiative: Initiative, user: UserId, role: Role | None) -> Message
     """Ask the owner to name somebody in place of a person who has left."""
     was = f"was {role.words} of" if role else "had questions of"
     text = (
-        f"{mention(user)} {was} {initiative.label} {escape(initiative.name)}, and their account is deactivated. "
-        f"Their questions are back with you. Who takes over?"
+        f"{mention(initiative.owner)} {mention(user)} {was} {initiative.label} {escape(initiative.name)}, and their "
+        f"account is deactivated. Their questions are back with you. Who takes over?"
     )
     return message(
         text, section(text), actions(button("Answer", names.ANSWER_NEXT, names.ids(initiative.id), primary=True))

@@ -13,6 +13,7 @@ from bot.views.blocks import Message, actions, button, context, divider, header,
 from bot.views.cards import ahead_warning, asked_now, gap_line, verdict_line
 from bot.views.letters import Pile
 from bot.views.questions import still_true_button, waiver_words, weak_words
+from bot.views.sentences import not_said
 from bot.views.text import count, day, escape, mention, one_line, quote
 from hygiene.blockers import Blockers, Waiting
 from hygiene.catalogue import Catalogue
@@ -78,7 +79,12 @@ def listing(overviews: Sequence[Overview], what: str) -> Message:
 
 
 def whole(
-    catalogue: Catalogue, overview: Overview, undelivered: Sequence[str], user: UserId, courses: Mapping[str, str]
+    catalogue: Catalogue,
+    overview: Overview,
+    undelivered: Sequence[tuple[str, str]],
+    user: UserId,
+    courses: Mapping[str, str],
+    muted: Sequence[UserId] = (),
 ) -> Message:
     """One initiative: its people, its verdict, every answer and every gap."""
     initiative, items = overview.initiative, {item.key: item for item in overview.items}
@@ -103,7 +109,8 @@ def whole(
         ]
         if lines:
             blocks.append(section(f"*{escape(each.title)}*\n" + "\n".join(lines)))
-    blocks += [section(f":warning: Something could not be said: {escape(reason)}") for reason in undelivered]
+    blocks += [section(f":warning: {not_said(purpose, reason)}") for purpose, reason in undelivered]
+    blocks += [context(f"{mention(each)} has muted the reminders; a word with them may help.") for each in muted]
     if any(item.state.is_gap and initiative.may_answer(item, user) for item in overview.items):
         blocks.append(actions(button("Answer", names.ANSWER_NEXT, names.ids(initiative.id), primary=True)))
     return message(f"{initiative.label} {escape(initiative.name)}: {verdict_line(overview.readiness)}", *blocks)

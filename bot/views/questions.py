@@ -8,12 +8,12 @@ from datetime import date
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from bot.views import names
-from bot.views.blocks import Message, actions, button, context, message, section
+from bot.views.blocks import Message, actions, button, context, message, section, words
 from bot.views.text import day, escape, mention, one_line, plain, quote
-from hygiene.catalogue import Question
+from hygiene.catalogue import Catalogue, Question
 from hygiene.follow_ups import follow_up
 from hygiene.freshness import has_come
-from hygiene.initiative import Answer, Initiative, Item, ItemState, Role, Stage, UserId
+from hygiene.initiative import Answer, Exchange, Initiative, Item, ItemState, Role, Stage, UserId
 from hygiene.weaknesses import Weakness
 
 
@@ -76,7 +76,7 @@ def question_now(initiative: Initiative, question: Question, item: Item, ts: str
     if initiative.stage.stopped:
         return _done(ask, f"{initiative.label} is {initiative.stage}; nothing to answer now.")
     match item.state:
-        case ItemState.OPEN | ItemState.STALE if item.later_until:
+        case state if state.is_gap and item.later_until:
             return _done(ask, f"{mention(item.assignee)} will be asked again on {day(item.later_until.date())}.")
         case ItemState.OPEN | ItemState.STALE:
             return _as_asked(question, item, today=today)
@@ -164,6 +164,33 @@ def waived(question: Question, item: Item) -> Message:
     return message(text, section(text), context("It opens again by itself the day after."))
 
 
+def follow_up_now(initiative: Initiative, question: Question, item: Item) -> Message:
+    """Show what became of a follow-up: while it waits it is as it was, and afterwards it has no buttons."""
+    if item.exchange is Exchange.FOLLOWED_UP and item.state is ItemState.WEAK and not initiative.stage.stopped:
+        return follow_up_question(question, item)
+    settled = "Thank you." if item.state is ItemState.ANSWERED else "Left as it is."
+    return words(f"{settled} _{escape(question.ask)}_")
+
+
+def escalated(catalogue: Catalogue, initiative: Initiative, user: UserId, gaps: Sequence[Item], since: date) -> Message:
+    """Tell the owner in the thread, once, that somebody is silent, and what is waited for."""
+    waits = ", ".join(catalogue[item.key].short for item in gaps)
+    lead = (
+        f"{mention(initiative.owner)} I have asked {mention(user)} three times since {day(since)} and heard nothing: "
+        f"{waits}. I will not write to them again about this."
+    )
+    first = gaps[0]
+    return message(
+        lead,
+        section(lead),
+        actions(
+            button("Hand on…", names.HAND_ON, names.ids(first.id)),
+            button("Answer…", names.ANSWER, names.ids(first.id)),
+        ),
+        context(f"The buttons are for “{catalogue[first.key].short}”. A word with them may do more than I can."),
+    )
+
+
 def reopened(question: Question) -> Message:
     """Tell the person whose reply was deleted that the gap is open again."""
     ask = escape(question.ask)
@@ -175,7 +202,7 @@ def offer(text: str, offer_id: int, choices: Sequence[tuple[Question, Item]]) ->
     """Ask somebody who was not asked whether their reply is meant as an answer."""
     first = choices[0][0]
     lead = (
-        f"You were not asked, but this may help. Use it as the answer to “{escape(first.ask)}”?"
+        f"You were not asked, but this may help. Is it the answer to this? “{escape(first.ask)}”"
         if len(choices) == 1
         else "You were not asked, but this may help. Use it as an answer?"
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from functools import cache
 
 from bot.views import names
 from bot.views.blocks import Message, actions, button, message, section, words
-from bot.views.text import escape, mention
+from bot.views.text import count, day, escape, mention
 from hygiene.freshness import LONGEST_WAIVER
 from hygiene.grammar import COMMAND, EXPLAINED, USAGE, OfferToRegister, Refusal
 from hygiene.initiative import Initiative, Stage, UserId
@@ -28,7 +30,7 @@ def help_text(topic: str | None) -> Message:
 
 def refused(refusal: Refusal) -> Message:
     """What could not be read, and what to type instead."""
-    hint = f" Try `{COMMAND} {refusal.try_instead}`." if refusal.try_instead else ""
+    hint = f" Try `{COMMAND} {refusal.try_instead}`." if refusal.try_instead not in (None, "help") else ""
     return words(f"{_visible(refusal.why)}{hint} `{COMMAND} help` lists everything.")
 
 
@@ -65,6 +67,86 @@ def stopped(initiative: Initiative) -> str:
 def may_not_steer(initiative: Initiative) -> str:
     """Only owner, sponsor and admins change people and stage."""
     return f"Only the owner ({mention(initiative.owner)}), the sponsor or a workspace admin can change that."
+
+
+_PURPOSES = {
+    "Card": "The card",
+    "CardChanged": "A change of the card",
+    "Asked": "A question",
+    "FollowedUp": "A follow-up",
+    "VerdictChanged": "A change of the verdict",
+    "StageMoved": "A move",
+    "Offered": "An offer to use a reply",
+}
+_REASONS = {
+    "not_in_channel": "I am not in this channel any more. Please invite me again, then I ask it",
+    "channel_not_found": "I can't see this channel any more. Please invite me again",
+    "is_archived": "the channel is archived",
+    "restricted_action": "a setting of this workspace keeps me from writing there",
+    "user_disabled": "that account is deactivated",
+    "user_not_in_channel": "that person is not in the channel",
+}
+
+
+def not_said(purpose: str, reason: str) -> str:
+    """Something could not be posted, and what to do about it."""
+    why = _REASONS.get(reason, f"Slack says “{escape(reason)}”" if "_" in reason else escape(reason))
+    return f"{_PURPOSES.get(purpose, 'A message')} could not be posted: {why}."
+
+
+def no_such_day(when: str) -> str:
+    """The words name no day that lies ahead."""
+    return f"“{escape(when)}” is no day ahead that I know. `tomorrow`, `monday`, `a week` or `30 April` will do."
+
+
+def snoozed(until: date) -> str:
+    """No nudges until a day."""
+    return f"No reminders until {day(until)}. Your questions stay open, and an answer is welcome any time."
+
+
+def snoozed_about(initiative: Initiative, many: int, until: date) -> str:
+    """No nudges about one initiative until a day."""
+    if not many:
+        return f"Nothing in {initiative.label} waits for you, so there is nothing to put off."
+    return f"{count(many, 'question')} of {initiative.label} put off until {day(until)}."
+
+
+def muted() -> str:
+    """No nudges any more."""
+    return (
+        "I will not remind you any more. The owners of your initiatives see that. "
+        f"`{COMMAND} unmute` brings the reminders back."
+    )
+
+
+def unmuted() -> str:
+    """Nudges again."""
+    return "I will remind you again, once a working day at most."
+
+
+def nudged_now(initiative: Initiative, users: Sequence[UserId]) -> str:
+    """Who is reminded next."""
+    if not users:
+        return f"Nobody has to be reminded about {initiative.label} now."
+    whom = ", ".join(mention(user) for user in users)
+    return f"{whom}: reminded at their next working hour, unless they had a message today, are away, or muted me."
+
+
+def nudged_never(initiative: Initiative) -> str:
+    """Nobody is reminded."""
+    again = f"`{COMMAND} nudge {initiative.label} again`"
+    return f"Nobody is reminded about {initiative.label} any more. {again} changes that."
+
+
+def nudged_again(initiative: Initiative) -> str:
+    """People are reminded again."""
+    return f"People are reminded about {initiative.label} again."
+
+
+def settings_button() -> Message:
+    """A mention cannot open a form by itself; a click can."""
+    text = "A form needs a click:"
+    return message(text, section(text), actions(button("Settings", names.SETTINGS, "all", primary=True)))
 
 
 def may_not_waive(initiative: Initiative) -> str:
@@ -127,7 +209,13 @@ def now_owner(initiative: Initiative, user: UserId) -> str:
 
 def now_at(initiative: Initiative, stage: Stage) -> str:
     """The stage has changed."""
-    return f"{initiative.label} is at {stage} now."
+    match stage:
+        case Stage.NOT_AI:
+            return f"{initiative.label} is settled without AI now. That is a win."
+        case Stage.PARKED | Stage.DROPPED:
+            return f"{initiative.label} is {stage} now."
+        case _:
+            return f"{initiative.label} is at {stage} now."
 
 
 def same_stage(initiative: Initiative) -> str:
@@ -145,20 +233,22 @@ def broken() -> str:
     return "That did not work, and it is my fault. Nothing was changed; please try once more in a minute."
 
 
-def saved_by_form() -> str:
-    """Nothing more to answer."""
-    return "There is nothing for you to answer here now."
-
-
-def direct_message_hint() -> Message:
-    """What to do in the direct messages."""
-    return message(
-        "Here I only send you what waits for you.",
-        section(
-            "Here I only send you what waits for you; please use the buttons, or answer in the initiative's thread. "
-            f"`{COMMAND}` lists everything that is yours."
-        ),
+def nothing_for_you(initiative: Initiative) -> str:
+    """Nothing there is this person's to answer."""
+    return (
+        f"Nothing in {initiative.label} waits for you now. `{COMMAND} gaps {initiative.label}` has what others are "
+        f"asked; if you know an answer, write it in the thread."
     )
+
+
+def direct_message_hint(many: int) -> Message:
+    """Say what a plain message here can do: answer, if there is just one question."""
+    if many:
+        return words(
+            f"{count(many, 'question')} of yours are open, so I can't tell which one that answers. Please press Answer "
+            f"beside it, or reply in the initiative's thread. `{COMMAND}` lists them."
+        )
+    return words(f"Nothing waits for you now. `{COMMAND} help` has what I can do; it works in any channel.")
 
 
 def open_form_button(name: str) -> Message:

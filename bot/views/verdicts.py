@@ -26,7 +26,8 @@ def _because(catalogue: Catalogue, initiative: Initiative, closed: Sequence[str]
     if opened:
         return f": {_named(catalogue, opened)} {'is' if len(opened) == 1 else 'are'} in the way."
     if initiative.blocking:
-        return f": time has passed, and {_named(catalogue, initiative.blocking)} still without an answer."
+        are = "is" if len(initiative.blocking) == 1 else "are"
+        return f": time has passed, and {_named(catalogue, initiative.blocking)} {are} still open."
     return "."
 
 

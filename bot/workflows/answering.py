@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.views import sentences
-from bot.workflows.asking import ask_next, note_activity, zone_of
+from bot.workflows.asking import ask_next, gaps_to_nudge, note_activity, zone_of
 from bot.workflows.renewing import renew
 from bot.workflows.roles import follow_answer
 from bot.workflows.rules import Rules
 from bot.workflows.saying import Offered, Reopened, Ticked, say
-from bot.workflows.settling import read_text, settle, show_change, stand
+from bot.workflows.settling import named, read_text, settle, show_change, stand
 from hygiene.answers import ReadAnswer
 from hygiene.initiative import (
     AnswerId,
@@ -157,7 +157,7 @@ def _take_edit(connection: Connection, rules: Rules, workspace: WorkspaceId, rep
         return
     zone = zone_of(connection, rules, workspace, found.author)
     said = item_rows.list_said(connection, initiative.id, but=item.id)
-    read = read_text(rules, item, reply.text, found.author, zone, said, now=now)
+    read = named(connection, initiative, read_text(rules, item, reply.text, found.author, zone, said, now=now))
     answer = item_rows.record_answer(
         connection, initiative.workspace, item, read, author=found.author, at=now, source=source
     )
@@ -258,6 +258,7 @@ def keep_as_it_is(
     if item.exchange is Exchange.FOLLOWED_UP:
         weakness = item.answer.weakness if item.answer else None
         item_rows.set_item(connection, item.id, exchange=Exchange.CLOSED)
+        show_change(connection, initiative, item, now=now)
         initiative_rows.record_change(
             connection, initiative, "kept as it is", by=actor.user, at=now, item=item.id, before=weakness
         )
@@ -306,6 +307,37 @@ def pick(
     note_activity(connection, rules, workspace, actor.user, now=now)
     ask_next(connection, rules, changed, now=now)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDirectly:
+    """What was written to the bot directly answers the one question that is open there."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class NotOne:
+    """There is not exactly one open question that it could answer."""
+
+    open: int
+
+
+def take_direct(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, reply: Reply, *, now: datetime
+) -> TakenDirectly | NotOne | None:
+    """Take what somebody writes to the bot directly; None if it was taken before."""
+    if not deliveries.is_first(connection, workspace, seen_key(reply.source), at=now):
+        return None
+    gaps = gaps_to_nudge(connection, rules, workspace, reply.author, now=now)
+    if len(gaps) != 1:
+        return NotOne(len(gaps))
+    initiative = initiative_rows.lock_initiative(connection, workspace, gaps[0][0].id)
+    item = item_rows.find_item(connection, workspace, gaps[0][1].id)
+    if initiative is None or item is None or not item.state.is_gap:
+        return NotOne(0)
+    settle(connection, rules, initiative, item, reply.text, author=reply.author, source=reply.source, now=now)
+    return TakenDirectly(item)
 
 
 def use_offer(

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.workflows.rules import Rules
-from bot.workflows.saying import Asked, CardChanged, QuestionChanged, say
-from hygiene.cadence import next_nudge
+from bot.workflows.saying import Asked, CardChanged, LetterChanged, QuestionChanged, say
+from hygiene.cadence import Tries, due_at
 from hygiene.initiative import Exchange, Initiative, Item, UserId, WorkspaceId
 from hygiene.routing import is_due, next_questions
 from storage import initiatives as initiative_rows
@@ -46,22 +46,32 @@ def ask_next(
 def expect_answers(
     connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime
 ) -> None:
-    """Put a person on the nudge schedule, unless they are on it."""
+    """Put a person on the nudge schedule, unless they are on it; wake up one who was left alone."""
     zone = zone_of(connection, rules, workspace, user)
-    nudges.start(connection, workspace, user, at=_first_nudge(rules, zone, now=now))
+    nudges.start(connection, workspace, user, at=_first_look(rules, zone, user, now=now), now=now)
 
 
 def note_activity(connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime) -> None:
     """Begin the nudge count of somebody who is on the schedule anew: they have said something."""
     zone = zone_of(connection, rules, workspace, user)
-    nudges.restart(connection, workspace, user, at=_first_nudge(rules, zone, now=now))
+    letter = nudges.restart(connection, workspace, user, at=_first_look(rules, zone, user, now=now), now=now)
+    _redraw_letter(connection, workspace, user, letter, now=now)
 
 
 def note_answer(
     connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, zone: ZoneInfo, *, now: datetime
 ) -> None:
     """Begin the nudge count of the person asked anew; whether gaps are left for them is seen when it is due."""
-    nudges.start_anew(connection, workspace, user, at=_first_nudge(rules, zone, now=now))
+    letter = nudges.start_anew(connection, workspace, user, at=_first_look(rules, zone, user, now=now), now=now)
+    _redraw_letter(connection, workspace, user, letter, now=now)
+
+
+def _redraw_letter(
+    connection: Connection, workspace: WorkspaceId, user: UserId, letter: str | None, *, now: datetime
+) -> None:
+    """Let the last letter to a person show what is left of it, in place of a new one."""
+    if letter is not None:
+        say(connection, workspace, user, LetterChanged(user, letter), now=now)
 
 
 def zone_of(connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId) -> ZoneInfo:
@@ -70,8 +80,10 @@ def zone_of(connection: Connection, rules: Rules, workspace: WorkspaceId, user: 
     return rules.zone_of(known[0] if known else None)
 
 
-def _first_nudge(rules: Rules, zone: ZoneInfo, *, now: datetime) -> datetime:
-    return next_nudge(now, sent=0, zone=zone, hours=rules.hours) or now
+def _first_look(rules: Rules, zone: ZoneInfo, user: UserId, *, now: datetime) -> datetime:
+    """Return when to look at a person first; what they and their workspace want is asked for then."""
+    tries, calendar = Tries(now), rules.calendar(zone)
+    return due_at(tries, calendar, rules.policy.pace, salt=user) or now
 
 
 def gaps_to_nudge(
@@ -88,7 +100,7 @@ def gaps_to_nudge(
             initiative = initiative_rows.get_initiative(connection, workspace, item.initiative_id)
             cache[item.initiative_id] = initiative
         wanted = is_due(rules.catalogue[item.key], initiative.stage) or item.handed_on_by is not None
-        if wanted and not initiative.stage.stopped:
+        if wanted and initiative.nudged and not initiative.stage.stopped:
             found.append((initiative, item))
     return found
 

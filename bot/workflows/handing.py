@@ -77,7 +77,7 @@ def later(
     zone = rules.zone_of(known[0] if known else None)
     today = now.astimezone(zone).date()
     days = {"tomorrow": 1, "week": 7, "monday": (MONDAY - today.weekday()) % 7 or 7}[when]
-    return datetime.combine(today + timedelta(days=days), rules.hours.start, zone)
+    return datetime.combine(today + timedelta(days=days), rules.policy.hours.start, zone)
 
 
 def at_start_of(
@@ -87,7 +87,7 @@ def at_start_of(
     known = people.find_person(connection, workspace, user)
     zone = rules.zone_of(known[0] if known else None)
     moment = datetime.combine(datetime.fromisoformat(day).date(), time.min, zone).replace(
-        hour=rules.hours.start.hour, minute=rules.hours.start.minute
+        hour=rules.policy.hours.start.hour, minute=rules.policy.hours.start.minute
     )
     return moment if moment > now else None
 

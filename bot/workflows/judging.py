@@ -37,7 +37,7 @@ def note_verdict(
     seen = verdict_line(readiness)
     created = initiative.created_at.astimezone(rules.zone).date()
     look = next_look(rules.catalogue, initiative.stage, created, items, today=rules.today(now))
-    assess_at = start_of(look, rules.zone) if look else None
+    assess_at = rules.ask_at(start_of(look, rules.zone)) if look else None
     if (seen, readiness.blocking, assess_at) == (initiative.verdict, initiative.blocking, initiative.assess_at):
         return
     initiative_rows.keep_verdict(

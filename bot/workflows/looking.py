@@ -12,19 +12,19 @@ from bot.views.blocks import Message, words
 from bot.views.letters import Pile
 from bot.views.lists import Overview
 from bot.workflows.answering import Actor, Refused
-from bot.workflows.asking import gaps_to_nudge
+from bot.workflows.asking import ask_next, gaps_to_nudge
 from bot.workflows.judging import readiness_of
 from bot.workflows.rules import Rules
 from hygiene.blockers import gather
 from hygiene.grammar import Gaps, ListAll
-from hygiene.initiative import Initiative, InitiativeId, Item, Stage, UserId, WorkspaceId
+from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, Stage, UserId, WorkspaceId
 from hygiene.progress import movement
 from hygiene.promises import count_slips
 from hygiene.routing import worst_first
 from hygiene.values import DayValue, MetricValue, NumberValue
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
-from storage import outbox, workspaces
+from storage import outbox, preferences, workspaces
 
 
 def thread_link(connection: Connection, initiative: Initiative) -> str | None:
@@ -123,7 +123,9 @@ def show_whole(
     overview = overview_of(connection, rules, initiative, items, now=now)
     undelivered = outbox.list_dead(connection, workspace, initiative.channel)
     courses = {item.key: course for item in overview.items if (course := _course(connection, rules, items, item))}
-    return lists.whole(rules.catalogue, overview, undelivered, actor.user, courses)
+    asked = {item.assignee for item in overview.items if item.state.is_gap}
+    muted = sorted(asked & preferences.list_muted(connection, workspace))
+    return lists.whole(rules.catalogue, overview, undelivered, actor.user, courses, muted)
 
 
 def _course(connection: Connection, rules: Rules, items: Sequence[Item], item: Item) -> str:
@@ -137,6 +139,16 @@ def _course(connection: Connection, rules: Rules, items: Sequence[Item], item: I
         return count_slips(days).words
     metric = next((each.answer.value for each in items if each.key == "kpi" and each.answer), None)
     return movement(metric if isinstance(metric, MetricValue) else None, readings)
+
+
+def speak_again(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, channel: ChannelId, *, now: datetime
+) -> None:
+    """Ask what could not be asked while the bot was not in a channel."""
+    outbox.forget_dead(connection, workspace, channel)
+    for initiative in initiative_rows.list_initiatives(connection, workspace):
+        if initiative.channel == channel:
+            ask_next(connection, rules, initiative, now=now)
 
 
 def show_blockers(connection: Connection, rules: Rules, workspace: WorkspaceId, actor: Actor) -> Message:

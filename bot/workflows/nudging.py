@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,60 +10,216 @@ from sqlalchemy import Connection
 
 from bot.workflows.asking import gaps_to_nudge
 from bot.workflows.rules import Rules
-from bot.workflows.saying import Nudged, say
-from hygiene.cadence import may_nudge, next_nudge, next_working_moment
-from hygiene.initiative import Person, UserId, WorkspaceId
-from storage import nudges
+from bot.workflows.saying import Escalated, Nudged, OwnerSilent, say
+from hygiene.cadence import (
+    Calendar,
+    Decision,
+    Escalate,
+    Nudge,
+    Policy,
+    Preferences,
+    Silence,
+    Tries,
+    Wait,
+    decide,
+    due_at,
+)
+from hygiene.initiative import Initiative, InitiativeId, Item, Person, Role, UserId, WorkspaceId
+from storage import initiatives as initiative_rows
+from storage import items as item_rows
+from storage import nudges, people, preferences
+from storage.nudges import Schedule
 
-AWAY = timedelta(hours=4)
-"""How long a nudge waits for a person who is away; then it is looked at again, as often as it takes."""
+Gap = tuple[Initiative, Item]
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """One message was queued."""
+class NotHeld:
+    """They have said something in the meantime, or another process has them in hand."""
 
 
 @dataclass(frozen=True, slots=True)
-class Postponed:
-    """It is not the moment; looked at again at `until`."""
-
-    until: datetime
+class NoGaps:
+    """Nothing waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
-class NothingDue:
-    """Nothing waits for the person, or another process has them in hand."""
+class LookFirst:
+    """It is time; whether they are away is Slack's to tell."""
 
 
-Outcome = Sent | Postponed | NothingDue
+Outcome = Decision | NotHeld | NoGaps | LookFirst
 
 
-def nudge(
-    connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, person: Person | None, *, away: bool,
-    now: datetime,
-) -> Outcome:  # fmt: skip
-    """Nudge one due person, or find a better moment. A guarded day uses up none of their nudges."""
-    schedule = nudges.claim_due(connection, workspace, user, now)
-    if schedule is None:
-        return NothingDue()
-    if not gaps_to_nudge(connection, rules, workspace, user, now=now):
-        nudges.stop(connection, workspace, user)
-        return NothingDue()
-    zone = rules.zone_of(person)
-    local_day = now.astimezone(zone).date()
-    if not may_nudge(now, zone=zone, hours=rules.hours):
-        until = next_working_moment(now, zone=zone, hours=rules.hours)
-    elif away:
-        until = now + AWAY
-    elif schedule.last_day == local_day:
-        until = next_working_moment(
-            datetime.combine(local_day + timedelta(days=1), rules.hours.start, zone), zone=zone, hours=rules.hours
+def consider(
+    connection: Connection, rules: Rules, schedule: Schedule, person: Person | None, *, away: bool | None, now: datetime
+) -> Outcome:
+    """Do what is to be done about a person who looks due; `away` is None as long as Slack was not asked.
+
+    What is decided is kept in the same transaction, so that a nudge that is queued is counted and one that is not, not.
+    """
+    if not nudges.is_held(connection, schedule):
+        return NotHeld()
+    workspace, user = schedule.workspace, schedule.user
+    gaps = gaps_to_nudge(connection, rules, workspace, user, now=now)
+    if not gaps:
+        nudges.stop(connection, schedule)
+        return NoGaps()
+    calendar, policy, wanted = wishes_of(connection, rules, workspace, user, person)
+    decision = decide(
+        now,
+        schedule.tries,
+        calendar,
+        policy.pace,
+        salt=user,
+        muted=wanted.muted,
+        snoozed_until=wanted.snoozed_until,
+        away=bool(away),
+    )
+    match decision:
+        case Nudge() if away is None:
+            return LookFirst()
+        case Nudge(day):
+            following = due_at(Tries(now, schedule.tries.sent + 1, day), calendar, policy.pace, salt=user) or now
+            nudges.record_sent(connection, schedule, day=day, now=now, next_at=following)
+            say(connection, workspace, user, Nudged(user), now=now, once=f"nudge:{user}:{day}")
+        case Escalate():
+            return _escalate(connection, rules, schedule, gaps, now=now)
+        case Wait(until):
+            nudges.look_again(connection, schedule, at=until)
+        case Silence():
+            nudges.look_again(connection, schedule, at=None)
+    return decision
+
+
+def wishes_of(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, person: Person | None
+) -> tuple[Calendar, Policy, Preferences]:
+    """Return when a person works, how the workspace wants its people nudged, and what the person wants."""
+    wanted = preferences.find_preferences(connection, workspace, user)
+    policy = preferences.find_agreement(connection, workspace).policy
+    calendar = Calendar(
+        rules.zone_of(person), wanted.hours or policy.hours, policy.first_weekday, wanted.country or policy.country
+    )
+    return calendar, policy, wanted
+
+
+def _escalate(
+    connection: Connection, rules: Rules, schedule: Schedule, gaps: Sequence[Gap], *, now: datetime
+) -> Decision:
+    """Tell the owner of each initiative in its thread, or the sponsor directly if the owner is the silent one; once."""
+    workspace, user, since = schedule.workspace, schedule.user, schedule.tries.since
+    about = {initiative.id: initiative for initiative, _ in gaps}
+    own = [each for each in about.values() if each.owner == user]
+    sponsors: dict[UserId, list[InitiativeId]] = {}
+    for initiative in own:
+        sponsor = initiative.people.get(Role.SPONSOR)
+        if sponsor is not None and sponsor != user:
+            sponsors.setdefault(sponsor, []).append(initiative.id)
+    for sponsor in sponsors:
+        until = _not_before(connection, rules, workspace, sponsor, now=now)
+        if until is not None:
+            nudges.look_again(connection, schedule, at=until)
+            return Wait(until, "their sponsor is to be told in working hours")
+    nudges.record_escalated(connection, schedule, now=now)
+    asked = [item.asked_at for _, item in gaps if item.asked_at is not None]
+    first = min([since, *asked]).date().isoformat()
+    for initiative in about.values():
+        if initiative.owner != user:
+            saying = Escalated(initiative.id, user, first)
+            say(
+                connection,
+                workspace,
+                initiative.channel,
+                saying,
+                now=now,
+                once=f"escalated:{initiative.id}:{user}:{since}",
+            )
+    for sponsor, silent in sponsors.items():
+        day = now.astimezone(
+            wishes_of(connection, rules, workspace, sponsor, _known(connection, workspace, sponsor))[0].zone
         )
-    else:
-        following = next_nudge(now, sent=schedule.sent + 1, zone=zone, hours=rules.hours)
-        nudges.record_sent(connection, schedule, day=local_day, next_at=following)
-        say(connection, workspace, user, Nudged(user), now=now, once=f"nudge:{user}:{local_day}")
-        return Sent()
-    nudges.postpone(connection, schedule, until=until)
-    return Postponed(until)
+        nudges.record_letter(connection, workspace, sponsor, day=day.date(), at=now)
+        told = OwnerSilent(sponsor, user, tuple(silent), first)
+        say(connection, workspace, sponsor, told, now=now, once=f"silent:{sponsor}:{user}:{since}")
+    return Escalate()
+
+
+def _not_before(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime
+) -> datetime | None:
+    """Return when somebody may be written to, or None if they may be now."""
+    calendar, _, wanted = wishes_of(connection, rules, workspace, user, _known(connection, workspace, user))
+    if wanted.snoozed_until is not None and wanted.snoozed_until > now:
+        return calendar.next_moment(wanted.snoozed_until)
+    if not calendar.works_at(now):
+        return calendar.next_moment(now)
+    schedule = nudges.find(connection, workspace, user)
+    today = now.astimezone(calendar.zone).date()
+    if schedule is not None and schedule.tries.last_day is not None and schedule.tries.last_day >= today:
+        return calendar.moment_on(calendar.next_day(schedule.tries.last_day + timedelta(days=1)), user)
+    return None
+
+
+def _known(connection: Connection, workspace: WorkspaceId, user: UserId) -> Person | None:
+    found = people.find_person(connection, workspace, user)
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What would become of a person who is on the schedule, and when."""
+
+    user: UserId
+    gaps: int
+    decision: Decision | NoGaps
+
+
+def forecast(connection: Connection, rules: Rules, workspace: WorkspaceId, *, at: datetime) -> list[Forecast]:
+    """Say who would get what at a moment, and who would not and why; nothing is changed, nobody is asked."""
+    found = []
+    for schedule in nudges.list_all(connection, workspace):
+        gaps = gaps_to_nudge(connection, rules, workspace, schedule.user, now=at)
+        person = _known(connection, workspace, schedule.user)
+        calendar, policy, wanted = wishes_of(connection, rules, workspace, schedule.user, person)
+        decision: Decision | NoGaps = NoGaps()
+        if person is not None and not person.askable:
+            decision = Silence("they have left, or are a bot")
+        elif gaps:
+            decision = decide(
+                at, schedule.tries, calendar, policy.pace, salt=schedule.user, muted=wanted.muted,
+                snoozed_until=wanted.snoozed_until,
+            )  # fmt: skip
+        found.append(Forecast(schedule.user, len(gaps), decision))
+    return found
+
+
+def describe(found: Forecast) -> str:
+    """Say in a line what would become of a person, and why."""
+    gaps = f"{found.gaps} {'gap' if found.gaps == 1 else 'gaps'}"
+    match found.decision:
+        case NoGaps():
+            return "nothing: no gaps"
+        case Nudge(day):
+            return f"a message now, on their {day.isoformat()}: {gaps}"
+        case Escalate():
+            return f"their owner or sponsor is told now: {gaps}, and silence after three messages"
+        case Wait(until, why):
+            return f"not before {until.isoformat(timespec='minutes')}: {why} ({gaps})"
+        case Silence(why):
+            return f"nothing: {why} ({gaps})"
+
+
+def nudge_now(
+    connection: Connection, rules: Rules, initiative: Initiative, *, by: UserId, now: datetime
+) -> tuple[UserId, ...]:
+    """Bring those who have gaps of an initiative forward: they are looked at next, with a fresh count."""
+    users = {item.assignee for item in item_rows.list_items(connection, initiative.id) if item.state.is_gap}
+    waiting = []
+    for user in sorted(users):
+        gaps = gaps_to_nudge(connection, rules, initiative.workspace, user, now=now)
+        if any(each.id == initiative.id for each, _ in gaps):
+            nudges.start_anew(connection, initiative.workspace, user, at=now, now=now - timedelta(days=7))
+            waiting.append(user)
+    initiative_rows.record_change(connection, initiative, "nudged", by=by, at=now)
+    return tuple(waiting)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.views.text import escape
 from bot.workflows.asking import ask_next, expect_answers
 from bot.workflows.rules import Rules
-from bot.workflows.saying import Card, Named, say
+from bot.workflows.saying import Card, say
 from bot.workflows.settling import settle
 from hygiene.initiative import ChannelId, Initiative, Role, Stage, UserId, WorkspaceId
 from hygiene.routing import assignee
@@ -68,9 +68,6 @@ def register(
     initiative_rows.record_change(connection, initiative, "registered", by=form.by, at=now)
     initiative_rows.drop_draft(connection, workspace, user=form.by, channel=form.channel)
     say(connection, workspace, form.channel, Card(initiative_id), now=now)
-    for role, user in people.items():
-        if user != form.by:
-            say(connection, workspace, user, Named(initiative_id, role, user, form.by), now=now)
     _take_pain_point(connection, rules, initiative, form, now=now)
     expect_answers(connection, rules, workspace, form.owner, now=now)
     ask_next(connection, rules, initiative, now=now)

@@ -48,7 +48,7 @@ def renew(
         state=ItemState.ANSWERED,
         exchange=Exchange.CLOSED,
         confirmed_at=now,
-        lapses_at=lapses,
+        lapses_at=rules.ask_at(lapses),
         later_until=None,
     )
     what = "landed" if landed else "confirmed"
@@ -78,7 +78,7 @@ def _give_access(connection: Connection, rules: Rules, initiative: Initiative, *
             state=ItemState.ANSWERED,
             answer_id=answer,
             exchange=Exchange.CLOSED,
-            lapses_at=lapses,
+            lapses_at=rules.ask_at(lapses),
             rival_id=None,
         )
         initiative_rows.record_change(
@@ -101,7 +101,7 @@ def restart_clocks(
             since=item.confirmed_at or item.answer.at,
             zone=rules.zone,
         )
-        item_rows.set_item(connection, item.id, lapses_at=lapses)
+        item_rows.set_item(connection, item.id, lapses_at=rules.ask_at(lapses))
 
 
 def lapse(connection: Connection, rules: Rules, *, now: datetime) -> int:

@@ -138,6 +138,6 @@ def take_from_departed(
         mine = [item for item in gaps if item.initiative_id == number and item.handed_on_by is not None]
         give_to(connection, initiative, mine, initiative.owner, by=None, now=now)
         told = f"departed:{initiative.id}:{user}"
-        say(connection, workspace, initiative.owner, Departed(initiative.id, user, role), now=now, once=told)
+        say(connection, workspace, initiative.channel, Departed(initiative.id, user, role), now=now, once=told)
         ask_next(connection, rules, initiative, now=now)
-    nudges.stop(connection, workspace, user)
+    nudges.leave(connection, workspace, user)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from hygiene.cadence import WorkingHours
+from hygiene.cadence import Calendar, Policy
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Person
 from hygiene.lexicon import Lexicon, load_lexicon
@@ -14,16 +14,27 @@ from hygiene.lexicon import Lexicon, load_lexicon
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of this installation; `zone` is for people whose own zone Slack does not tell."""
+    """The rules of this installation; `zone` is the workspace's, and of people whose own Slack does not tell.
+
+    `policy` is what holds until a workspace has said something else.
+    """
 
     catalogue: Catalogue
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
-    hours: WorkingHours = field(default_factory=WorkingHours)
+    policy: Policy = field(default_factory=Policy)
     lexicon: Lexicon = field(default_factory=load_lexicon)
 
     def today(self, now: datetime) -> date:
         """Return the workspace's day."""
         return now.astimezone(self.zone).date()
+
+    def ask_at(self, moment: datetime | None) -> datetime | None:
+        """Return the first moment from then on in the workspace's working hours: no thread is written to at night."""
+        return None if moment is None else self.calendar(self.zone).next_moment(moment)
+
+    def calendar(self, zone: ZoneInfo) -> Calendar:
+        """Return the calendar of somebody in a zone of whom nothing else is known."""
+        return Calendar(zone, self.policy.hours, self.policy.first_weekday, self.policy.country)
 
     def zone_of(self, person: Person | None) -> ZoneInfo:
         """Return the person's zone; an unknown name falls back to the workspace's."""

@@ -58,6 +58,15 @@ class FollowedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpChanged:
+    """What became of a follow-up put at `ts`."""
+
+    method: ClassVar[Method] = "update"
+    item: ItemId
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reopened:
     """To the person whose reply was deleted, privately: the gap is open again."""
 
@@ -114,8 +123,47 @@ class Nudged:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterChanged:
+    """To a person, in place of their last letter: what is left of it."""
+
+    method: ClassVar[Method] = "update"
+    user: UserId
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """In the thread, to the owner: somebody is silent."""
+
+    method: ClassVar[Method] = "post"
+    initiative: InitiativeId
+    user: UserId
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerSilent:
+    """To the sponsor, by direct message: the owner is silent about these initiatives."""
+
+    method: ClassVar[Method] = "post"
+    sponsor: UserId
+    owner: UserId
+    initiatives: tuple[InitiativeId, ...]
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """In the channel of the workspace's choice: the week."""
+
+    method: ClassVar[Method] = "post"
+    channel: ChannelId
+    week: str
+
+
+@dataclass(frozen=True, slots=True)
 class Departed:
-    """To the owner, by direct message: this person has left, and somebody has to take over."""
+    """In the thread, to the owner: this person has left, and somebody has to take over."""
 
     method: ClassVar[Method] = "post"
     initiative: InitiativeId
@@ -197,10 +245,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """To a person who wrote to the bot directly: what can be done there."""
+    """To a person who wrote to the bot directly: what can be done there, with so many open questions."""
 
     method: ClassVar[Method] = "post"
     user: UserId
+    open: int = 0
 
 
 Saying = (
@@ -209,12 +258,17 @@ Saying = (
     | Asked
     | QuestionChanged
     | FollowedUp
+    | FollowUpChanged
     | Reopened
     | Offered
     | Ticked
     | Named
     | HandedOn
     | Nudged
+    | LetterChanged
+    | Escalated
+    | OwnerSilent
+    | Digest
     | Departed
     | StageMoved
     | OwnerChanged
@@ -258,7 +312,7 @@ def read(purpose: str, subject: dict[str, Any]) -> Saying:
     for stage in ("before", "after"):
         if stage in values:
             values[stage] = Stage(values[stage])
-    for several in ("items", "closed", "opened"):
+    for several in ("items", "closed", "opened", "initiatives"):
         if several in values:
             values[several] = tuple(values[several])
     return _BY_NAME[purpose](**values)

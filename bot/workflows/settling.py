@@ -14,12 +14,12 @@ from bot.workflows.asking import ask_next, note_activity, note_answer, zone_of
 from bot.workflows.renewing import renew
 from bot.workflows.roles import follow_answer
 from bot.workflows.rules import Rules
-from bot.workflows.saying import Contested, FollowedUp, QuestionChanged, Ticked, Unreachable, say
+from bot.workflows.saying import Contested, FollowedUp, FollowUpChanged, QuestionChanged, Ticked, Unreachable, say
 from hygiene.answers import ReadAnswer, read_answer
 from hygiene.freshness import has_stakes, lapses_at
 from hygiene.initiative import AnswerId, Exchange, Initiative, Item, ItemState, Source, UserId
 from hygiene.values import PersonValue, Value
-from hygiene.weaknesses import says_still_true
+from hygiene.weaknesses import Weakness, says_still_true
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
 from storage import people
@@ -54,7 +54,7 @@ def settle(
         return
     said = item_rows.list_said(connection, initiative.id, but=item.id)
     if value is None:
-        read = _named(connection, initiative, read_text(rules, item, text, author, zone, said, now=now))
+        read = named(connection, initiative, read_text(rules, item, text, author, zone, said, now=now))
     else:
         read = ReadAnswer(text, value)
     if _contests(initiative, item, author):
@@ -93,9 +93,14 @@ def _tick(connection: Connection, initiative: Initiative, source: Source | None,
         say(connection, initiative.workspace, source.channel, Ticked(source.channel, source.ts), now=now)
 
 
-def _named(connection: Connection, initiative: Initiative, read: ReadAnswer) -> ReadAnswer:
-    """Look up somebody who is named without a mention."""
-    if read.name is None or read.value is not None:
+def named(connection: Connection, initiative: Initiative, read: ReadAnswer) -> ReadAnswer:
+    """Look up somebody who is named: without a mention, who it is; with one, whether they can be asked."""
+    if isinstance(read.value, PersonValue):
+        mentioned = people.find_person(connection, initiative.workspace, UserId(read.value.user))
+        if mentioned is not None and not mentioned[0].askable:
+            return replace(read, value=None, weakness=Weakness.GONE)
+        return read
+    if read.name is None:
         return read
     known = people.find_named(connection, initiative.workspace, read.name)
     return replace(read, value=PersonValue(known[0])) if len(known) == 1 else read
@@ -152,7 +157,7 @@ def stand(
         "waived_until": None,
         "confirmed_at": None,
     }
-    item_rows.set_item(connection, item.id, answer_id=answer, lapses_at=lapses, rival_id=None, **columns)
+    item_rows.set_item(connection, item.id, answer_id=answer, lapses_at=rules.ask_at(lapses), rival_id=None, **columns)
     return replace(
         item,
         state=state,
@@ -171,6 +176,9 @@ def show_change(connection: Connection, initiative: Initiative, item: Item, *, n
     if item.question_ts is not None:
         saying = QuestionChanged(item.id, item.question_ts)
         say(connection, initiative.workspace, initiative.channel, saying, now=now)
+    if item.follow_up_ts is not None:
+        told = FollowUpChanged(item.id, item.follow_up_ts)
+        say(connection, initiative.workspace, initiative.channel, told, now=now)
 
 
 def _contests(initiative: Initiative, item: Item, author: UserId) -> bool:

@@ -13,8 +13,8 @@ from bot.workflows.asking import ask_next, note_activity
 from bot.workflows.looking import find_visible
 from bot.workflows.renewing import restart_clocks
 from bot.workflows.rules import Rules
-from bot.workflows.saying import CardChanged, QuestionChanged, StageMoved, say
-from bot.workflows.settling import STAKES
+from bot.workflows.saying import CardChanged, StageMoved, say
+from bot.workflows.settling import STAKES, show_change
 from hygiene.freshness import has_stakes
 from hygiene.initiative import Initiative, Item, Stage, WorkspaceId
 from hygiene.readiness import shut_gates
@@ -120,12 +120,6 @@ def _move(
 
 def _redraw_questions(connection: Connection, initiative: Initiative, items: list[Item], *, now: datetime) -> None:
     for item in items:
-        if item.question_ts is not None and item.exchange.listening:
-            say(
-                connection,
-                initiative.workspace,
-                initiative.channel,
-                QuestionChanged(item.id, item.question_ts),
-                now=now,
-            )
+        if item.state.is_gap:
+            show_change(connection, initiative, item, now=now)
     say(connection, initiative.workspace, initiative.channel, CardChanged(initiative.id), now=now)

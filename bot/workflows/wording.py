@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot.views import cards, letters, questions, sentences, verdicts
+from bot.views import cards, letters, questions, sentences, verdicts, weeks
 from bot.views.blocks import Message
 from bot.views.letters import Pile
+from bot.workflows import digests
+from bot.workflows.asking import gaps_to_nudge
 from bot.workflows.judging import note_verdict, readiness_of
 from bot.workflows.looking import letter_for, piles_of, thread_link
 from bot.workflows.rules import Rules
@@ -20,12 +22,17 @@ from bot.workflows.saying import (
     CardChanged,
     Contested,
     Departed,
+    Digest,
+    Escalated,
     FollowedUp,
+    FollowUpChanged,
     HandedOn,
+    LetterChanged,
     Named,
     Nudged,
     Offered,
     OwnerChanged,
+    OwnerSilent,
     QuestionChanged,
     Reopened,
     Replied,
@@ -46,10 +53,12 @@ from hygiene.initiative import (
     Item,
     ItemId,
     ItemState,
+    Role,
     UserId,
     WorkspaceId,
 )
-from storage import deliveries
+from hygiene.routing import worst_first
+from storage import deliveries, nudges, people, preferences
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
 
@@ -105,6 +114,11 @@ def word(
                 return None
             question = rules.catalogue[found[1].key]
             return Update(questions.question_now(found[0], question, found[1], ts, today=rules.today(now)), ts)
+        case FollowUpChanged(item_id, ts):
+            found = _item(connection, rules, workspace, item_id)
+            if found is None:
+                return None
+            return Update(questions.follow_up_now(found[0], rules.catalogue[found[1].key], found[1]), ts)
         case Reopened(item_id, user):
             found = _item(connection, rules, workspace, item_id)
             if found is None or found[1].state is not ItemState.OPEN:
@@ -116,18 +130,21 @@ def word(
             return React(ts)
         case Told(_, user, thread, text, blocks):
             return Ephemeral(Message(text, json.loads(blocks)), user, thread)
-        case Replied():
-            return Post(sentences.direct_message_hint())
+        case Replied(_, many):
+            return Post(sentences.direct_message_hint(many))
         case StageMoved(initiative, by, before, after, because):
             moved = initiative_rows.get_initiative(connection, workspace, initiative)
             return Post(questions.stage_moved(moved, by, before, after, because), moved.card_ts)
         case OwnerChanged(initiative, by, owner):
             changed = initiative_rows.get_initiative(connection, workspace, initiative)
             return Post(questions.owner_changed(by, owner), changed.card_ts)
-        case VerdictChanged() | Contested() | Waived() | Unreachable():
-            return _note(connection, rules, workspace, saying)
-        case Named() | HandedOn() | Nudged() | Departed():
+        case VerdictChanged() | Contested() | Waived() | Unreachable() | Escalated():
+            return _note(connection, rules, workspace, saying, now=now)
+        case Named() | HandedOn() | Nudged() | LetterChanged() | OwnerSilent() | Departed():
             return _letter(connection, rules, workspace, saying, now=now)
+        case Digest(channel, week):
+            digest = digests.build(connection, rules, workspace, channel, date.fromisoformat(week), now=now)
+            return Post(weeks.digest(rules.catalogue, digest))
 
 
 def _card(
@@ -181,7 +198,9 @@ def _note(
     connection: Connection,
     rules: Rules,
     workspace: WorkspaceId,
-    saying: VerdictChanged | Contested | Waived | Unreachable,
+    saying: VerdictChanged | Contested | Waived | Unreachable | Escalated,
+    *,
+    now: datetime,
 ) -> Post | Ephemeral | None:
     """Word what the thread is told about a verdict or an answer."""
     match saying:
@@ -197,6 +216,14 @@ def _note(
             if found is None or found[1].state is not ItemState.WAIVED:
                 return None
             return Post(questions.waived(rules.catalogue[found[1].key], found[1]), found[0].card_ts)
+        case Escalated(initiative_id, user, since):
+            initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
+            gaps = gaps_to_nudge(connection, rules, workspace, user, now=now)
+            own = worst_first(rules.catalogue, (item for each, item in gaps if each.id == initiative_id))
+            if not own:
+                return None
+            begun = date.fromisoformat(since)
+            return Post(questions.escalated(rules.catalogue, initiative, user, own, begun), initiative.card_ts)
         case Unreachable(initiative_id, user, name):
             initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
             return Ephemeral(sentences.unreachable(name), user, initiative.card_ts)
@@ -228,14 +255,27 @@ def _letter(
     connection: Connection,
     rules: Rules,
     workspace: WorkspaceId,
-    saying: Named | HandedOn | Nudged | Departed,
+    saying: Named | HandedOn | Nudged | LetterChanged | OwnerSilent | Departed,
     *,
     now: datetime,
-) -> Post | None:
+) -> Post | Update | None:
     match saying:
         case Nudged(user):
+            known = people.find_person(connection, workspace, user)
+            if (known and not known[0].askable) or preferences.find_preferences(connection, workspace, user).muted:
+                return None
             message = letter_for(connection, rules, workspace, user, now=now)
             return Post(message) if message else None
+        case LetterChanged(user, ts):
+            return Update(letter_for(connection, rules, workspace, user, now=now) or letters.nothing_left(), ts)
+        case OwnerSilent(sponsor, owner, initiative_ids, since):
+            known = people.find_person(connection, workspace, sponsor)
+            if known and not known[0].askable:
+                return None
+            waiting = {each.id for each, _ in gaps_to_nudge(connection, rules, workspace, owner, now=now)}
+            silent = [initiative_rows.get_initiative(connection, workspace, each) for each in initiative_ids]
+            about = [each for each in silent if each.id in waiting and each.owner == owner]
+            return Post(letters.owner_silent(about, owner, date.fromisoformat(since))) if about else None
         case Named(initiative_id, role, user, by):
             initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
             if initiative.people.get(role) != user:
@@ -252,7 +292,7 @@ def _letter(
             return Post(letters.handed_on(rules.catalogue, pile, by, today=rules.today(now)))
         case Departed(initiative_id, user, role):
             initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
-            return Post(letters.departed(initiative, user, role))
+            return Post(letters.departed(initiative, user, role), initiative.card_ts)
 
 
 def _item(
@@ -279,9 +319,25 @@ def after_sent(
             initiative_rows.keep_card(connection, initiative_id, channel=channel, ts=ts)
             initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
             say(connection, workspace, initiative.channel, CardChanged(initiative_id), now=now)
+            for role, user in initiative.people.items():  # only now is there a thread to link to
+                if user != initiative.created_by and role is not Role.DATA_OWNER:
+                    say(connection, workspace, user, Named(initiative_id, role, user, initiative.created_by), now=now)
         case Asked(item_id) if ts:
             item_rows.set_item(connection, item_id, question_ts=ts)
+        case FollowedUp(item_id) if ts:
+            item_rows.set_item(connection, item_id, follow_up_ts=ts)
+        case Nudged(user) if ts:
+            nudges.keep_letter(connection, workspace, user, ts)
         case VerdictChanged(initiative_id, verdict):
             initiative_rows.keep_verdict_told(connection, initiative_id, verdict)
+        case _:
+            pass
+
+
+def after_failed(connection: Connection, saying: Saying) -> None:
+    """Let a question that could not be posted wait for its turn again: nobody has seen it."""
+    match saying:
+        case Asked(item_id):
+            item_rows.set_item(connection, item_id, exchange=Exchange.WAITING)
         case _:
             pass

@@ -58,7 +58,7 @@ def test_everything_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatc
         "DATABASE_URL names mysql, but I know sqlite and postgresql+psycopg.",
         "PORT is wrong: input should be a valid integer",
         "TIMEZONE is no time zone: 'Middle/Earth'",
-        "SLACK_API_URL is wrong: input should be a valid url",
+        "SLACK_API_URL is no address; https://slack.com/api/ is the usual one",
         "MESSAGE_INTERVAL is wrong: input should be greater than or equal to 0",
         "CATALOGUE: ",
     ):

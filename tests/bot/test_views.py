@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views import cards, forms, letters, lists, questions, sentences, verdicts
+from bot.views import cards, forms, letters, lists, questions, sentences, verdicts, weeks
 from bot.views.blocks import Message
 from bot.views.letters import Pile
 from bot.views.lists import Overview
 from bot.views.text import escape, one_line, plain, quote, safe, shorten, unescape
 from hygiene.blockers import gather
+from hygiene.cadence import Agreement, Policy, Preferences
 from hygiene.catalogue import load_catalogue
 from hygiene.grammar import USAGE, OfferToRegister
 from hygiene.initiative import (
@@ -34,6 +35,7 @@ from hygiene.initiative import (
     UserId,
     WorkspaceId,
 )
+from hygiene.promises import Slips
 from hygiene.readiness import Readiness, Verdict
 from hygiene.weaknesses import Weakness
 from sandbox.block_kit import check_message, check_view
@@ -98,8 +100,19 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         lists.mine(CATALOGUE, [pile, pile], [overview] * 20),
         lists.listing([overview] * 60, ""),
         lists.whole(
-            CATALOGUE, overview, ["is_archived"], ALICE, {"kpi_now": "▁█ from 23, now 9, target 5 days: 78% of the way"}
+            CATALOGUE,
+            overview,
+            [("Asked", "is_archived"), ("Told", "it is not known")],
+            ALICE,
+            {"kpi_now": "▁█ from 23, now 9, target 5 days: 78% of the way"},
         ),
+        questions.follow_up_now(about, *pairs[0]),
+        questions.escalated(CATALOGUE, about, ALICE, found, TODAY),
+        letters.owner_silent([about] * 5, ALICE, TODAY),
+        letters.nothing_left(),
+        weeks.digest(CATALOGUE, week(about, found)),
+        sentences.direct_message_hint(3),
+        sentences.settings_button(),
         lists.gaps(CATALOGUE, [overview] * 4, "in all", None, today=TODAY),
         lists.shut(CATALOGUE, about, "build", found, may_waive=True),
         lists.shared_blockers(CATALOGUE, gather(CATALOGUE, [(about, found)] * 30)),
@@ -109,6 +122,15 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         sentences.help_text(None),
         *(sentences.help_text(topic) for topic in USAGE),
     ]
+
+
+def week(about: Initiative, found: list[Item]) -> weeks.Week:
+    return weeks.Week(
+        week=TODAY, registered=(about,) * 3, moved=((about, "idea", "build"),), answers=41,
+        slipped=((about, found[0], Slips(2, 41)),), oldest=((about, found[1], 12),),
+        decisions=((about, "is ready to pilot: who says go?"),),
+        counts={"New": 3, "Drifting": 1}, before={"New": 1, "On track": 2},
+    )  # fmt: skip
 
 
 @given(
@@ -136,6 +158,10 @@ def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
         check_view(forms.set_aside_form(question, item))
         check_view(forms.waive_form(about, question, item, TODAY))
     check_view(forms.not_mine_form(about))
+    check_view(forms.snooze_form())
+    check_view(forms.shown("All answers", [{"type": "divider"}]))
+    for admin in (True, False):
+        check_view(forms.settings_form(Preferences(), Agreement(Policy()), admin=admin))
     check_view(forms.register_form({"name": name}, channel="C1", metadata="{}", pick_channel=True))
     check_view(forms.record_form([about] * 120, CATALOGUE.questions, escape(text) or "x", "1"))
     check_view(forms.invite_first("C1", "U1"))

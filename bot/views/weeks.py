@@ -1,0 +1,76 @@
+"""The weekly digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+
+from bot.views.blocks import Message, context, divider, header, message, section
+from bot.views.text import count, day, escape, mention
+from hygiene.catalogue import Catalogue
+from hygiene.initiative import Initiative, Item
+from hygiene.promises import Slips
+from hygiene.readiness import Verdict
+
+BAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week, as everybody in a channel may see it."""
+
+    week: date
+    registered: tuple[Initiative, ...]
+    moved: tuple[tuple[Initiative, str, str], ...]
+    """Initiatives that moved, from which stage and to which."""
+    answers: int
+    slipped: tuple[tuple[Initiative, Item, Slips], ...]
+    oldest: tuple[tuple[Initiative, Item, int], ...]
+    """Gaps that wait longest, with the days since they were asked."""
+    decisions: tuple[tuple[Initiative, str], ...]
+    counts: dict[str, int]
+    before: dict[str, int] | None
+    """The counts of the week before, if there was one."""
+
+
+def digest(catalogue: Catalogue, week: Week) -> Message:
+    """Show a week: counts, changes, slips, what waits longest, and what somebody has to decide."""
+    lead = f"AI initiatives, week of {day(week.week)}"
+    changed = [f"{_title(each)} was registered" for each in week.registered]
+    changed += [f"{_title(each)} moved from {before} to {after}" for each, before, after in week.moved]
+    changed.append(f"{count(week.answers, 'answer')} in all" if week.answers else "No answers")
+    slipped = [f"{_title(each)}: {catalogue[item.key].short} {slips.words}" for each, item, slips in week.slipped]
+    oldest = [
+        f"{_title(each)}: {catalogue[item.key].short}, {count(days, 'day')}, {mention(item.assignee)}"
+        for each, item, days in week.oldest
+    ]
+    decisions = [f"{_title(each)} {what}" for each, what in week.decisions]
+    blocks: list[Block | None] = [header(lead), section(_chart(week.counts, week.before)), divider()]
+    blocks += [_list("What changed", changed), _list("What slipped", slipped)]
+    blocks += [_list("What waits longest", oldest), _list("Decisions needed", decisions)]
+    blocks.append(context("`/ai-initiative list` has them all. Private initiatives are left out."))
+    return message(lead, *blocks)
+
+
+def _chart(counts: Mapping[str, int], before: Mapping[str, int] | None) -> str:
+    most = max(counts.values(), default=1)
+    lines = []
+    for verdict in Verdict:
+        now, was = counts.get(verdict, 0), (before or {}).get(verdict, 0)
+        if not now and not was:
+            continue
+        bar = "█" * max(1 if now else 0, round(now * BAR / most))
+        change = "" if before is None or now == was else f" ({now - was:+d})"
+        lines.append(f"{verdict:<19}{bar} {now}{change}")
+    return "```\n" + "\n".join(lines or ["No initiatives yet."]) + "\n```"
+
+
+def _title(initiative: Initiative) -> str:
+    return f"*{initiative.label}* {escape(initiative.name)}"
+
+
+def _list(heading: str, lines: Sequence[str]) -> Block | None:
+    return section(f"*{heading}*\n" + "\n".join(f"• {line}" for line in lines)) if lines else None
