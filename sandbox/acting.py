@@ -19,6 +19,7 @@ VALUES = {
     "number_input": "value",
     "users_select": "selected_user",
     "datepicker": "selected_date",
+    "timepicker": "selected_time",
     "conversations_select": "selected_conversation",
 }
 INITIAL = {
@@ -26,6 +27,7 @@ INITIAL = {
     "number_input": "initial_value",
     "users_select": "initial_user",
     "datepicker": "initial_date",
+    "timepicker": "initial_time",
     "conversations_select": "initial_conversation",
 }
 
@@ -116,7 +118,11 @@ class Acting:
 
     def invite_bot(self, channel: str) -> None:
         """Invite the bot, as `/invite` does."""
-        self.world.channels[channel].members.add(BOT_USER)
+        place = self.world.channels[channel]
+        place.members.add(BOT_USER)
+        kind = "G" if place.private else "C"
+        joined = {"type": "member_joined_channel", "user": BOT_USER, "channel": channel, "channel_type": kind}
+        self.event(joined)
         self.world.touch()
 
     def typed(self, text: str) -> str:

@@ -29,6 +29,9 @@ PRIVATE_METADATA = 3000
 Complain = Callable[[str], None]
 
 
+_PLAIN_INPUTS = ("plain_text_input", "number_input", "datepicker", "timepicker", "users_select", "conversations_select")
+
+
 def check_message(blocks: Any) -> list[dict[str, Any]]:
     """Return the blocks of a message.
 
@@ -150,7 +153,9 @@ def _element(element: dict[str, Any], where: str) -> Iterable[str]:
             initial = element.get("initial_option")
             if initial is not None and initial not in options:
                 yield f"[ERROR] initial_option is none of the options [json-pointer:{where}/initial_option]"
-        case "plain_text_input" | "number_input" | "users_select" | "datepicker" | "conversations_select":
+        case (
+            "plain_text_input" | "number_input" | "users_select" | "datepicker" | "timepicker" | "conversations_select"
+        ):
             pass
         case kind:
             yield f"[ERROR] unsupported type: {kind} [json-pointer:{where}/type]"

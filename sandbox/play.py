@@ -77,7 +77,7 @@ class _Story:
         await visit.submit(ERIN, text="Teradata, table dwh.cdr_daily")
         self._news()
         self._heading("A day later Bob has answered nothing")
-        self._world.clock.advance_to(datetime(2026, 3, 3, 15, 0, tzinfo=UTC))
+        self._world.clock.advance_to(datetime(2026, 3, 3, 21, 15, tzinfo=UTC))
         await self._house.nudger.tick()
         await visit.settle()
         self._news()

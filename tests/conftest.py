@@ -10,11 +10,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from hygiene.catalogue import Catalogue, load_catalogue
 from storage.database import Database, open_engine
 from storage.migrate import migrate
+
+settings.register_profile("patient", deadline=None)  # how long an example takes is the machine's business
+settings.load_profile("patient")
 
 ENGINES = ("sqlite", "postgres")
 TEMPLATE = "ai_initiative_template"

@@ -3,9 +3,10 @@
 
 const byId = (id) => document.getElementById(id);
 let state = null;
-let me = localStorage.getItem("who") || "U0ALICE";
-let place = localStorage.getItem("place") || "C0ROADMAP";
-let thread = null;
+const asked = new URLSearchParams(location.hash.slice(1)); // #as=U0ALICE&place=C0ROADMAP&thread=1772442000.000000
+let me = asked.get("as") || localStorage.getItem("who") || "U0ALICE";
+let place = asked.get("place") || localStorage.getItem("place") || "C0ROADMAP";
+let thread = asked.get("thread");
 let shownView = "";
 const seen = {};
 const EMOJI = {
@@ -48,6 +49,14 @@ const unescapeText = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").
 // https://docs.slack.dev/messaging/formatting-message-text
 function mrkdwn(text) {
   const out = node("div", { class: "body" });
+  const parts = text.split("```");
+  if (parts.length > 2) {
+    parts.forEach((part, index) => {
+      if (index % 2) out.append(node("pre", {}, unescapeText(part.replace(/^\n|\n$/g, ""))));
+      else if (part.trim()) out.append(mrkdwn(part));
+    });
+    return out;
+  }
   let quote = null;
   text.split("\n").forEach((line, index, lines) => {
     const quoted = line.startsWith("&gt;") || line.startsWith(">");
@@ -212,6 +221,7 @@ function inputFor(element, id, required) {
       return input;
     }
     case "number_input": return node("input", { ...common, inputmode: "decimal", value: element.initial_value });
+    case "timepicker": return node("input", { ...common, type: "time", value: element.initial_time });
     case "datepicker": return node("input", { ...common, type: "date", value: element.initial_date });
     case "users_select": return choose(state.users.filter((user) => !user.is_bot && !user.deleted).map((user) => [user.id, user.real_name]), element.initial_user);
     case "conversations_select": return choose(state.channels.filter((each) => !each.direct).map((each) => [each.id, `#${each.name}`]), element.initial_conversation);
@@ -288,6 +298,7 @@ async function follow() {
       state = fresh;
       since = fresh.version;
       render();
+      if (asked.has("still")) return; // for a picture: what is there now, and no waiting for more
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }

@@ -49,7 +49,7 @@ async def test_a_promise_is_asked_for_on_its_day_and_slips_are_counted(one_stage
     await answer(stage, "data ready date", day="2026-03-12")
     assert (await stored(stage))["data_ready_date"][0] == "answered"
 
-    stage.clock.advance(days=10)  # Thursday 12 March
+    stage.clock.advance(days=10, hours=1)  # Thursday 12 March, in working hours
     await stage.tick()
     assert (await stored(stage))["data_ready_date"][0] == "stale"
     await answer(stage, "data ready date", day="2026-04-02")
@@ -148,7 +148,7 @@ async def test_stopping_is_undone_and_not_ai_is_a_win(one_stage: Stage) -> None:
     await visit.press(ALICE, "Undo", message=moved, channel=ROADMAP)
     assert "*Stage*\nidea" in shown(card)
     assert "No wins without AI yet." in await say(stage, "list wins")
-    assert "AI-1 is at not-ai now." in await say(stage, "undo AI-1")
+    assert "AI-1 is settled without AI now." in await say(stage, "undo AI-1")
 
 
 async def test_a_person_who_is_named_but_not_mentioned(one_stage: Stage) -> None:

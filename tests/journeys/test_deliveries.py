@@ -158,7 +158,7 @@ async def test_what_cannot_be_said_is_shown_with_the_reason(one_stage: Stage) ->
 
     whole = await visit.command(ALICE, ROADMAP, "show AI-1")
     assert whole is not None
-    assert ":warning: Something could not be said: is_archived" in shown(whole)
+    assert ":warning: A move could not be posted: the channel is archived." in shown(whole)
     assert card.ts == visit.card(ROADMAP).ts
     stage.sandbox.refusals.clear()
 

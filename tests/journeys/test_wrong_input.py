@@ -22,7 +22,7 @@ async def said_to(stage: Stage, text: str, *, user: str = ALICE, channel: str = 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("lst", "I don't know “lst”. Did you mean `list`?"),
+        ("lst", "I don't know “lst”. Did you mean `/ai-initiative list`?"),
         ("show AI-99", "I know no AI-99 that you can see."),
         ("gaps AI-99", "I know no AI-99 that you can see."),
         ("answer AI-99", "I know no AI-99 that you can see."),
@@ -214,7 +214,7 @@ async def test_what_is_typed_directly_to_the_bot_is_answered(one_stage: Stage) -
 
     await visit.write(ALICE, direct, "hello?")
 
-    assert "Here I only send you what waits for you" in shown(visit.letters(ALICE)[-1])
+    assert "Nothing waits for you now." in shown(visit.letters(ALICE)[-1])
 
 
 async def test_the_home_tab_shows_what_waits(one_stage: Stage) -> None:
