@@ -1,0 +1,1 @@
+"""The screenshots, and the script that makes them."""
