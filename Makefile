@@ -5,7 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint format bench kill lock clean
+.PHONY: run test lint format bench screens kill lock clean
 
 run: .venv/ready ## the bot in the sandbox workspace; in real Slack as soon as tokens are set
 	$(BIN)/ai-initiative sandbox --unless-tokens
@@ -26,6 +26,10 @@ format: .venv/ready
 bench: .venv/ready ## what performance claims rest on
 	$(BIN)/python -m benchmarks.ack
 	$(BIN)/python -m benchmarks.answers benchmarks/labelled/*.jsonl
+	$(BIN)/python -m benchmarks.nudges
+
+screens: .venv/ready ## the screenshots in docs/, in headless Chromium
+	$(BIN)/python -m docs.screens
 
 kill: .venv/ready ## 200 random SIGKILLs during a scripted load, on each engine
 	$(BIN)/python -m benchmarks.kill --kills 200
