@@ -216,10 +216,10 @@ def decide(
         return Silence("they were asked as often as is decent")
     if due > now:
         return Wait(due, "it is not their turn yet")
-    if not calendar.works_at(now):
-        return Wait(calendar.next_moment(now), "it is not in their working hours")
     if tries.sent >= MOST_NUDGES:
         return Escalate()
+    if not calendar.works_at(now):
+        return Wait(calendar.next_moment(now), "it is not in their working hours")
     today = now.astimezone(calendar.zone).date()
     if tries.last_day is not None and tries.last_day >= today:
         following = calendar.next_day(tries.last_day + timedelta(days=1))

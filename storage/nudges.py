@@ -75,13 +75,14 @@ _TAKE_SKIPPING = (
 )
 
 
-def is_held(connection: Connection, schedule: Schedule) -> bool:
-    """Whether a person is still in this process's hand, and keep it so until the transaction ends."""
+def still_held(connection: Connection, schedule: Schedule) -> Schedule | None:
+    """Return the schedule as it is now, and keep it so until the commit; None if the person is in other hands."""
     values = {"of": schedule.workspace, "who": schedule.user, "at": schedule.held_until}
-    return run(connection, _HELD_LOCKED if is_postgres(connection) else _HELD, values).first() is not None
+    row = run(connection, _HELD_LOCKED if is_postgres(connection) else _HELD, values).first()
+    return None if row is None else Schedule._make(row)
 
 
-_HELD = select(nudges.c.next_at).where(
+_HELD = select(*_ROW).where(
     nudges.c.workspace == bindparam("of"), nudges.c.user == bindparam("who"), nudges.c.next_at == bindparam("at")
 )
 _HELD_LOCKED = _HELD.with_for_update()

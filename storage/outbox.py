@@ -102,6 +102,12 @@ def flush(connection: Connection) -> bool:
     return True
 
 
+def was_put(connection: Connection, workspace: WorkspaceId, once: str) -> bool:
+    """Whether something was put under this key before."""
+    statement = select(outbox.c.id).where(outbox.c.workspace == workspace, outbox.c.dedupe_key == once)
+    return connection.execute(statement).first() is not None
+
+
 def discard(connection: Connection) -> None:
     """Forget what a transaction that failed had put."""
     connection.info.pop(SPOKEN, None)

@@ -207,7 +207,7 @@ async def _snooze(desk: Desk, click: Click) -> None:
 
 
 async def _mute(desk: Desk, click: Click) -> None:
-    told = await desk.database.run(wishing.mute, desk.workspace, click.user, muted=True)
+    told = await desk.database.run(wishing.mute, desk.rules, desk.workspace, click.user, muted=True, now=desk.clock())
     await _show_form(desk, click, forms.sentence("Muted", told))
 
 

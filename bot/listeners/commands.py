@@ -89,7 +89,7 @@ async def _with_actor(desk: Desk, typed: Typed, command: Command) -> Message | N
         case Snooze():
             return words(await run(wishing.snooze, rules, workspace, actor, command, now=now))
         case Mute(muted):
-            return words(await run(wishing.mute, workspace, actor.user, muted=muted))
+            return words(await run(wishing.mute, rules, workspace, actor.user, muted=muted, now=now))
         case NudgeAbout():
             return words(await run(wishing.nudge_about, rules, workspace, actor, command, now=now))
         case ShowSettings():

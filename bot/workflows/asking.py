@@ -106,10 +106,15 @@ def gaps_to_nudge(
 
 
 def give_to(
-    connection: Connection, initiative: Initiative, moved: Sequence[Item], user: UserId, *, by: UserId | None,
-    now: datetime,
+    connection: Connection, rules: Rules, initiative: Initiative, moved: Sequence[Item], user: UserId, *,
+    by: UserId | None, now: datetime,
 ) -> None:  # fmt: skip
-    """Give gaps to a person. A question that somebody else was being asked ends there and waits for its new turn."""
+    """Give gaps to a person, and expect them answered.
+
+    A question that somebody else was being asked ends there and waits for its new turn.
+    """
+    if moved:
+        expect_answers(connection, rules, initiative.workspace, user, now=now)
     for item in moved:
         item_rows.set_item(
             connection,

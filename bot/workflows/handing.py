@@ -32,7 +32,7 @@ def hand_on(
         return Refused(sentences.may_not_hand_on(item.assignee, initiative))
     if to == item.assignee:
         return found
-    give_to(connection, initiative, [item], to, by=actor.user, now=now)
+    give_to(connection, rules, initiative, [item], to, by=actor.user, now=now)
     if not item.state.is_gap or item.state is ItemState.WEAK:
         item_rows.set_item(connection, item.id, state=ItemState.OPEN, answer_id=None)
     initiative_rows.record_change(
@@ -128,6 +128,7 @@ def wake_put_off(connection: Connection, rules: Rules, *, now: datetime) -> None
     woken: dict[int, Initiative] = {}
     for workspace, item in item_rows.list_put_off(connection, until=now):
         item_rows.set_item(connection, item.id, later_until=None, question_ts=None)
+        expect_answers(connection, rules, workspace, item.assignee, now=now)
         woken[item.initiative_id] = initiative_rows.get_initiative(connection, workspace, item.initiative_id)
     for initiative in woken.values():
         ask_next(connection, rules, initiative, now=now)

@@ -27,7 +27,7 @@ from hygiene.cadence import (
 from hygiene.initiative import Initiative, InitiativeId, Item, Person, Role, UserId, WorkspaceId
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
-from storage import nudges, people, preferences
+from storage import nudges, outbox, people, preferences
 from storage.nudges import Schedule
 
 Gap = tuple[Initiative, Item]
@@ -58,9 +58,10 @@ def consider(
 
     What is decided is kept in the same transaction, so that a nudge that is queued is counted and one that is not, not.
     """
-    if not nudges.is_held(connection, schedule):
+    held = nudges.still_held(connection, schedule)
+    if held is None:
         return NotHeld()
-    workspace, user = schedule.workspace, schedule.user
+    workspace, user, schedule = held.workspace, held.user, held
     gaps = gaps_to_nudge(connection, rules, workspace, user, now=now)
     if not gaps:
         nudges.stop(connection, schedule)
@@ -116,33 +117,51 @@ def _escalate(
         sponsor = initiative.people.get(Role.SPONSOR)
         if sponsor is not None and sponsor != user:
             sponsors.setdefault(sponsor, []).append(initiative.id)
-    for sponsor in sponsors:
-        until = _not_before(connection, rules, workspace, sponsor, now=now)
-        if until is not None:
-            nudges.look_again(connection, schedule, at=until)
-            return Wait(until, "their sponsor is to be told in working hours")
-    nudges.record_escalated(connection, schedule, now=now)
     asked = [item.asked_at for _, item in gaps if item.asked_at is not None]
     first = min([since, *asked]).date().isoformat()
-    for initiative in about.values():
-        if initiative.owner != user:
-            saying = Escalated(initiative.id, user, first)
-            say(
-                connection,
-                workspace,
-                initiative.channel,
-                saying,
-                now=now,
-                once=f"escalated:{initiative.id}:{user}:{since}",
-            )
-    for sponsor, silent in sponsors.items():
-        day = now.astimezone(
-            wishes_of(connection, rules, workspace, sponsor, _known(connection, workspace, sponsor))[0].zone
-        )
-        nudges.record_letter(connection, workspace, sponsor, day=day.date(), at=now)
-        told = OwnerSilent(sponsor, user, tuple(silent), first)
-        say(connection, workspace, sponsor, told, now=now, once=f"silent:{sponsor}:{user}:{since}")
+    waiting = [
+        until
+        for sponsor, silent in sponsors.items()
+        if (until := _tell_sponsor(connection, rules, schedule, sponsor, tuple(silent), first, now=now)) is not None
+    ]
+    if waiting:
+        nudges.look_again(connection, schedule, at=min(waiting))
+        return Wait(min(waiting), "their sponsor is to be told in working hours")
+    moment = rules.ask_at(now)
+    others = [initiative for initiative in about.values() if initiative.owner != user]
+    if others and not sponsors and moment is not None and moment > now:
+        nudges.look_again(connection, schedule, at=moment)
+        return Wait(moment, "their owner is to be told in working hours")
+    nudges.record_escalated(connection, schedule, now=now)
+    for initiative in others:
+        saying = Escalated(initiative.id, user, first)
+        once = f"escalated:{initiative.id}:{user}:{since}"
+        say(connection, workspace, initiative.channel, saying, now=now, once=once)
     return Escalate()
+
+
+def _tell_sponsor(
+    connection: Connection,
+    rules: Rules,
+    schedule: Schedule,
+    sponsor: UserId,
+    silent: tuple[InitiativeId, ...],
+    first: str,
+    *,
+    now: datetime,
+) -> datetime | None:
+    """Tell a sponsor that the owner is silent, once; or return when they may be told."""
+    workspace, owner = schedule.workspace, schedule.user
+    once = f"silent:{sponsor}:{owner}:{schedule.tries.since}"
+    if outbox.was_put(connection, workspace, once):
+        return None
+    until = _not_before(connection, rules, workspace, sponsor, now=now)
+    if until is not None:
+        return until
+    zone = rules.zone_of(_known(connection, workspace, sponsor))
+    nudges.record_letter(connection, workspace, sponsor, day=now.astimezone(zone).date(), at=now)
+    say(connection, workspace, sponsor, OwnerSilent(sponsor, owner, silent, first), now=now, once=once)
+    return None
 
 
 def _not_before(

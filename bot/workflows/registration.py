@@ -69,7 +69,8 @@ def register(
     initiative_rows.drop_draft(connection, workspace, user=form.by, channel=form.channel)
     say(connection, workspace, form.channel, Card(initiative_id), now=now)
     _take_pain_point(connection, rules, initiative, form, now=now)
-    expect_answers(connection, rules, workspace, form.owner, now=now)
+    for user in sorted(set(people.values())):
+        expect_answers(connection, rules, workspace, user, now=now)
     ask_next(connection, rules, initiative, now=now)
     return initiative
 

@@ -58,7 +58,7 @@ def _reroute(connection: Connection, rules: Rules, initiative: Initiative, *, no
             continue
         wanted = assignee(rules.catalogue[item.key], initiative.people)
         if wanted != item.assignee:
-            give_to(connection, initiative, [item], wanted, by=None, now=now)
+            give_to(connection, rules, initiative, [item], wanted, by=None, now=now)
 
 
 def follow_answer(
@@ -136,7 +136,7 @@ def take_from_departed(
         if role is not None:
             initiative = clear_role(connection, rules, initiative, role, by=user, now=now)
         mine = [item for item in gaps if item.initiative_id == number and item.handed_on_by is not None]
-        give_to(connection, initiative, mine, initiative.owner, by=None, now=now)
+        give_to(connection, rules, initiative, mine, initiative.owner, by=None, now=now)
         told = f"departed:{initiative.id}:{user}"
         say(connection, workspace, initiative.channel, Departed(initiative.id, user, role), now=now, once=told)
         ask_next(connection, rules, initiative, now=now)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.views import sentences
 from bot.workflows.answering import Actor, Refused
-from bot.workflows.asking import ask_next, note_activity
+from bot.workflows.asking import ask_next, expect_answers, note_activity
 from bot.workflows.looking import find_visible
 from bot.workflows.renewing import restart_clocks
 from bot.workflows.rules import Rules
@@ -114,6 +114,7 @@ def _move(
         _redraw_questions(connection, moved, items, now=now)
     for user in sorted({item.assignee for item in items if item.state.is_gap}):
         note_activity(connection, rules, initiative.workspace, user, now=now)
+        expect_answers(connection, rules, initiative.workspace, user, now=now)
     ask_next(connection, rules, moved, now=now)
     return Moved(moved, initiative.stage)
 

@@ -51,9 +51,12 @@ def snooze(
     return sentences.snoozed_about(initiative, len(mine), day)
 
 
-def mute(connection: Connection, workspace: WorkspaceId, user: UserId, *, muted: bool) -> str:
+def mute(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, muted: bool, now: datetime
+) -> str:
     """Send somebody no nudges any more, or some again. Says what was done."""
     preferences.mute(connection, workspace, user, muted=muted)
+    note_activity(connection, rules, workspace, user, now=now)
     return sentences.muted() if muted else sentences.unmuted()
 
 
@@ -95,6 +98,7 @@ def keep_wishes(
     before = preferences.find_preferences(connection, workspace, user)
     kept = Preferences(wanted.muted, before.snoozed_until, wanted.hours, wanted.country)
     preferences.keep_preferences(connection, workspace, user, kept)
+    note_activity(connection, rules, workspace, user, now=now)
     if agreed is not None:
         policy, channel = agreed
         digest_at = next_digest(rules, now) if channel else None

@@ -40,9 +40,9 @@ async def test_who_says_something_meanwhile_is_let_go(database: Database) -> Non
     def work(connection: Connection) -> None:
         nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
         (schedule,) = take(connection, NOON)
-        assert nudges.is_held(connection, schedule)
+        assert nudges.still_held(connection, schedule) == schedule
         nudges.start_anew(connection, TEAM, BOB, at=NOON + 9 * HOUR, now=NOON)
-        assert not nudges.is_held(connection, schedule)
+        assert nudges.still_held(connection, schedule) is None
 
     await database.run(work)
 
