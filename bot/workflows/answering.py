@@ -224,6 +224,16 @@ def find_answerable(
     return Done(initiative, item)
 
 
+def find_own(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor
+) -> Done | Refused:
+    """Return an item that is this person's to dispose of: the person asked, or somebody who steers."""
+    found = find_answerable(connection, rules, workspace, item_id, actor)
+    if isinstance(found, Done) and not found.initiative.may_answer(found.item, actor.user, admin=actor.admin):
+        return Refused(sentences.may_not_hand_on(found.item.assignee, found.initiative))
+    return found
+
+
 def take_form(
     connection: Connection,
     rules: Rules,
@@ -249,12 +259,10 @@ def keep_as_it_is(
     connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor, *, now: datetime
 ) -> Done | Refused:
     """Leave a weak answer as it is: it stays a gap, and nothing more is asked about it in the thread."""
-    found = find_answerable(connection, rules, workspace, item_id, actor)
+    found = find_own(connection, rules, workspace, item_id, actor)
     if isinstance(found, Refused):
         return found
     initiative, item = found.initiative, found.item
-    if not initiative.may_answer(item, actor.user, admin=actor.admin):
-        return Refused(sentences.may_not_hand_on(item.assignee, initiative))
     if item.exchange is Exchange.FOLLOWED_UP:
         weakness = item.answer.weakness if item.answer else None
         item_rows.set_item(connection, item.id, exchange=Exchange.CLOSED)
@@ -271,11 +279,9 @@ def still_true(
     connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor, *, now: datetime
 ) -> Done | Refused:
     """Let an answer hold on, on the word of somebody who may answer."""
-    found = find_answerable(connection, rules, workspace, item_id, actor)
+    found = find_own(connection, rules, workspace, item_id, actor)
     if isinstance(found, Refused):
         return found
-    if not found.initiative.may_answer(found.item, actor.user, admin=actor.admin):
-        return Refused(sentences.may_not_hand_on(found.item.assignee, found.initiative))
     if found.item.state not in (ItemState.STALE, ItemState.ANSWERED):
         return Refused(sentences.not_answered(found.initiative))
     renew(connection, rules, found.initiative, found.item, by=actor.user, now=now)

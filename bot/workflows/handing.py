@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import Connection
 
 from bot.views import sentences
-from bot.workflows.answering import Actor, Done, Refused, find_answerable
+from bot.workflows.answering import Actor, Done, Refused, find_answerable, find_own
 from bot.workflows.asking import ask_next, expect_answers, give_to, note_activity
 from bot.workflows.rules import Rules
 from bot.workflows.saying import HandedOn, QuestionChanged, say
@@ -24,12 +24,10 @@ def hand_on(
     now: datetime,
 ) -> Done | Refused:  # fmt: skip
     """Ask somebody else this one question from now on; the owner stays accountable and sees it in the thread."""
-    found = find_answerable(connection, rules, workspace, item_id, actor)
+    found = find_own(connection, rules, workspace, item_id, actor)
     if isinstance(found, Refused):
         return found
     initiative, item = found.initiative, found.item
-    if not initiative.may_answer(item, actor.user, admin=actor.admin):
-        return Refused(sentences.may_not_hand_on(item.assignee, initiative))
     if to == item.assignee:
         return found
     give_to(connection, rules, initiative, [item], to, by=actor.user, now=now)
@@ -51,12 +49,10 @@ def put_off(
     now: datetime,
 ) -> Done | Refused:  # fmt: skip
     """Leave a person alone with one question until a moment; meanwhile the next one may be asked."""
-    found = find_answerable(connection, rules, workspace, item_id, actor)
+    found = find_own(connection, rules, workspace, item_id, actor)
     if isinstance(found, Refused):
         return found
     initiative, item = found.initiative, found.item
-    if not initiative.may_answer(item, actor.user, admin=actor.admin):
-        return Refused(sentences.may_not_hand_on(item.assignee, initiative))
     exchange = Exchange.WAITING if item.exchange.under_way else item.exchange
     item_rows.set_item(connection, item.id, later_until=until, exchange=exchange)
     initiative_rows.record_change(
