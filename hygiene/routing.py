@@ -41,18 +41,19 @@ def next_questions(
     The core comes first. The rest waits until every core question was answered once, but for what was handed on to
     somebody, and for what the data owner is asked: data is asked about early.
     """
-    known = [item for item in items if item.key in catalogue]
     if stage.stopped:
         return []
-    busy = {item.assignee for item in known if item.exchange.under_way and item.state.is_gap}
-    core_done = all(item.state is not ItemState.OPEN for item in known if catalogue[item.key].core)
+    questions = catalogue.by_key
+    known = [item for item in items if item.key in questions and item.state.is_gap]
+    busy = {item.assignee for item in known if item.exchange.under_way}
+    core_done = all(item.state is not ItemState.OPEN for item in known if questions[item.key].core)
     wanted = [
         item
         for item in known
         if item.state in (ItemState.OPEN, ItemState.STALE)
         and item.exchange is Exchange.WAITING
         and item.later_until is None
-        and _may_ask(catalogue[item.key], item, stage, people, core_done=core_done)
+        and _may_ask(questions[item.key], item, stage, people, core_done=core_done)
     ]
     wanted.sort(key=lambda item: (item.handed_on_by is None, catalogue.position[item.key]))
     chosen: dict[UserId, Item] = {}

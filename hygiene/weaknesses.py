@@ -135,9 +135,10 @@ def _first(rules: Sequence[Rule], question: Question, prose: Prose, lexicon: Lex
         return Finding(Weakness.LINK_ONLY)
     if copied := _copied_from(prose, others):
         return Finding(Weakness.DUPLICATE, copied)
-    if len(prose.words) > LONGEST_SUSPECT or not is_english(prose, lexicon):
+    if len(prose.words) > LONGEST_SUSPECT:
         return None
-    return next((found for rule in rules if (found := rule(question, prose, lexicon, others))), None)
+    found = next((found for rule in rules if (found := rule(question, prose, lexicon, others))), None)
+    return found if found and is_english(prose, lexicon) else None
 
 
 def is_english(prose: Prose, lexicon: Lexicon) -> bool:
@@ -206,6 +207,8 @@ _BETWEEN = 6
 
 
 def _deflection(_question: Question, prose: Prose, lexicon: Lexicon, _others: Others) -> Finding | None:
+    if prose.has_digit:
+        return None
     for place, clause in enumerate(prose.clauses):
         seen = _deflecting(clause, lexicon)
         if seen is None:
@@ -214,7 +217,7 @@ def _deflection(_question: Question, prose: Prose, lexicon: Lexicon, _others: Ot
         beside = _content([*others, *clause[: seen[0]]], lexicon)
         acts = lexicon.action.first(prose.words) is not None
         named = prose.full_name is not None or MENTIONED in others
-        if prose.has_digit or named or len(beside) >= ENOUGH_BESIDE:
+        if named or len(beside) >= ENOUGH_BESIDE:
             return None
         if acts and len(_content(prose.words, lexicon)) > 7:  # noqa: PLR2004 — a team that acts is an answer
             return None
@@ -231,8 +234,10 @@ _FEW = 3
 
 def _unsettled(_question: Question, prose: Prose, lexicon: Lexicon, _others: Others) -> Finding | None:
     """Find a sentence that says in more words that there is nothing yet."""
+    if _is_concrete(prose) or prose.has_quote:
+        return None
     found = lexicon.unsettled.find(prose.words)
-    if not found or _is_concrete(prose) or prose.has_quote:
+    if not found:
         return None
     said = {place for start, end in found for place in range(start, end)}
     rest = _content([word for place, word in enumerate(prose.words) if place not in said], lexicon)

@@ -286,7 +286,12 @@ _SAID = (
 _ADD_ANSWER = insert(answers).returning(answers.c.id)
 
 
+_DRIVER_TAKES = (str, int, float, type(None))
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in _DRIVER_TAKES:
+        return value
     match value:
         case datetime():
             return value.timestamp()

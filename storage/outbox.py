@@ -313,5 +313,8 @@ def _closing(columns: tuple[str, ...]) -> Update:
     )
 
 
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
 def _pack(subject: dict[str, Any]) -> str:
-    return json.dumps(subject, sort_keys=True, separators=(",", ":"))
+    return _ENCODE(subject)

@@ -14,6 +14,8 @@ from storage.tables import people
 
 _PERSON = select(people).where(people.c.workspace == bindparam("of"), people.c.user == bindparam("who"))
 
+_ZONE = select(people.c.tz).where(people.c.workspace == bindparam("of"), people.c.user == bindparam("who"))
+
 
 def keep_person(connection: Connection, workspace: WorkspaceId, person: Person, *, at: datetime) -> None:
     """Remember a person as Slack described them at a moment."""
@@ -45,6 +47,12 @@ def find_named(connection: Connection, workspace: WorkspaceId, name: str) -> lis
     return [user for user, each in found if each == said] or [
         user for user, each in found if each.split(" ")[0] == said
     ]
+
+
+def find_zone(connection: Connection, workspace: WorkspaceId, user: UserId) -> str | None:
+    """Return the name of a person's time zone, where Slack has told it."""
+    zone: str | None = run(connection, _ZONE, {"of": workspace, "who": user}).scalar_one_or_none()
+    return zone
 
 
 def find_people(connection: Connection, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]:

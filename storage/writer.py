@@ -1,9 +1,9 @@
 """SQLite's one writer thread: transactions that wait at the same time are committed together.
 
 A commit on SQLite costs a flush of the disk, several times what a transaction's statements cost. So the thread takes
-what has queued up, runs each work in a savepoint of its own (one that fails leaves nothing behind and harms no other),
-commits once, and only then are the callers told, all in one call into their event loop. What is acknowledged is durable
-all the same; if the commit fails, it fails for all of them.
+what has queued up, commits it at once, and only then tells the callers, all in one call into their event loop. What is
+acknowledged is durable all the same. If one work fails, all are rolled back and each is done again by itself: the one
+that fails leaves nothing behind and harms no other.
 """
 
 from __future__ import annotations
@@ -69,26 +69,17 @@ class Writer:
         return jobs, False
 
     def _commit_together(self, jobs: list[_Job]) -> None:
+        """Run works in one transaction; if one of them fails, roll all back and run each in one of its own."""
         try:
             with self._engine.begin() as connection:
                 for job in jobs:
-                    _run_one(connection, job, alone=len(jobs) == 1)
+                    job.result = job.work(connection)
         except BaseException as error:
+            if len(jobs) == 1:
+                jobs[0].failure = error
+                return
             for job in jobs:
-                job.failure = error
-
-
-def _run_one(connection: Connection, job: _Job, *, alone: bool) -> None:
-    if alone:
-        job.result = job.work(connection)
-        return
-    connection.exec_driver_sql("SAVEPOINT one")
-    try:
-        job.result = job.work(connection)
-    except BaseException as error:
-        connection.exec_driver_sql("ROLLBACK TO one")
-        job.failure = error
-    connection.exec_driver_sql("RELEASE one")
+                self._commit_together([job])
 
 
 def _tell(jobs: list[_Job]) -> None:

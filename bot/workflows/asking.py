@@ -76,8 +76,7 @@ def _redraw_letter(
 
 def zone_of(connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId) -> ZoneInfo:
     """Return a person's time zone."""
-    known = people.find_person(connection, workspace, user)
-    return rules.zone_of(known[0] if known else None)
+    return rules.zone_named(people.find_zone(connection, workspace, user))
 
 
 def _first_look(rules: Rules, zone: ZoneInfo, user: UserId, *, now: datetime) -> datetime:

@@ -38,9 +38,13 @@ class Rules:
 
     def zone_of(self, person: Person | None) -> ZoneInfo:
         """Return the person's zone; an unknown name falls back to the workspace's."""
-        if person is None or person.tz is None:
+        return self.zone_named(person.tz if person else None)
+
+    def zone_named(self, name: str | None) -> ZoneInfo:
+        """Return a zone by its name; the workspace's where there is none, or an unknown one."""
+        if name is None:
             return self.zone
         try:
-            return ZoneInfo(person.tz)
+            return ZoneInfo(name)
         except (ValueError, OSError):
             return self.zone

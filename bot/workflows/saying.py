@@ -282,6 +282,9 @@ Saying = (
 _BY_NAME: dict[str, type[Saying]] = {kind.__name__: kind for kind in Saying.__args__}
 
 
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _BY_NAME.values()}
+
+
 def say(
     connection: Connection,
     workspace: WorkspaceId,
@@ -298,7 +301,7 @@ def say(
         purpose=type(saying).__name__,
         method=saying.method,
         conversation=conversation,
-        subject={field.name: getattr(saying, field.name) for field in fields(saying)},
+        subject={name: getattr(saying, name) for name in _NAMES[type(saying)]},
         now=now,
         once=once,
     )
