@@ -197,5 +197,5 @@ def _sentence(mistake: object) -> str:
     reason = message.removeprefix("Value error, ")
     if kind.startswith("url"):
         reason = "is no address; https://slack.com/api/ is the usual one"
-    reason = reason if reason.split()[0] in ("is", "names", "should") else f"is wrong: {reason.lower()}"
+    reason = reason if reason.split()[0] in ("is", "names", "should") else f"is wrong: {reason[:1].lower()}{reason[1:]}"
     return f"{name.upper()} {reason}. {about}."
