@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from hygiene.initiative import ChannelId, Initiative, InitiativeId, ItemId, Role, Stage, UserId, WorkspaceId
 from storage.dialects import insert_or_update, is_postgres, run
@@ -229,13 +229,6 @@ def record_change(
             "after": after,
         },
     )
-
-
-def count_changes(connection: Connection, initiative: InitiativeId) -> int:
-    """Return how many lines an initiative's history has."""
-    return connection.execute(
-        select(func.count()).select_from(changes).where(changes.c.initiative_id == initiative)
-    ).scalar_one()
 
 
 def keep_draft(

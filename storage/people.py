@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, select
@@ -53,14 +52,6 @@ def find_zone(connection: Connection, workspace: WorkspaceId, user: UserId) -> s
     """Return the name of a person's time zone, where Slack has told it."""
     zone: str | None = run(connection, _ZONE, {"of": workspace, "who": user}).scalar_one_or_none()
     return zone
-
-
-def find_people(connection: Connection, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]:
-    """Return those of these people who are known."""
-    rows = connection.execute(
-        select(people).where(people.c.workspace == workspace, people.c.user.in_(list(set(users))))
-    )
-    return {UserId(row.user): _to_person(row) for row in rows}
 
 
 def _to_person(row: Row[tuple[object, ...]]) -> Person:

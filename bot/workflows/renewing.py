@@ -11,7 +11,7 @@ from bot.workflows.asking import ask_next, expect_answers, note_activity
 from bot.workflows.rules import Rules
 from bot.workflows.saying import QuestionChanged, say
 from hygiene.answers import ReadAnswer
-from hygiene.freshness import has_come, has_stakes, lapses_at
+from hygiene.freshness import has_come, has_stakes
 from hygiene.initiative import Exchange, Initiative, Item, ItemState, UserId
 from hygiene.readiness import FULL_ACCESS
 from hygiene.values import ChoiceValue
@@ -34,13 +34,12 @@ def renew(
     if landed:
         _give_access(connection, rules, initiative, by=by, now=now)
     stakes = item_rows.list_said(connection, initiative.id, but=item.id).get("people_stakes")
-    lapses = lapses_at(
+    lapses = rules.lapses_at(
         rules.catalogue[item.key],
         item.answer.value,
         stage=initiative.stage,
         decides_alone=has_stakes(stakes.value if stakes else None),
         since=now,
-        zone=rules.zone,
     )
     item_rows.set_item(
         connection,
@@ -48,7 +47,7 @@ def renew(
         state=ItemState.ANSWERED,
         exchange=Exchange.CLOSED,
         confirmed_at=now,
-        lapses_at=rules.ask_at(lapses),
+        lapses_at=lapses,
         later_until=None,
     )
     what = "landed" if landed else "confirmed"
@@ -69,8 +68,8 @@ def _give_access(connection: Connection, rules: Rules, initiative: Initiative, *
         if item.state is ItemState.ANSWERED and item.answer and item.answer.value == read.value:
             return
         answer = item_rows.record_answer(connection, initiative.workspace, item, read, author=by, at=now)
-        lapses = lapses_at(
-            rules.catalogue[ACCESS], read.value, stage=initiative.stage, decides_alone=False, since=now, zone=rules.zone
+        lapses = rules.lapses_at(
+            rules.catalogue[ACCESS], read.value, stage=initiative.stage, decides_alone=False, since=now
         )
         item_rows.set_item(
             connection,
@@ -78,7 +77,7 @@ def _give_access(connection: Connection, rules: Rules, initiative: Initiative, *
             state=ItemState.ANSWERED,
             answer_id=answer,
             exchange=Exchange.CLOSED,
-            lapses_at=rules.ask_at(lapses),
+            lapses_at=lapses,
             rival_id=None,
         )
         initiative_rows.record_change(
@@ -93,15 +92,14 @@ def restart_clocks(
     for item in items:
         if item.state is not ItemState.ANSWERED or item.answer is None or item.key not in rules.catalogue:
             continue
-        lapses = lapses_at(
+        lapses = rules.lapses_at(
             rules.catalogue[item.key],
             item.answer.value,
             stage=initiative.stage,
             decides_alone=decides_alone,
             since=item.confirmed_at or item.answer.at,
-            zone=rules.zone,
         )
-        item_rows.set_item(connection, item.id, lapses_at=rules.ask_at(lapses))
+        item_rows.set_item(connection, item.id, lapses_at=lapses)
 
 
 def lapse(connection: Connection, rules: Rules, *, now: datetime) -> int:

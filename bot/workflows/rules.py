@@ -7,9 +7,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from hygiene.cadence import Calendar, Policy
-from hygiene.catalogue import Catalogue
-from hygiene.initiative import Person
+from hygiene.catalogue import Catalogue, Question
+from hygiene.freshness import lapses_at
+from hygiene.initiative import Person, Stage
 from hygiene.lexicon import Lexicon, load_lexicon
+from hygiene.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,13 @@ class Rules:
     def ask_at(self, moment: datetime | None) -> datetime | None:
         """Return the first moment from then on in the workspace's working hours: no thread is written to at night."""
         return None if moment is None else self.calendar(self.zone).next_moment(moment)
+
+    def lapses_at(
+        self, question: Question, value: Value | None, *, stage: Stage, decides_alone: bool, since: datetime
+    ) -> datetime | None:
+        """Return when an answer of `since` is to be asked about again, in working hours; None for never."""
+        lapses = lapses_at(question, value, stage=stage, decides_alone=decides_alone, since=since, zone=self.zone)
+        return self.ask_at(lapses)
 
     def calendar(self, zone: ZoneInfo) -> Calendar:
         """Return the calendar of somebody in a zone of whom nothing else is known."""

@@ -16,7 +16,7 @@ from bot.workflows.roles import follow_answer
 from bot.workflows.rules import Rules
 from bot.workflows.saying import Contested, FollowedUp, FollowUpChanged, QuestionChanged, Ticked, Unreachable, say
 from hygiene.answers import ReadAnswer, read_answer
-from hygiene.freshness import has_stakes, lapses_at
+from hygiene.freshness import has_stakes
 from hygiene.initiative import AnswerId, Exchange, Initiative, Item, ItemState, Source, UserId
 from hygiene.values import PersonValue, Value
 from hygiene.weaknesses import Weakness, says_still_true
@@ -140,13 +140,12 @@ def stand(
     lapses = None
     if state is ItemState.ANSWERED:
         stakes = said[STAKES].value if STAKES in said else None
-        lapses = lapses_at(
+        lapses = rules.lapses_at(
             rules.catalogue[item.key],
             read.value,
             stage=initiative.stage,
             decides_alone=has_stakes(read.value if item.key == STAKES else stakes),
             since=now,
-            zone=rules.zone,
         )
     columns = {
         "state": state,
@@ -157,7 +156,7 @@ def stand(
         "waived_until": None,
         "confirmed_at": None,
     }
-    item_rows.set_item(connection, item.id, answer_id=answer, lapses_at=rules.ask_at(lapses), rival_id=None, **columns)
+    item_rows.set_item(connection, item.id, answer_id=answer, lapses_at=lapses, rival_id=None, **columns)
     return replace(
         item,
         state=state,
