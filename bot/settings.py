@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     message_interval: float = Field(
         default=1.0, ge=0, le=60, description="Seconds between two posts in one channel; Slack allows about one"
     )
+    message_rate: float = Field(
+        default=5.0, ge=0, le=1000, description="Posts a second in the whole workspace; 0 for no limit"
+    )
     nudge_interval: float = Field(default=20.0, gt=0, le=3600, description="Seconds between two looks at what is due")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged")
 

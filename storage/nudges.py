@@ -21,7 +21,7 @@ NEVER = 253_370_764_800.0
 class Schedule(NamedTuple):
     """A person whom this process has in hand until `held_until` (UTC epoch seconds), as the table has them.
 
-    A thousand are made at once, so what they mean is worked out only where it is asked for.
+    Many are made at once, so what they mean is worked out only where it is asked for.
     """
 
     workspace: WorkspaceId
@@ -176,9 +176,7 @@ def record_letter(connection: Connection, workspace: WorkspaceId, user: UserId, 
 
 def keep_letter(connection: Connection, workspace: WorkspaceId, user: UserId, ts: str) -> None:
     """Remember where a person's last letter stands."""
-    connection.execute(
-        update(nudges).where(nudges.c.workspace == workspace, nudges.c.user == user).values(letter_ts=ts)
-    )
+    run(connection, _updating(("letter_ts",)), {"of": workspace, "who": user, "letter_ts": ts})
 
 
 def stop(connection: Connection, schedule: Schedule) -> None:

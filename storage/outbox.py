@@ -18,25 +18,35 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Integer,
     Row,
+    ScalarSelect,
     Select,
     Update,
     and_,
+    any_,
     bindparam,
+    case,
     delete,
-    exists,
     func,
     literal_column,
+    not_,
+    null,
     or_,
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql
 
 from hygiene.initiative import WorkspaceId
-from storage.dialects import insert_or_skip, insert_or_update, is_postgres, run
-from storage.tables import outbox, pauses
+from storage import pauses
+from storage.dialects import insert_or_skip, is_postgres, run
+from storage.tables import outbox
+from storage.tables import pauses as held
 
 Method = Literal["post", "update", "ephemeral", "react"]
+PATIENT = ("Nudged", "Digest", "Escalated", "OwnerSilent")
+"""What nobody waits for: it leaves when what answers people has left."""
 UNFINISHED = ("pending", "sending", "unknown")
 SPOKEN = "spoken"
 """Where a connection's info holds what its transaction has put and not yet written."""
@@ -98,8 +108,17 @@ def flush(connection: Connection) -> bool:
     rows = connection.info.pop(SPOKEN, None)
     if not rows:
         return False
-    run(connection, insert_or_skip(connection, outbox), rows)
+    run(connection, _ADD if is_postgres(connection) else insert_or_skip(connection, outbox), rows)
     return True
+
+
+# An update that waits under the same key is locked, so that nobody words it before this transaction is committed.
+_NEW = postgresql.insert(outbox)
+_ADD = _NEW.on_conflict_do_update(
+    index_elements=["workspace", "dedupe_key"],
+    set_={"dedupe_key": _NEW.excluded.dedupe_key},
+    where=outbox.c.method == literal_column("'update'"),
+)
 
 
 def was_put(connection: Connection, workspace: WorkspaceId, once: str) -> bool:
@@ -118,82 +137,100 @@ def _unfinished(table: FromClause) -> ColumnElement[bool]:
     return table.c.state.in_([literal_column(f"'{state}'") for state in UNFINISHED])
 
 
-def claim(connection: Connection, now: datetime, *, limit: int, lease: timedelta, interval: timedelta) -> list[Claimed]:
-    """Take the first unfinished row of each conversation, where it is due and nothing pauses it.
+def claim(
+    connection: Connection,
+    workspace: WorkspaceId,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta,
+    interval: timedelta,
+    rate: float = 0.0,
+) -> list[Claimed]:
+    """Take the first unfinished row of each conversation of a workspace, where it is due and nothing pauses it.
 
-    A conversation gets at most one post in each interval.
+    A conversation gets at most one post in each interval, and all together get so many a second; 0 is no limit.
     """
-    values = {"now": now.timestamp(), "most": limit}
+    allowed = pauses.allowance(connection, workspace, now, rate=rate) if rate else pauses.Allowance(limit, 0.0)
+    posts = allowed.posts
+    values = {"of": workspace, "now": now.timestamp(), "most": min(limit, posts or limit), "posts": posts}
     rows = run(connection, _CLAIM_SKIPPING if is_postgres(connection) else _CLAIM, values).all()
-    return [_take(connection, row, now, lease=lease, interval=interval) for row in rows]
+    if not rows:
+        return []
+    taken = [_taken(row) for row in rows]
+    until = (now + lease).timestamp()
+    run(connection, _TAKE, [{"this": row.id, "until": until, "mine": row.fence} for row in taken])
+    if interval:
+        posted_in = {f"post:{row.conversation}" for row in taken if row.method == "post"}
+        pauses.pause_all(connection, workspace, sorted(posted_in), until=now + interval)
+    if rate and (posted := sum(row.method == "post" for row in taken)):
+        pauses.spend(connection, workspace, allowed, rate=rate, posts=posted)
+    return taken
 
 
-def _first_of_each() -> Select[Any]:
-    earlier: FromClause = outbox.alias("earlier")
-    now: BindParameter[float] = bindparam("now")
-    paused = exists().where(
-        pauses.c.workspace == outbox.c.workspace,
-        pauses.c.until > now,
-        or_(
-            pauses.c.scope == literal_column("'method:'") + outbox.c.method,
-            and_(
-                outbox.c.method == literal_column("'post'"),
-                pauses.c.scope == literal_column("'post:'") + outbox.c.conversation,
-            ),
-        ),
+def _first_of_each(*, postgres: bool) -> Select[Any]:
+    """Make the statement that finds what may be sent now.
+
+    The first of each conversation and the pauses are gathered once, as arrays on Postgres: a planner that takes the
+    outbox for empty, as it mostly is when statistics are made, turns any join here into a quadratic one.
+    """
+    firsts = (
+        select(func.min(outbox.c.id))
+        .where(outbox.c.workspace == bindparam("of"), _unfinished(outbox))
+        .group_by(outbox.c.conversation)
+        .scalar_subquery()
     )
+    now: BindParameter[float] = bindparam("now")
+    is_post = outbox.c.method == literal_column("'post'")
+    paused = select(held.c.scope).where(held.c.workspace == bindparam("of"), held.c.until > now).scalar_subquery()
+    method: ColumnElement[str] = literal_column("'method:'") + outbox.c.method
+    conversation: ColumnElement[str] = literal_column("'post:'") + outbox.c.conversation
+    is_patient = case((outbox.c.purpose.in_([literal_column(f"'{each}'") for each in PATIENT]), 1), else_=0)
     waiting = outbox.c.state.in_([literal_column("'pending'"), literal_column("'unknown'")])
-    return (
+    statement = (
         select(outbox)
         .where(
-            _unfinished(outbox),
+            _among(outbox.c.id, firsts, postgres=postgres),
+            or_(bindparam("posts", type_=Integer) > literal_column("0"), not_(is_post)),
             or_(
                 and_(waiting, outbox.c.not_before <= now),
                 and_(outbox.c.state == literal_column("'sending'"), outbox.c.lease_until <= now),
             ),
-            ~exists().where(
-                earlier.c.workspace == outbox.c.workspace,
-                earlier.c.conversation == outbox.c.conversation,
-                earlier.c.id < outbox.c.id,
-                _unfinished(earlier),
-            ),
-            ~paused,
+            not_(_among(method, paused, postgres=postgres)),
+            or_(not_(is_post), not_(_among(conversation, paused, postgres=postgres))),
         )
-        .order_by(outbox.c.id)
+        .order_by(is_patient, outbox.c.id)
         .limit(bindparam("most"))
     )
+    return statement.with_for_update(skip_locked=True, of=outbox) if postgres else statement
 
 
-_CLAIM = _first_of_each()
-_CLAIM_SKIPPING = _first_of_each().with_for_update(skip_locked=True, of=outbox)
+def _among(value: ColumnElement[Any], values: ScalarSelect[Any], *, postgres: bool) -> ColumnElement[bool]:
+    return value == any_(func.array(values)) if postgres else value.in_(values)
 
 
-_TAKEN = (
+_CLAIM = _first_of_each(postgres=False)
+_CLAIM_SKIPPING = _first_of_each(postgres=True)
+
+
+_TAKE = (
     update(outbox)
     .where(outbox.c.id == bindparam("this"))
-    .values({name: bindparam(name) for name in ("state", "fence", "attempts", "lease_until", "dedupe_key")})
+    .values(
+        state=literal_column("'sending'"),
+        fence=bindparam("mine"),
+        attempts=outbox.c.attempts + literal_column("1"),
+        lease_until=bindparam("until"),
+        # An update is worded now: what changes later needs another.
+        dedupe_key=case((outbox.c.method == literal_column("'update'"), null()), else_=outbox.c.dedupe_key),
+    )
 )
 
 
-def _take(connection: Connection, row: Row[Any], now: datetime, *, lease: timedelta, interval: timedelta) -> Claimed:
-    run(
-        connection,
-        _TAKEN,
-        {
-            "this": row.id,
-            "state": "sending",
-            "fence": row.fence + 1,
-            "attempts": row.attempts + 1,
-            "lease_until": (now + lease).timestamp(),
-            "dedupe_key": None if row.method == "update" else row.dedupe_key,  # worded now: later changes need another
-        },
-    )
-    workspace = WorkspaceId(row.workspace)
-    if row.method == "post" and interval:
-        pause(connection, workspace, f"post:{row.conversation}", until=now + interval)
+def _taken(row: Row[Any]) -> Claimed:
     return Claimed(
         id=row.id,
-        workspace=workspace,
+        workspace=WorkspaceId(row.workspace),
         uuid=row.uuid,
         purpose=row.purpose,
         method=row.method,
@@ -234,12 +271,6 @@ def record_retry(
     )
 
 
-def pause(connection: Connection, workspace: WorkspaceId, scope: str, *, until: datetime) -> None:
-    """Keep every process from sending within a scope (`method:post`, `post:C1`) until a moment."""
-    statement = insert_or_update(connection, pauses, ("workspace", "scope"), ("until",))
-    connection.execute(statement, {"workspace": workspace, "scope": scope, "until": until.timestamp()})
-
-
 def release_leases(connection: Connection) -> None:
     """Let rows that a former process left in the middle be looked at now, not when their lease ends.
 
@@ -256,6 +287,7 @@ def last_sent_ts(connection: Connection, row: Claimed) -> str | None:
             outbox.c.conversation == row.conversation,
             outbox.c.method == "post",
             outbox.c.state == "sent",
+            outbox.c.id < row.id,
         )
     ).scalar_one()
     return ts
@@ -292,7 +324,6 @@ def forget_before(connection: Connection, moment: datetime) -> None:
     connection.execute(
         delete(outbox).where(outbox.c.created_at < moment.timestamp(), outbox.c.state.in_(("sent", "cancelled")))
     )
-    connection.execute(delete(pauses).where(pauses.c.until < moment.timestamp()))
 
 
 def _close(connection: Connection, row: Claimed, **columns: object) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from hygiene.initiative import UserId, WorkspaceId
-from storage.dialects import insert_or_update
+from storage.dialects import insert_or_update, run
 from storage.tables import workspaces
 
 
@@ -33,4 +33,8 @@ def list_workspaces(connection: Connection) -> list[WorkspaceId]:
 
 def find_url(connection: Connection, workspace: WorkspaceId) -> str | None:
     """Return the workspace's own address at Slack."""
-    return connection.execute(select(workspaces.c.url).where(workspaces.c.workspace == workspace)).scalar_one_or_none()
+    url: str | None = run(connection, _URL, {"of": workspace}).scalar_one_or_none()
+    return url
+
+
+_URL = select(workspaces.c.url).where(workspaces.c.workspace == bindparam("of"))

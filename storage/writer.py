@@ -34,17 +34,26 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="database", daemon=True)
         self._thread.start()
 
     def submit(self, work: Callable[[Connection], Any]) -> asyncio.Future[Any]:
-        """Queue work; the future is done when it is committed, or has failed. Work cancelled in time is not begun."""
+        """Queue work; the future is done when it is committed, or has failed. Work cancelled in time is not begun.
+
+        Raises:
+            RuntimeError: the database is closed.
+
+        """
+        if self._closed:
+            raise RuntimeError("the database is closed")
         job = _Job(work, asyncio.get_running_loop().create_future())
         self._queue.put(job)
         return job.done
 
     def close(self) -> None:
         """Finish what is queued, and stop."""
+        self._closed = True
         self._queue.put(None)
         self._thread.join()
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from hygiene.initiative import WorkspaceId
-from storage import outbox
+from storage import outbox, pauses
 from storage.database import Database
 from storage.outbox import Claimed, Method
 
@@ -34,7 +34,7 @@ def put(connection: Connection, purpose: str, conversation: str = "C1", method: 
 
 def claim(connection: Connection, now: datetime = NOON, interval: timedelta = timedelta()) -> list[Claimed]:
     outbox.flush(connection)
-    return outbox.claim(connection, now, limit=10, lease=LEASE, interval=interval)
+    return outbox.claim(connection, TEAM, now, limit=10, lease=LEASE, interval=interval)
 
 
 def purposes(rows: list[Claimed]) -> list[str]:
@@ -75,7 +75,7 @@ async def test_a_pause_holds_a_method_in_every_process_until_it_ends(database: D
     def work(connection: Connection) -> None:
         put(connection, "post")
         put(connection, "update", "C2", "update")
-        outbox.pause(connection, TEAM, "method:post", until=NOON + timedelta(seconds=5))
+        pauses.pause(connection, TEAM, "method:post", until=NOON + timedelta(seconds=5))
         assert purposes(claim(connection)) == ["update"]
         assert purposes(claim(connection, NOON + timedelta(seconds=5))) == ["post"]
 
@@ -193,13 +193,68 @@ async def test_two_processes_never_claim_the_same(database: Database, database_u
 
     await database.run(put_many)
     with database.engine.begin() as one, other.engine.begin() as two:
-        claimed = outbox.claim(one, NOON, limit=20, lease=LEASE, interval=SECOND)
-        also = outbox.claim(two, NOON, limit=40, lease=LEASE, interval=SECOND)
+        claimed = outbox.claim(one, TEAM, NOON, limit=20, lease=LEASE, interval=SECOND)
+        also = outbox.claim(two, TEAM, NOON, limit=40, lease=LEASE, interval=SECOND)
     other.close()
 
     assert len(claimed) == 20
     assert not {row.id for row in claimed} & {row.id for row in also}
     assert len(also) == 20
+
+
+async def test_a_change_that_relies_on_a_waiting_update_keeps_it_from_being_worded(
+    database: Database, database_url: str
+) -> None:
+    """Else the update would leave without the change, and nobody would send it again."""
+    if database.is_sqlite:
+        pytest.skip("on SQLite one transaction has the whole database")
+    other = Database(database_url)
+    await database.run(lambda connection: put(connection, "card", method="update"))
+    with other.engine.begin() as changing:
+        put(changing, "card", method="update")
+        outbox.flush(changing)
+        with database.engine.begin() as claiming:
+            assert claim(claiming) == []
+    with database.engine.begin() as claiming:
+        assert purposes(claim(claiming)) == ["card"]
+        put(claiming, "card", method="update")
+        outbox.flush(claiming)
+        assert outbox.count_states(claiming) == {"sending": 1, "pending": 1}
+    other.close()
+
+
+async def test_what_nobody_waits_for_leaves_last(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        for number in range(20):
+            put(connection, "Nudged", f"U{number}")
+        put(connection, "Asked", "C1")
+        assert purposes(claim(connection))[0] == "Asked"
+
+    await database.run(work)
+
+
+async def test_a_shorter_pause_does_not_end_a_longer_one(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        put(connection, "first")
+        pauses.pause(connection, TEAM, "method:post", until=NOON + timedelta(seconds=30))
+        pauses.pause(connection, TEAM, "method:post", until=NOON + timedelta(seconds=1))
+        assert claim(connection, NOON + timedelta(seconds=2)) == []
+        assert purposes(claim(connection, NOON + timedelta(seconds=31))) == ["first"]
+
+    await database.run(work)
+
+
+async def test_a_lost_post_is_looked_for_from_what_was_sent_before_it(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        for name in ("first", "second", "third"):
+            put(connection, name)
+            (row,) = claim(connection)
+            if name == "second":
+                second = row
+            outbox.record_sent(connection, row, channel="C1", ts={"first": "1.0", "second": "2.0"}.get(name, "3.0"))
+        assert outbox.last_sent_ts(connection, second) == "1.0"
+
+    await database.run(work)
 
 
 async def test_closed_rows_are_forgotten_in_time_and_dead_ones_are_kept(database: Database) -> None:
