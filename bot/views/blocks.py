@@ -1,4 +1,8 @@
-"""Block Kit in few words. Every block and element gets an id of its own."""
+"""Block Kit in few words.
+
+Messages are dictionaries; forms are slack_sdk's models, which look each attribute up by name and would cost a message
+more than all else in it together. That what is built here passes their checks is for a test to see.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +12,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    ButtonElement,
-    ContextBlock,
-    DividerBlock,
-    HeaderBlock,
-    InputBlock,
-    InputInteractiveElement,
-    MarkdownTextObject,
-    Option,
-    PlainTextObject,
-    SectionBlock,
-)
+from slack_sdk.models.blocks import InputBlock, InputInteractiveElement, Option, PlainTextObject
 from slack_sdk.models.views import View
 
 from bot.views.text import shorten
+
+Block = dict[str, Any]
+"""A block of a message: https://docs.slack.dev/reference/block-kit/blocks."""
+Button = dict[str, Any]
+"""https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
 
 SECTION_LENGTH = 3000
 FIELD_LENGTH = 2000
 HEADER_LENGTH = 150
 BUTTON_LENGTH = 75
 TITLE_LENGTH = 24
+ALT_LENGTH = 2000
 MESSAGE_BLOCKS = 50
 MODAL_BLOCKS = 100
 
@@ -54,7 +51,7 @@ def message(text: str, *blocks: Block | None) -> Message:
     if len(kept) > MESSAGE_BLOCKS:
         left_out = len(kept) - MESSAGE_BLOCKS + 1
         kept = [*kept[: MESSAGE_BLOCKS - 1], context(f"{left_out} more lines do not fit here.")]
-    return Message(text, [block.to_dict() for block in kept])
+    return Message(text, kept)
 
 
 def words(text: str) -> Message:
@@ -62,44 +59,46 @@ def words(text: str) -> Message:
     return message(text, section(text))
 
 
-def section(text: str, *, accessory: ButtonElement | None = None, block_id: str | None = None) -> SectionBlock:
+def section(text: str, *, accessory: Button | None = None) -> Block:
     """A paragraph of mrkdwn, with a button beside it if need be."""
-    return SectionBlock(
-        text=MarkdownTextObject(text=shorten(text, SECTION_LENGTH)), accessory=accessory, block_id=block_id
-    )
+    block: Block = {"type": "section", "text": _mrkdwn(text, SECTION_LENGTH)}
+    return block | {"accessory": accessory} if accessory else block
 
 
-def fields(*texts: str) -> SectionBlock:
+def fields(*texts: str) -> Block:
     """Short facts in two columns."""
-    return SectionBlock(fields=[MarkdownTextObject(text=shorten(text, FIELD_LENGTH)) for text in texts])
+    return {"type": "section", "fields": [_mrkdwn(text, FIELD_LENGTH) for text in texts]}
 
 
-def header(text: str) -> HeaderBlock:
+def header(text: str) -> Block:
     """A heading; its text is plain."""
-    return HeaderBlock(text=PlainTextObject(text=_cut(text, HEADER_LENGTH), emoji=False))
+    return {"type": "header", "text": _plain(text, HEADER_LENGTH)}
 
 
-def context(text: str) -> ContextBlock:
+def context(text: str) -> Block:
     """Small print."""
-    return ContextBlock(elements=[MarkdownTextObject(text=shorten(text, SECTION_LENGTH))])
+    return {"type": "context", "elements": [_mrkdwn(text, SECTION_LENGTH)]}
 
 
-def divider() -> DividerBlock:
+def image(file: str, alt: str) -> Block:
+    """A picture that was uploaded before, with what it shows in words."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": _cut(alt, ALT_LENGTH)}
+
+
+def divider() -> Block:
     """A line."""
-    return DividerBlock()
+    return {"type": "divider"}
 
 
-def button(label: str, action: str, value: str, *, primary: bool = False) -> ButtonElement:
+def button(label: str, action: str, value: str, *, primary: bool = False) -> Button:
     """A button; its value holds ids only."""
-    style = "primary" if primary else None
-    return ButtonElement(
-        text=PlainTextObject(text=_cut(label, BUTTON_LENGTH), emoji=False), action_id=action, value=value, style=style
-    )
+    made: Button = {"type": "button", "text": _plain(label, BUTTON_LENGTH), "action_id": action, "value": value}
+    return made | {"style": "primary"} if primary else made
 
 
-def actions(*buttons: ButtonElement | None) -> ActionsBlock:
+def actions(*buttons: Button | None) -> Block:
     """A row of buttons."""
-    return ActionsBlock(elements=[each for each in buttons if each is not None])
+    return {"type": "actions", "elements": [each for each in buttons if each is not None]}
 
 
 def option(label: str, value: str | None = None) -> Option:
@@ -110,16 +109,17 @@ def option(label: str, value: str | None = None) -> Option:
 
 def field_input(
     name: str, label: str, element: InputInteractiveElement, *, hint: str | None = None, optional: bool = False
-) -> InputBlock:
+) -> Block:
     """One field of a form; its name is both the block's id, where errors stand, and the element's."""
     element.action_id = name
-    return InputBlock(
+    block = InputBlock(
         block_id=name,
         label=PlainTextObject(text=label, emoji=False),
         element=element,
         hint=PlainTextObject(text=hint, emoji=False) if hint else None,
         optional=optional,
     )
+    return dict(block.to_dict())
 
 
 def modal(
@@ -140,6 +140,14 @@ def modal(
 def home(message_blocks: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """The app's home tab."""
     return {"type": "home", "blocks": list(message_blocks)[:MODAL_BLOCKS]}
+
+
+def _mrkdwn(text: str, limit: int) -> dict[str, Any]:
+    return {"type": "mrkdwn", "text": shorten(text, limit)}
+
+
+def _plain(text: str, limit: int) -> dict[str, Any]:
+    return {"type": "plain_text", "text": _cut(text, limit), "emoji": False}
 
 
 def _cut(text: str, limit: int) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import SectionBlock
-
 from bot.views import names
-from bot.views.blocks import Message, actions, button, context, fields, header, message, section
+from bot.views.blocks import Block, Message, actions, button, context, fields, header, message, section
 from bot.views.text import count, day, escape, mention
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, Item, ItemState, Role
@@ -46,7 +44,7 @@ def verdict_line(readiness: Readiness) -> str:
     return f"{readiness.verdict}, ahead of its answers" if readiness.ahead else str(readiness.verdict)
 
 
-def ahead_warning(readiness: Readiness) -> SectionBlock | None:
+def ahead_warning(readiness: Readiness) -> Block | None:
     """Say that the stage is further than the answers allow, if it is."""
     if not readiness.ahead:
         return None

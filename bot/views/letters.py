@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from slack_sdk.models.blocks import Block
-
 from bot.views import names
-from bot.views.blocks import Message, actions, button, context, divider, message, section, words
+from bot.views.blocks import Block, Message, actions, button, context, divider, message, section, words
 from bot.views.questions import ROLE_MEANS, still_true_button, weak_words
 from bot.views.text import count, day, escape, mention, quote
 from hygiene.catalogue import Catalogue

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from slack_sdk.models.blocks import Block
-
 from bot.views import names
-from bot.views.blocks import Message, actions, button, context, divider, header, message, section
+from bot.views.blocks import Block, Message, actions, button, context, divider, header, message, section
 from bot.views.cards import ahead_warning, asked_now, gap_line, verdict_line
 from bot.views.letters import Pile
 from bot.views.questions import still_true_button, waiver_words, weak_words

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block as SlackBlock
 
 from bot.views import cards, forms, letters, lists, questions, sentences, verdicts, weeks
 from bot.views.blocks import Message
@@ -141,6 +142,7 @@ def week(about: Initiative, found: list[Item]) -> weeks.Week:
 def test_every_message_is_within_slacks_limits_and_pings_nobody(name: str, text: str, state: ItemState) -> None:
     for message in everything(name, escape(text) or "x", state):
         check_message(message.blocks)
+        assert [block.to_dict() for block in SlackBlock.parse_all(message.blocks)] == message.blocks
         assert message.text
         assert len(message.text) <= 4000
         assert "<!" not in message.text
