@@ -25,6 +25,7 @@ SCOPES = (
     "chat:write",
     "commands",
     "dnd:read",
+    "files:write",
     "groups:history",
     "groups:read",
     "im:history",

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from slack_sdk.models.blocks import Block
-
-from bot.views.blocks import Message, context, divider, header, message, section
+from bot.views.blocks import Block, Message, context, divider, header, message, section
+from bot.views.charts import Chart
 from bot.views.text import count, day, escape, mention
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, Item
 from hygiene.promises import Slips
-from hygiene.readiness import Verdict
-
-BAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,11 @@ class Week:
     before: dict[str, int] | None
     """The counts of the week before, if there was one."""
 
+    @property
+    def chart(self) -> Chart:
+        """The counts, to be drawn."""
+        return Chart(self.counts, self.before)
+
 
 def digest(catalogue: Catalogue, week: Week) -> Message:
     """Show a week: counts, changes, slips, what waits longest, and what somebody has to decide."""
@@ -48,24 +49,11 @@ def digest(catalogue: Catalogue, week: Week) -> Message:
         for each, item, days in week.oldest
     ]
     decisions = [f"{_title(each)} {what}" for each, what in week.decisions]
-    blocks: list[Block | None] = [header(lead), section(_chart(week.counts, week.before)), divider()]
+    blocks: list[Block | None] = [header(lead), context(week.chart.words), divider()]
     blocks += [_list("What changed", changed), _list("What slipped", slipped)]
     blocks += [_list("What waits longest", oldest), _list("Decisions needed", decisions)]
     blocks.append(context("`/ai-initiative list` has them all. Private initiatives are left out."))
     return message(lead, *blocks)
-
-
-def _chart(counts: Mapping[str, int], before: Mapping[str, int] | None) -> str:
-    most = max(counts.values(), default=1)
-    lines = []
-    for verdict in Verdict:
-        now, was = counts.get(verdict, 0), (before or {}).get(verdict, 0)
-        if not now and not was:
-            continue
-        bar = "█" * max(1 if now else 0, round(now * BAR / most))
-        change = "" if before is None or now == was else f" ({now - was:+d})"
-        lines.append(f"{verdict:<19}{bar} {now}{change}")
-    return "```\n" + "\n".join(lines or ["No initiatives yet."]) + "\n```"
 
 
 def _title(initiative: Initiative) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.views import cards, letters, questions, sentences, verdicts, weeks
 from bot.views.blocks import Message
+from bot.views.charts import Chart
 from bot.views.letters import Pile
 from bot.workflows import digests
 from bot.workflows.asking import gaps_to_nudge
@@ -69,6 +70,8 @@ class Post:
 
     message: Message
     thread: str | None = None
+    chart: Chart | None = None
+    """A picture to be shown below the first block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def word(
             return _letter(connection, rules, workspace, saying, now=now)
         case Digest(channel, week):
             digest = digests.build(connection, rules, workspace, channel, date.fromisoformat(week), now=now)
-            return Post(weeks.digest(rules.catalogue, digest))
+            return Post(weeks.digest(rules.catalogue, digest), chart=digest.chart if digest.chart.rows else None)
 
 
 def _card(
