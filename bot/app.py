@@ -104,7 +104,9 @@ async def _build(
         web_client(settings, session),
         rules,
         clock,
+        workspace=workspace,
         interval=timedelta(seconds=settings.message_interval),
+        rate=settings.message_rate,
     )
     database.on_spoken = sender.wake
     nudger = Nudger(desk, seconds=settings.nudge_interval)

@@ -5,23 +5,35 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import slack_errors
-from bot.workflows import saying, wording
+from bot.outcomes import (
+    LOOK_AFTER,
+    Accepted,
+    Failed,
+    Job,
+    Late,
+    Limited,
+    Outcome,
+    TryAgain,
+    backoff,
+    read_refusal,
+    record_outcome,
+    word_all,
+)
+from bot.views.blocks import Block, context, image
 from bot.workflows.rules import Rules
-from bot.workflows.saying import Saying
-from bot.workflows.wording import Ephemeral, Post, React, Update, Wording
+from bot.workflows.wording import Ephemeral, Post, React, Update
+from hygiene.initiative import WorkspaceId
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Claimed
@@ -30,65 +42,22 @@ log = logging.getLogger(__name__)
 
 EVENT_TYPE = "ai_initiative"
 LEASE = timedelta(seconds=20)
-"""Longer than a request may take, so that a row is looked at by others only if its process is gone."""
+"""How long a row is this process's; then others look at it."""
+LATEST = timedelta(seconds=9)
+"""The last moment of a lease at which a post may leave: a request takes ten seconds at most."""
 IN_FLIGHT = 50
+IN_HAND = 3 * IN_FLIGHT
+"""Rows that are claimed: while some are on their way, the next ones are worded and the last ones recorded."""
+BATCH = 50
+"""Rows that are claimed at once, when there are as many; a claim costs the database the same for one as for fifty."""
+WORDED_TOGETHER = 10
 POLL = 0.25
 """Seconds between two looks for what other processes have put there, or what has become due."""
-MOST_ATTEMPTS = 12
-SLOWEST = 60.0
-LOOK_AFTER = timedelta(seconds=1)
-"""How long Slack is given to show a message whose acceptance is unknown, before it is looked for."""
+MEND_UPLOADS = "`ai-initiative check` says what the app lacks."
+PICTURE_TRIES = 4
+"""After so many, the digest goes without its chart."""
 PAGE = 200
 PAGES = 5
-
-UNSURE = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org")
-"""Answers after which the message may or may not be there."""
-DONE_ALREADY = ("already_reacted",)
-GONE = ("message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found")
-"""What was to be changed is not there any more; that is no failure of ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A claimed row with what it is about and how it is worded."""
-
-    row: Claimed
-    saying: Saying
-    wording: Wording
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """Slack has it."""
-
-    channel: str | None = None
-    ts: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TryAgain:
-    """It is not there, or (`unsure`) it may be: then it is looked for before it is said again."""
-
-    after: timedelta
-    reason: str
-    unsure: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Limited:
-    """Slack asks for a pause of this method."""
-
-    after: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """It cannot be said."""
-
-    reason: str
-
-
-Outcome = Accepted | TryAgain | Limited | Failed
 
 
 def wall_clock() -> datetime:
@@ -106,19 +75,27 @@ class Sender:
         rules: Rules,
         clock: Callable[[], datetime],
         *,
+        workspace: WorkspaceId,
         interval: timedelta,
+        rate: float = 0.0,
     ) -> None:
         self._database = database
         self._client = client
+        self._workspace = workspace
         self._rules = rules
         self._clock = clock
         self._interval = interval
+        self._rate = rate
+        self._free = asyncio.Semaphore(IN_FLIGHT)
         self._woken = asyncio.Event()
         self._ended = asyncio.Event()
         self._ended.set()
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
+        self._in_hand = 0
         self._direct: dict[str, str] = {}
+        self._pictures: dict[str, str] = {}
+        self._paused: dict[str, datetime] = {}
 
     def wake(self) -> None:
         """Look at the outbox now: something was committed."""
@@ -161,68 +138,137 @@ class Sender:
             await asyncio.wait(self._tasks, timeout=LEASE.total_seconds())
 
     async def _claim(self) -> int:
-        free = IN_FLIGHT - len(self._tasks)
-        if free <= 0:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-            return 1
-        jobs = await self._database.run(
-            claim_jobs, self._rules, limit=free, interval=self._interval, now=self._clock(), wall=wall_clock()
+        """Take what fits in hand, and serve it a few at a time, so that the first is sent while others are worded."""
+        free = IN_HAND - self._in_hand
+        if free < BATCH:
+            return 0  # until something is done
+        wall = wall_clock()
+        rows = await self._database.run(
+            outbox.claim, self._workspace, wall, limit=free, lease=LEASE, interval=self._interval, rate=self._rate
         )
-        for job in jobs:
-            task = asyncio.create_task(self._send(job))
+        self._in_hand += len(rows)
+        for start in range(0, len(rows), WORDED_TOGETHER):
+            task = asyncio.create_task(self._serve(rows[start : start + WORDED_TOGETHER], until=wall + LATEST))
             self._tasks.add(task)
             task.add_done_callback(self._finished)
-        return len(jobs)
+        return len(rows)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._woken.set()
         if not task.cancelled() and (error := task.exception()):
             log.error("sending failed: %s", type(error).__name__, exc_info=error)
 
-    async def _send(self, job: Job) -> None:
-        outcome = await self._outcome(job)
-        await self._database.run(record_outcome, job, outcome, now=self._clock(), wall=wall_clock())
+    async def _serve(self, rows: Sequence[Claimed], *, until: datetime) -> None:
+        """Word claimed rows and send them. What the database does not take is looked at again when the lease ends."""
+        jobs: list[Job] = []
+        try:
+            jobs = await self._database.run(word_all, self._rules, rows, now=self._clock())
+        except SQLAlchemyError as error:
+            log.warning("what is to be said can't be read now: %s", type(error).__name__)
+        finally:
+            self._let_go(len(rows) - len(jobs))
+        await asyncio.gather(*(self._send(job, until=until) for job in jobs))
 
-    async def _outcome(self, job: Job) -> Outcome:
+    async def _send(self, job: Job, *, until: datetime) -> None:
+        try:
+            async with self._free:
+                outcome = await self._outcome(job, until)
+            if isinstance(outcome, Limited):
+                self._paused[job.row.method] = wall_clock() + outcome.after
+            await self._database.run(record_outcome, job, outcome, now=self._clock(), wall=wall_clock())
+        except SQLAlchemyError as error:
+            log.warning("what came of it can't be recorded now: %s", type(error).__name__)
+        finally:
+            self._let_go(1)
+
+    def _let_go(self, count: int) -> None:
+        self._in_hand -= count
+        if self._in_hand <= IN_HAND - BATCH:
+            self._woken.set()
+
+    async def _outcome(self, job: Job, until: datetime) -> Outcome:
         try:
             if job.row.doubtful and isinstance(job.wording, Post):
                 found = await self._find(job, job.wording)
                 if found is not None:
                     return found
-            return await self._say(job)
+            shown = await self._picture(job)
+            if wall_clock() >= until or wall_clock() < self._paused.get(job.row.method, until - LEASE):
+                return Late()
+            return await self._say(job, shown)
         except SlackApiError as error:
             return read_refusal(error, job.row)
         except aiohttp.ClientConnectorError as error:
             return TryAgain(backoff(job.row.attempts), type(error).__name__)
         except slack_errors.NO_ANSWER as error:
             return TryAgain(max(LOOK_AFTER, backoff(job.row.attempts)), type(error).__name__, unsure=True)
+        except Exception as error:  # one message that nobody foresaw must not hold up its conversation for ever
+            log.exception("%s failed", job.row.purpose)
+            return TryAgain(max(LOOK_AFTER, backoff(job.row.attempts)), type(error).__name__, unsure=True)
 
-    async def _say(self, job: Job) -> Accepted:
-        channel = await self._channel(job.row.conversation)
+    async def _say(self, job: Job, shown: Block | None) -> Accepted:
+        conversation = job.row.conversation
         match job.wording:
             case Post(message, thread):
+                blocks = [*message.blocks[:1], shown, *message.blocks[1:]] if shown else message.blocks
                 answer = await self._client.chat_postMessage(
-                    channel=channel,
+                    channel=self._direct.get(
+                        conversation, conversation
+                    ),  # for a person, Slack opens the messages itself
                     text=message.text,
-                    blocks=mark(message.blocks, job.row.uuid),
+                    blocks=mark(blocks, job.row.uuid),
                     thread_ts=thread,
                     metadata={"event_type": EVENT_TYPE, "event_payload": {"id": job.row.uuid}},
                     unfurl_links=False,
                     unfurl_media=False,
                 )
-                return Accepted(answer.get("channel") or channel, answer["ts"])
+                self._pictures.pop(job.row.uuid, None)
+                channel = answer.get("channel") or conversation
+                if conversation != channel:
+                    self._direct[conversation] = channel
+                return Accepted(channel, answer["ts"])
             case Update(message, ts):
+                channel = await self._channel(conversation)
                 await self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
                 return Accepted(channel, ts)
             case Ephemeral(message, user, thread):
+                channel = await self._channel(conversation)
                 await self._client.chat_postEphemeral(
                     channel=channel, user=user, text=message.text, blocks=message.blocks, thread_ts=thread
                 )
                 return Accepted(channel)
             case React(ts, emoji):
+                channel = await self._channel(conversation)
                 await self._client.reactions_add(channel=channel, timestamp=ts, name=emoji)
                 return Accepted(channel, ts)
+
+    async def _picture(self, job: Job) -> Block | None:
+        """Upload the picture of a post, once; it is nobody's until the post shows it. Return the block that does.
+
+        https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object. A picture that Slack does not
+        take is no reason to say nothing; in its place stands why.
+        """
+        chart = job.wording.chart if isinstance(job.wording, Post) else None
+        if chart is None:
+            return None
+        if job.row.attempts > PICTURE_TRIES:
+            return context(f"The chart can't be shown now. {MEND_UPLOADS}")
+        if job.row.uuid not in self._pictures:
+            png = await asyncio.to_thread(chart.draw)
+            try:
+                answer = await self._client.files_upload_v2(
+                    content=png, filename="verdicts.png", title="Verdicts", alt_txt=chart.words
+                )
+            except SlackApiError as error:
+                if isinstance(read_refusal(error, job.row), Failed):
+                    log.error("the chart can't be uploaded: %s", slack_errors.code(error))  # noqa: TRY400
+                    return context(f"The chart can't be uploaded ({slack_errors.code(error)}). {MEND_UPLOADS}")
+                raise
+            except SlackRequestError as error:
+                log.error("the chart can't be uploaded: %s", error)  # noqa: TRY400
+                return context(f"The chart can't be uploaded now. {MEND_UPLOADS}")
+            self._pictures[job.row.uuid] = answer["file"]["id"]
+        return image(self._pictures[job.row.uuid], chart.words)
 
     async def _channel(self, conversation: str) -> str:
         """Return the channel to write to; for a person, the direct messages with them."""
@@ -233,8 +279,11 @@ class Sender:
             self._direct[conversation] = opened["channel"]["id"]
         return self._direct[conversation]
 
-    async def _find(self, job: Job, post: Post) -> Accepted | None:
-        """Look for a message that an earlier try may have left, by the mark it carries."""
+    async def _find(self, job: Job, post: Post) -> Accepted | Failed | None:
+        """Look for a message that an earlier try may have left, by the mark it carries.
+
+        None says that it is not there; where there is more than can be looked through, it is not said again.
+        """
         channel = await self._channel(job.row.conversation)
         oldest = await self._database.run(outbox.last_sent_ts, job.row)
         cursor: str | None = None
@@ -257,76 +306,8 @@ class Sender:
                     return Accepted(channel, message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                break
-        return None
-
-
-def claim_jobs(
-    connection: Connection, rules: Rules, *, limit: int, interval: timedelta, now: datetime, wall: datetime
-) -> list[Job]:
-    """Claim what is due and word it as things stand now; what need not be said any more is cancelled."""
-    jobs = []
-    for row in outbox.claim(connection, wall, limit=limit, lease=LEASE, interval=interval):
-        if row.doubtful and row.method == "ephemeral":
-            # It can't be looked for, and once is better than twice.
-            outbox.record_dead(connection, row, "it is not known whether it was shown")
-            continue
-        about = saying.read(row.purpose, row.subject)
-        worded = wording.word(connection, rules, row.workspace, about, now=now)
-        if worded is None:
-            outbox.record_cancelled(connection, row)
-        else:
-            jobs.append(Job(row, about, worded))
-    return jobs
-
-
-def record_outcome(connection: Connection, job: Job, outcome: Outcome, *, now: datetime, wall: datetime) -> None:
-    """Keep what came of a try, unless another process has taken the row over meanwhile."""
-    row = job.row
-    match outcome:
-        case Accepted(channel, ts):
-            if outbox.record_sent(connection, row, channel=channel, ts=ts):
-                wording.after_sent(connection, row.workspace, job.saying, channel=channel, ts=ts, now=now)
-        case TryAgain(_, reason) if row.attempts >= MOST_ATTEMPTS:
-            outbox.record_dead(connection, row, f"given up after {row.attempts} tries: {reason}")
-            wording.after_failed(connection, job.saying)
-            log.error("%s given up after %s tries: %s", row.purpose, row.attempts, reason)
-        case TryAgain(after, reason, unsure):
-            outbox.record_retry(connection, row, at=wall + after, error=reason, doubtful=unsure or row.doubtful)
-        case Limited(after):
-            outbox.pause(connection, row.workspace, f"method:{row.method}", until=wall + after)
-            outbox.record_retry(connection, row, at=wall, error="ratelimited", doubtful=row.doubtful, counted=False)
-        case Failed(reason):
-            outbox.record_dead(connection, row, reason)
-            wording.after_failed(connection, job.saying)
-            if reason not in GONE:
-                log.error("%s can't be said: %s", row.purpose, reason)
-
-
-def read_refusal(error: SlackApiError, row: Claimed) -> Outcome:
-    """Say what follows from an answer of Slack that is not ok."""
-    status, reason = slack_errors.status(error), slack_errors.code(error)
-    if status == 429 or reason in ("ratelimited", "rate_limited", "message_limit_exceeded"):  # noqa: PLR2004
-        return Limited(timedelta(seconds=retry_after(slack_errors.headers(error))))
-    if reason in DONE_ALREADY:
-        return Accepted()
-    if status >= 500 or reason in UNSURE or not reason:  # noqa: PLR2004
-        return TryAgain(max(LOOK_AFTER, backoff(row.attempts)), reason or f"HTTP {status}", unsure=True)
-    return Failed(reason)
-
-
-def retry_after(headers: Mapping[str, Any]) -> float:
-    """Read the seconds to wait: https://docs.slack.dev/apis/web-api/rate-limits. Without any, one second."""
-    for name, value in headers.items():
-        if name.lower() == "retry-after":
-            with suppress(ValueError):
-                return max(float(value), 0.0)
-    return 1.0
-
-
-def backoff(attempts: int) -> timedelta:
-    """Return how long to wait after so many tries: half a second, then twice as long each time, up to a minute."""
-    return timedelta(seconds=min(0.5 * 2 ** (attempts - 1), SLOWEST))
+                return None
+        return Failed("it is not known whether it was said: too much was said since")
 
 
 def mark(blocks: list[dict[str, Any]], uuid: str) -> list[dict[str, Any]]:

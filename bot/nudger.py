@@ -14,15 +14,15 @@ from bot.desk import Desk
 from bot.workflows import digests, handing, judging, nudging, renewing, roles
 from bot.workflows.nudging import LookFirst, NotHeld
 from hygiene.initiative import Person
-from storage import deliveries, nudges, outbox, people
+from storage import deliveries, nudges, outbox, pauses, people
 from storage.nudges import Schedule
 
 log = logging.getLogger(__name__)
 
-BATCH = 1000
+BATCH = 100
 AT_ONCE = 10
 """People who are looked at side by side."""
-HOLD = timedelta(minutes=5)
+HOLD = timedelta(seconds=30)
 """How long a process has people in hand; if it dies, others take them then."""
 KEPT = timedelta(days=30)
 """How long closed outbox rows, noted deliveries and unused offers are kept."""
@@ -99,4 +99,5 @@ class Nudger:
 def forget(connection: Connection, now: datetime) -> None:
     """Forget what was closed, noted or offered long ago."""
     outbox.forget_before(connection, now - KEPT)
+    pauses.forget_before(connection, datetime.now(UTC))  # they go by the machine's clock
     deliveries.forget_before(connection, now - KEPT)

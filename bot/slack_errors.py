@@ -19,6 +19,18 @@ def code(error: SlackApiError) -> str:
     return str(data.get("error") or "") if isinstance(data, Mapping) else ""
 
 
+def details(error: SlackApiError) -> list[str]:
+    """Return what Slack says beside the code: for blocks, each mistake with the pointer to it."""
+    data = getattr(error.response, "data", error.response)
+    said = (data.get("response_metadata") or {}).get("messages") if isinstance(data, Mapping) else None
+    return [str(each) for each in said or []]
+
+
+def method(error: SlackApiError) -> str:
+    """Return the method that was called: chat.postMessage; empty if that is not known."""
+    return str(getattr(error.response, "api_url", "") or "").rstrip("/").rpartition("/")[2]
+
+
 def status(error: SlackApiError) -> int:
     """Return the HTTP status; 0 if there is none."""
     found = getattr(error.response, "status_code", None) or getattr(error.response, "status", None)

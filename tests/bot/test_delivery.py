@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import Accepted, Failed, Limited, Outcome, TryAgain, backoff, carries, mark, read_refusal, retry_after
+from bot.delivery import carries, mark
+from bot.outcomes import Accepted, Failed, Limited, Outcome, TryAgain, backoff, read_refusal, retry_after
 from hygiene.initiative import WorkspaceId
 from storage.outbox import Claimed
 
@@ -41,6 +42,10 @@ def refused(data: Any, status: int = 200, **headers: str) -> Outcome:
         (refused({"error": "internal_error"}), TryAgain(SECOND, "internal_error", unsure=True)),
         (refused("<html>", 502), TryAgain(SECOND, "HTTP 502", unsure=True)),
         (refused({}, 500), TryAgain(SECOND, "HTTP 500", unsure=True)),
+        (
+            refused({"error": "invalid_blocks", "response_metadata": {"messages": ["[ERROR] invalid slack file"]}}),
+            TryAgain(SECOND / 2, "the picture is not there yet"),
+        ),
         (refused({"error": "channel_not_found"}), Failed("channel_not_found")),
         (refused({"error": "not_in_channel"}), Failed("not_in_channel")),
         (refused({"error": "is_archived"}), Failed("is_archived")),

@@ -175,14 +175,40 @@ async def test_the_weekly_digest_has_what_everybody_there_may_see(one_stage: Sta
 
     (digest,) = visit.said(GENERAL)
     assert "AI initiatives, week of 9 March 2026" in shown(digest)
-    assert "Needs research" in shown(digest)
+    assert "1 Needs research" in shown(digest)
+    picture = digest.blocks[1]
+    assert picture["alt_text"] == "1 Needs research"
+    assert visit.world.files[picture["slack_file"]["id"]].content.startswith(b"\x89PNG")
     assert "• 1 answer in all" in shown(digest)
     assert "Secret plan" not in shown(digest)
     assert "What waits longest" in shown(digest)
 
+    stage.sandbox.api.scopes.discard("files:write")
     stage.clock.advance(days=7)
     await stage.tick()
-    assert len(visit.said(GENERAL)) == 2
+    (_, second) = visit.said(GENERAL)
+    assert "The chart can't be uploaded (missing_scope)." in shown(second)
+    assert stage.sandbox.refusals == [("files.getUploadURLExternal", "missing_scope")]
+    stage.sandbox.refusals.clear()
+    stage.sandbox.api.scopes.add("files:write")
+    stage.sandbox.faults.add("upload", "error")
+    stage.clock.advance(days=7)
+    await stage.tick()
+    assert "The chart can't be uploaded now." in shown(visit.said(GENERAL)[-1])
+    assert len(visit.said(GENERAL)) == 3
+
+
+async def test_a_digest_before_the_first_initiative_has_no_picture(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    stage.sandbox.acting.invite_bot(GENERAL)
+    await visit.command(DAVE, GENERAL, "settings")
+    await visit.submit(DAVE, digest=GENERAL)
+    stage.clock.advance(days=7, hours=1)
+    await stage.tick()
+
+    (digest,) = visit.said(GENERAL)
+    assert "No initiatives yet" in shown(digest)
+    assert not any(block["type"] == "image" for block in digest.blocks)
 
 
 async def test_a_forecast_says_who_and_why_not(one_stage: Stage) -> None:
