@@ -107,6 +107,9 @@ def set_aside(
         answer_id=None,
         exchange=Exchange.CLOSED,
         set_aside_because=reason,
+        waived_by=None,
+        waived_until=None,
+        lapses_at=None,
         later_until=None,
     )
     initiative_rows.record_change(

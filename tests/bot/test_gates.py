@@ -166,3 +166,21 @@ def test_gates_and_waivers_cannot_be_bypassed(database_url: str, catalogue: Cata
         ),
     )
     engine.dispose()
+
+
+def test_what_is_waived_and_then_does_not_apply_is_waived_no_more(database_url: str, catalogue: Catalogue) -> None:
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        workspaces.keep_workspace(connection, TEAM, name="T", url="", bot_user=UserId("UBOT"))
+    people: Any = type("OnThisEngine", (Gates,), {"engine": engine, "ours": Rules(catalogue)})()
+    people.begin()
+    place = next(at for at, item in enumerate(people.items()) if item.key == "user_sees")
+
+    people.waive(place, OWNER, 5)
+    people.set_aside(place, OWNER)
+    people.days_pass(20)
+
+    item = people.items()[place]
+    assert (item.state, item.set_aside_because) == (ItemState.NOT_APPLICABLE, "does not apply")
+    assert (item.waived_by, item.waived_until) == (None, None)
+    engine.dispose()
