@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.views.text import unescape
 from bot.workflows.asking import ask_next, note_activity, note_answer, zone_of
-from bot.workflows.renewing import renew
+from bot.workflows.renewing import renew, restart_clocks
 from bot.workflows.roles import follow_answer
 from bot.workflows.rules import Rules
 from bot.workflows.saying import Contested, FollowedUp, FollowUpChanged, QuestionChanged, Ticked, Unreachable, say
@@ -157,6 +157,11 @@ def stand(
         "confirmed_at": None,
     }
     item_rows.set_item(connection, item.id, answer_id=answer, lapses_at=lapses, rival_id=None, **columns)
+    if item.key == STAKES:
+        alone = has_stakes(read.value)
+        restart_clocks(
+            connection, rules, initiative, item_rows.list_items(connection, initiative.id), decides_alone=alone
+        )
     return replace(
         item,
         state=state,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection, select
+
 from sandbox.seed import ALICE, BOB, CAROL, DAVE, ERIN, ROADMAP
 from sandbox.visit import shown
 from sandbox.world import BOT_USER
+from storage.tables import items as table
 from tests.journeys.conftest import Stage
 from tests.journeys.test_story import question_to, register, stored
 
@@ -41,6 +44,27 @@ async def test_a_weak_answer_can_be_kept_as_it_is(one_stage: Stage) -> None:
     form = visit.world.top_view(ALICE)
     assert form is not None
     assert "Still a gap: nobody in particular." in str(form.view["blocks"])
+
+
+async def test_what_decides_alone_makes_the_answers_before_it_age_faster_too(one_stage: Stage) -> None:
+    stage = one_stage
+    await register(stage)
+
+    async def days_left() -> int:
+        def look(connection: Connection) -> float:
+            column = select(table.c.lapses_at).where(table.c.key == "data_location")
+            return float(connection.execute(column).scalar_one())
+
+        return round((await stage.house.database.run(look) - stage.clock.now().timestamp()) / 86400)
+
+    await answer(stage, "data location", text="Teradata, table dwh.cdr_daily")
+    slow = await days_left()
+    await answer(stage, "people stakes", choice="It decides on its own")
+    fast = await days_left()
+    await answer(stage, "people stakes", choice="No")
+
+    assert fast < slow * 0.7
+    assert await days_left() == slow
 
 
 async def test_a_promise_is_asked_for_on_its_day_and_slips_are_counted(one_stage: Stage) -> None:
