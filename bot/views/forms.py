@@ -7,7 +7,6 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from slack_sdk.models.blocks import (
-    Block,
     ConversationFilter,
     ConversationSelectElement,
     DatePickerElement,
@@ -19,7 +18,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.views import names
-from bot.views.blocks import MODAL_BLOCKS, context, field_input, modal, option, section
+from bot.views.blocks import MODAL_BLOCKS, Block, context, field_input, modal, option, section
 from bot.views.text import escape, plain, quote
 from hygiene.cadence import Agreement, Pace, Preferences
 from hygiene.catalogue import Question
@@ -109,7 +108,7 @@ def invite_first(channel: str, bot_user: str) -> dict[str, Any]:
         "Please invite me first",
         [
             section(
-                f"I am not in <#{channel}>, and a private channel has to invite me. Type `/invite <@{bot_user}>` "
+                f"I am not in <#{channel}>, and a private channel has to invite me. Type `/invite` and <@{bot_user}> "
                 f"there, then `/ai-initiative new` again. What you filled in is kept and will be there."
             )
         ],

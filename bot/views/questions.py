@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement
-
 from bot.views import names
-from bot.views.blocks import Message, actions, button, context, message, section, words
+from bot.views.blocks import Block, Button, Message, actions, button, context, message, section, words
 from bot.views.text import day, escape, mention, one_line, plain, quote
 from hygiene.catalogue import Catalogue, Question
 from hygiene.follow_ups import follow_up
@@ -51,13 +49,13 @@ def _again(question: Question, item: Item, answer: Answer, *, today: date) -> Me
     )
 
 
-def still_true_button(item: Item, *, today: date) -> ButtonElement:
+def still_true_button(item: Item, *, today: date) -> Button:
     """One click that lets an answer hold on."""
     words = "It landed" if has_come(item, today=today) else "Still true"
     return button(words, names.STILL_TRUE, names.ids(item.id), primary=True)
 
 
-def question_buttons(item: Item) -> ActionsBlock:
+def question_buttons(item: Item) -> Block:
     """What a person can do about a question."""
     value = names.ids(item.id)
     return actions(
@@ -168,7 +166,13 @@ def follow_up_now(initiative: Initiative, question: Question, item: Item) -> Mes
     """Show what became of a follow-up: while it waits it is as it was, and afterwards it has no buttons."""
     if item.exchange is Exchange.FOLLOWED_UP and item.state is ItemState.WEAK and not initiative.stage.stopped:
         return follow_up_question(question, item)
-    settled = "Thank you." if item.state is ItemState.ANSWERED else "Left as it is."
+    match item.state:
+        case ItemState.ANSWERED:
+            settled = "Thank you."
+        case ItemState.OPEN:
+            settled = "Open again."
+        case _:
+            settled = "Left as it is."
     return words(f"{settled} _{escape(question.ask)}_")
 
 

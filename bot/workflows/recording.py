@@ -46,7 +46,8 @@ def keep_message(
     ]
     if not running:
         return Refused("There is no initiative yet that this could answer. `/ai-initiative new` registers one.")
-    running.sort(key=lambda each: (each.channel, each.card_ts) != (source.channel, thread))
+    own = (thread, source.ts)  # the card itself, or the thread below it; else the initiatives of the channel
+    running.sort(key=lambda each: (each.channel != source.channel, each.card_ts not in own))
     existing = deliveries.find_offer_from(connection, workspace, source.channel, source.ts)
     if existing is not None:
         deliveries.drop_offer(connection, existing.id)

@@ -68,7 +68,7 @@ async def test_a_private_channel_has_to_invite_the_bot_and_the_form_is_kept(one_
     await visit.command(ALICE, BOARD, "new Board plans")
     form = await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE, stage="build")
     assert form is not None
-    assert f"Type `/invite <@{BOT_USER}>`" in form.view["blocks"][0]["text"]["text"]
+    assert f"Type `/invite` and <@{BOT_USER}> there" in form.view["blocks"][0]["text"]["text"]
 
     stage.sandbox.acting.close(ALICE)
     stage.sandbox.acting.invite_bot(BOARD)
