@@ -22,14 +22,12 @@ from sandbox.clock import Clock
 from sandbox.examples import live_through, load_examples
 from sandbox.play import MONDAY_MORNING, play
 from sandbox.seed import seed
-from sandbox.server import Sandbox
+from sandbox.server import Sandbox, nobody_looks
 from sandbox.visit import Visit
 from sandbox.world import APP_TOKEN, BOT_TOKEN
 
 PORT = 8765
 FILE = "sandbox.db"
-INTERVAL = 0.0
-"""Seconds between two posts: nobody else is in this workspace."""
 
 
 def add_command(commands: Any) -> None:
@@ -54,7 +52,7 @@ def _sandbox(given: argparse.Namespace) -> int:
     if given.play:
         asyncio.run(play())
         return 0
-    asyncio.run(_serve(given.port, given.database or _fresh()))
+    asyncio.run(_serve(given.port, given.database))
     return 0
 
 
@@ -87,7 +85,8 @@ def sandbox_settings(sandbox: Sandbox, database: str, **more: Any) -> Settings:
         "slack_mode": "socket",
         "slack_api_url": sandbox.api_url,
         "database_url": database,
-        "message_interval": INTERVAL,
+        "message_interval": 0.0,
+        "message_rate": 0.0,
     }
     return Settings(_env_file=None, **(given | more))
 
@@ -98,40 +97,58 @@ async def living_in(sandbox: Sandbox, settings: Settings) -> AsyncIterator[House
     async with open_house(settings, load_catalogue(), clock=sandbox.world.clock.now) as house:
         stop = asyncio.Event()
         serving = asyncio.create_task(serve(house, settings, "all", stop))
-        sandbox.on_clock = house.nudger.tick
+
+        async def follow() -> None:
+            await house.nudger.tick()
+            await Visit(sandbox, house.sender.drained).settle(seconds=60)
+
+        sandbox.on_clock = follow
         try:
             async with asyncio.timeout(10):
                 await sandbox.socket.connected()
             yield house
         finally:
+            sandbox.on_clock = nobody_looks
             stop.set()
             await serving
 
 
-async def _serve(port: int, database: str) -> None:
+async def _serve(port: int, database: str | None) -> None:
     sandbox = Sandbox(Clock.running_from(MONDAY_MORNING))
-    seed(sandbox.world)
     try:
         url = await sandbox.start(port=port)
     except OSError:
         url = await sandbox.start(port=0)
-    stop = asyncio.Event()
+    stop, again = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    if database is None:
+        sandbox.on_reset = again.set
+    _say(f"\n  The sandbox workspace is at {url}\n  You are Alice. Type /ai-initiative new in #ai-roadmap.")
+    _say("  Ctrl-C ends it.\n")
     try:
-        async with living_in(sandbox, sandbox_settings(sandbox, database)) as house:
-            _say(f"\n  The sandbox workspace is at {url}\n  You are Alice. Type /ai-initiative new in #ai-roadmap.")
-            _say("  Ctrl-C ends it.\n")
-            stopping, filling = asyncio.create_task(stop.wait()), asyncio.create_task(show_examples(sandbox, house))
-            await asyncio.wait((stopping, filling), return_when=asyncio.FIRST_COMPLETED)
-            if filling.done():
-                await filling
-            filling.cancel()
-            await stopping
+        while not stop.is_set():
+            again.clear()
+            await _live(sandbox, database or _fresh(), stop, again)
+            sandbox.clear(Clock.running_from(MONDAY_MORNING))
     finally:
         await sandbox.stop()
     logging.getLogger(__name__).info("the sandbox is closed")
+
+
+async def _live(sandbox: Sandbox, database: str, stop: asyncio.Event, again: asyncio.Event) -> None:
+    """Fill the workspace and let the bot live in it, until somebody wants to stop or to begin again."""
+    seed(sandbox.world)
+    async with living_in(sandbox, sandbox_settings(sandbox, database)) as house:
+        filling = asyncio.create_task(show_examples(sandbox, house))
+        waiting = [asyncio.create_task(each.wait()) for each in (stop, again)]
+        await asyncio.wait([*waiting, filling], return_when=asyncio.FIRST_COMPLETED)
+        if filling.done():
+            await filling
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in (*waiting, filling):
+            task.cancel()
 
 
 async def show_examples(sandbox: Sandbox, house: House) -> None:
@@ -139,6 +156,7 @@ async def show_examples(sandbox: Sandbox, house: House) -> None:
     visit = Visit(sandbox, house.sender.drained)
     for example in load_examples():
         await live_through(visit, example, house.desk.rules.catalogue)
+    sandbox.world.mark_all_read()
 
 
 def _say(text: str) -> None:

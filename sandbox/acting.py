@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sandbox.block_kit import check_message
 from sandbox.gateways import Courier, Gateway, Kind, NotAcknowledged
-from sandbox.web_api import WebApi, described_view
+from sandbox.web_api import EMOJI, WebApi, described_view
 from sandbox.world import APP, BOT_USER, TEAM, Channel, Message, OpenView, World
 
 REQUIRED = "Please complete this required field."
@@ -58,6 +58,10 @@ class Acting:
         self._responses: dict[str, tuple[Channel, Message]] = {}
         api.on_message = self._tell
 
+    def clear(self) -> None:
+        """Let no response_url of before count any more."""
+        self._responses.clear()
+
     # Writing
 
     def write(
@@ -72,6 +76,8 @@ class Acting:
     ) -> Message:
         """Write a message, or a reply; `@name` mentions, and `&`, `<` and `>` are escaped as Slack does it."""
         place = self._place(user, channel)
+        if not text.strip() and not files:
+            raise CannotDo("Write something first.")
         subtype = "thread_broadcast" if broadcast else "file_share" if files else None
         message = Message(
             self.world.new_ts(), user, self.typed(text), thread_ts=thread, subtype=subtype, files=files or []
@@ -82,6 +88,8 @@ class Acting:
 
     def edit(self, user: str, channel: str, ts: str, text: str) -> Message:
         """Edit one's own message."""
+        if not text.strip():
+            raise CannotDo("Write something, or delete the message.")
         place, message = self._own(user, channel, ts)
         before = message.described()
         message.text, message.edited = self.typed(text), self.world.new_ts()
@@ -116,6 +124,19 @@ class Acting:
             },
         )
 
+    def react(self, user: str, channel: str, ts: str, name: str) -> None:
+        """Put a reaction on a message, or take one's own away."""
+        message = self._place(user, channel).messages.get(ts)
+        if message is None:
+            raise CannotDo("That message is gone.")
+        if name not in EMOJI:
+            raise CannotDo(f"There is no emoji :{name}:.")
+        users = message.reactions.setdefault(name, [])
+        users.remove(user) if user in users else users.append(user)
+        if not users:
+            del message.reactions[name]
+        self.world.touch()
+
     def invite_bot(self, channel: str) -> None:
         """Invite the bot, as `/invite` does."""
         place = self.world.channels[channel]
@@ -136,7 +157,7 @@ class Acting:
             "everyone": "<!everyone>",
         }
         longest_first = sorted(linked, key=len, reverse=True)
-        known = re.compile(rf"@({'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
+        known = re.compile(rf"(?<!\w)@({'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
         return known.sub(lambda found: linked[found[1].lower()], escaped)
 
     def _place(self, user: str, channel: str) -> Channel:
@@ -238,8 +259,13 @@ class Acting:
                 },
             }
         else:
-            payload["container"] = {"type": "view"}
+            payload |= {"container": {"type": "view"}, "view": self._view_before(user)}
         await self._ask("interactive", payload, found.channel, user)
+
+    def _view_before(self, user: str) -> dict[str, Any]:
+        """Return the form before a person, or else their home tab."""
+        top = self.world.top_view(user)
+        return described_view(top) if top else self.world.homes.get(user, {})
 
     async def shortcut(self, user: str, channel: str, ts: str) -> None:
         """Choose “Record as answer” in a message's menu."""
@@ -290,6 +316,8 @@ class Acting:
         }
 
     def _after_submit(self, user: str, view: OpenView, answer: Mapping[str, Any]) -> OpenView | None:
+        if answer.get("response_action") != "errors":
+            self.world.submitted.append((user, view.view.get("callback_id", ""), self.world.new_ts()))
         match answer.get("response_action"):
             case "errors":
                 view.errors = answer["errors"]

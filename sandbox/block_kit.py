@@ -1,38 +1,55 @@
 """Slack's limits on blocks and views, so that what passes here passes there.
 
-Each number is from https://docs.slack.dev/reference/block-kit/blocks and the page of the element.
+Above each number stands the page that it is from, all of them under https://docs.slack.dev/reference/block-kit.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from sandbox.world import Refusal
 
+# https://docs.slack.dev/reference/block-kit/blocks
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 ID_LENGTH = 255
+# …/blocks/section-block and …/blocks/header-block
 TEXTS = {"section": 3000, "header": 150}
-LABEL = 2000
 FIELD = 2000
 FIELDS = 10
+# …/blocks/actions-block and …/blocks/context-block
 ELEMENTS = {"actions": 25, "context": 10}
+# …/blocks/input-block
+LABEL = 2000
+# …/blocks/image-block, and …/composition-objects/slack-file-object
+ALT_TEXT = 2000
+IMAGE_URL = 3000
+FILE_ID = re.compile(r"F[A-Z0-9]{8,}")
+# …/block-elements/button-element
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2000
+# …/composition-objects/option-object, and …/block-elements/select-menu-element
 OPTION_TEXT = 75
 OPTION_VALUE = 150
 OPTIONS = 100
+# https://docs.slack.dev/reference/views/modal-views
 VIEW_TITLE = 24
 PRIVATE_METADATA = 3000
 
-Complain = Callable[[str], None]
-
+IsFile = Callable[[str], bool]
+"""Whether there is an uploaded picture with this id, ready to be shown."""
 
 _PLAIN_INPUTS = ("plain_text_input", "number_input", "datepicker", "timepicker", "users_select", "conversations_select")
 
 
-def check_message(blocks: Any) -> list[dict[str, Any]]:
+def no_file(_: str) -> bool:
+    """Know of no uploaded picture."""
+    return False
+
+
+def check_message(blocks: Any, is_file: IsFile = no_file) -> list[dict[str, Any]]:
     """Return the blocks of a message.
 
     Raises:
@@ -40,6 +57,8 @@ def check_message(blocks: Any) -> list[dict[str, Any]]:
 
     """
     errors = list(_mistakes(blocks, most=MESSAGE_BLOCKS, surface="message"))
+    if not errors:
+        errors = list(_missing_files(blocks, is_file))
     if errors:
         raise Refusal("invalid_blocks", errors=errors, response_metadata={"messages": errors})
     return list(blocks)
@@ -102,6 +121,8 @@ def _block(block: dict[str, Any], where: str, surface: str) -> Iterable[str]:
             yield from _text(block.get("text"), TEXTS["header"], f"{where}/text")
         case "divider":
             pass
+        case "image":
+            yield from _image(block, where)
         case "context" | "actions" as kind:
             elements = block.get("elements") or []
             if not 1 <= len(elements) <= ELEMENTS[kind]:
@@ -116,6 +137,25 @@ def _block(block: dict[str, Any], where: str, surface: str) -> Iterable[str]:
             yield from _element(block.get("element") or {}, f"{where}/element")
         case kind:
             yield f"[ERROR] unsupported type: {kind} [json-pointer:{where}/type]"
+
+
+def _missing_files(blocks: Iterable[dict[str, Any]], is_file: IsFile) -> Iterable[str]:
+    for place, block in enumerate(blocks):
+        file = block.get("slack_file") or {}
+        if file.get("id") and not is_file(file["id"]):
+            yield f"[ERROR] invalid slack file [json-pointer:/blocks/{place}/slack_file]"
+
+
+def _image(block: dict[str, Any], where: str) -> Iterable[str]:
+    if not 1 <= len(block.get("alt_text") or "") <= ALT_TEXT:
+        yield f"[ERROR] must have 1 to {ALT_TEXT} characters [json-pointer:{where}/alt_text]"
+    url, file = block.get("image_url"), block.get("slack_file")
+    if (url is None) == (file is None):
+        yield f"[ERROR] either image_url or slack_file is required [json-pointer:{where}]"
+    if len(url or "") > IMAGE_URL:
+        yield f"[ERROR] must be less than 3001 characters [json-pointer:{where}/image_url]"
+    if file is not None and not FILE_ID.fullmatch(file.get("id") or ""):
+        yield f"[ERROR] input must match regex pattern: ^[F][A-Z0-9]{{8,}}$ [json-pointer:{where}/slack_file/id]"
 
 
 def _section(block: dict[str, Any], where: str) -> Iterable[str]:

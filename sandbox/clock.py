@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+EVENING = time(17)
+SATURDAY = 5
 
 
 class Clock:
@@ -36,3 +41,12 @@ class Clock:
     def advance_to(self, moment: datetime) -> None:
         """Move forward to a moment."""
         self.advance(seconds=(moment - self.now()).total_seconds())
+
+
+def end_of_next_working_day(moment: datetime, zone: str, zones: Iterable[str]) -> datetime:
+    """Return when the next Monday to Friday somewhere is over everywhere: all that is due on it has come by then."""
+    day = moment.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    evenings = [datetime.combine(day, EVENING, ZoneInfo(each)) for each in (zone, *zones)]
+    return max(evenings).astimezone(UTC)

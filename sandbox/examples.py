@@ -86,6 +86,8 @@ class _Life:
         for person in example.people:
             world.users.setdefault(person.id, person)
             self._channel.members.add(person.id)
+            world.direct(person.id)
+        self._channel.members |= world.everybody()
         world.add_channel(self._channel)
         await visit.command(example.owner.id, self._channel.id, f"new {example.name}")
         await visit.submit(

@@ -75,10 +75,15 @@ class Courier:
             return
         self.given_up.append(payload)
 
-    async def close(self) -> None:
-        """Send no more."""
+    def drop(self) -> None:
+        """Forget what is on its way, and what never arrived."""
+        self.given_up.clear()
         for task in list(self._tasks):
             task.cancel()
+
+    async def close(self) -> None:
+        """Send no more."""
+        self.drop()
         await self._gateway.close()
 
 

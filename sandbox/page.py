@@ -7,17 +7,23 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from sandbox.acting import CannotDo, Found
+from sandbox.clock import end_of_next_working_day
+from sandbox.faults import KINDS
 from sandbox.gateways import NotAcknowledged
-from sandbox.web_api import described_view
-from sandbox.world import BOT_USER, Channel, Message, Refusal, World
+from sandbox.seen import Look, seen_by
+from sandbox.world import Channel, Message, Refusal
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
+NAMES = ("127.0.0.1", "localhost", "::1")
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 WAIT = 20.0
 """Seconds that a look for news is kept waiting."""
 
@@ -27,8 +33,20 @@ def add_page(served: web.Application, sandbox: Sandbox, static: Path) -> None:
     page = _Page(sandbox, static)
     served.router.add_get("/", page.index)
     served.router.add_get("/sandbox/state", page.state)
+    served.router.add_get("/sandbox/exchanges", page.exchanges)
+    served.router.add_get("/sandbox/file/{file}", page.file)
     served.router.add_post("/sandbox/do/{what}", page.do)
     served.router.add_static("/static/", static)
+
+
+@web.middleware
+async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse what other pages in the same browser may ask for: by another name of this machine, or from their own."""
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if foreign or urlsplit(f"//{request.host}").hostname not in NAMES:
+        return web.json_response({"error": "That page is not of this workspace."}, status=403)
+    return await handler(request)
 
 
 class _Page:
@@ -39,6 +57,8 @@ class _Page:
             "write": self._write,
             "edit": self._edit,
             "delete": self._delete,
+            "react": self._react,
+            "read": self._read,
             "command": self._command,
             "press": self._press,
             "shortcut": self._shortcut,
@@ -47,6 +67,10 @@ class _Page:
             "home": self._home,
             "invite": self._invite,
             "clock": self._clock,
+            "trouble": self._trouble,
+            "drop": self._drop,
+            "tour": self._tour,
+            "reset": self._reset,
         }
 
     async def index(self, _: web.Request) -> web.StreamResponse:
@@ -54,20 +78,44 @@ class _Page:
 
     async def state(self, request: web.Request) -> web.Response:
         """Return what a person sees, as soon as it is newer than what they have."""
-        since, user = int(request.query.get("since", -1)), request.query.get("as", "")
+        query = request.query
+        since = int(query.get("since", -1))
+        past = int(query.get("past") or 0)
+        look = Look(query.get("as", ""), query.get("place", ""), query.get("thread", ""), past)
         deadline = asyncio.get_running_loop().time() + WAIT
         while self._sandbox.world.version <= since and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.1)
-        return web.json_response(seen_by(self._sandbox.world, user))
+            await asyncio.sleep(0.05)
+        return web.json_response(seen_by(self._sandbox, look))
+
+    async def exchanges(self, request: web.Request) -> web.Response:
+        """Return what went to and fro since a number."""
+        return web.json_response(self._sandbox.inspector.since(int(request.query.get("since", 0))))
+
+    async def file(self, request: web.Request) -> web.Response:
+        """Return an uploaded picture."""
+        world, file = self._sandbox.world, request.match_info["file"]
+        if not world.is_file(file):
+            raise web.HTTPNotFound
+        return web.Response(body=world.files[file].content, content_type="image/png")
 
     async def do(self, request: web.Request) -> web.Response:
+        """Do what a person does."""
+        if request.content_type != "application/json":
+            return web.json_response({"error": "Only JSON is taken here."}, status=415)
         action = self._actions.get(request.match_info["what"])
         if action is None:
             return web.json_response({"error": "unknown action"}, status=404)
         try:
             await action(await request.json())
-        except (CannotDo, NotAcknowledged, Refusal, KeyError, ValueError) as error:
-            return web.json_response({"error": str(error)}, status=409)
+        except NotAcknowledged as error:
+            why = "in time" if str(error) == "TimeoutError" else f"({error})"
+            return web.json_response({"error": f"The app did not answer {why}. Try again."})
+        except TimeoutError:
+            return web.json_response({"error": "The app is still at work. Look again in a moment."})
+        except (CannotDo, Refusal, ValueError, TypeError, OverflowError) as error:
+            return web.json_response({"error": str(error)})
+        except KeyError as error:
+            return web.json_response({"error": f"{error} is missing"}, status=400)
         return web.json_response({})
 
     async def _write(self, act: dict[str, Any]) -> None:
@@ -81,15 +129,26 @@ class _Page:
     async def _delete(self, act: dict[str, Any]) -> None:
         self._sandbox.acting.delete(act["as"], act["channel"], act["ts"])
 
+    async def _react(self, act: dict[str, Any]) -> None:
+        self._sandbox.acting.react(act["as"], act["channel"], act["ts"], act["name"])
+
+    async def _read(self, act: dict[str, Any]) -> None:
+        self._sandbox.world.mark_read(act["as"], act["channel"])
+
     async def _command(self, act: dict[str, Any]) -> None:
         await self._sandbox.acting.command(act["as"], act["channel"], act["text"])
 
     async def _press(self, act: dict[str, Any]) -> None:
+        """Press the button at a place (which block, which element of it) of a message, a form, or the home tab."""
         world = self._sandbox.world
         channel = world.channels.get(act.get("channel") or "")
         message = _find(channel, act["ts"]) if channel else None
-        found = Found(act["element"], act.get("block_id") or "", message, channel)
-        await self._sandbox.acting.press(act["as"], found)
+        top = world.top_view(act["as"])
+        if channel is not None and message is None:
+            raise CannotDo("That message is gone.")
+        blocks = message.blocks if message else (top.view if top else world.homes.get(act["as"], {})).get("blocks", [])
+        element, block_id = element_at(blocks, *act["at"])
+        await self._sandbox.acting.press(act["as"], Found(element, block_id, message, channel))
 
     async def _shortcut(self, act: dict[str, Any]) -> None:
         await self._sandbox.acting.shortcut(act["as"], act["channel"], act["ts"])
@@ -107,19 +166,67 @@ class _Page:
         self._sandbox.acting.invite_bot(act["channel"])
 
     async def _clock(self, act: dict[str, Any]) -> None:
-        clock = self._sandbox.world.clock
-        if act.get("to"):
-            clock.advance_to(datetime.fromisoformat(act["to"]))
+        """Move the clock by hours or days, to the next working day, or to a date, as the acting person reads it."""
+        world = self._sandbox.world
+        now, zone = world.clock.now(), world.users[act["as"]].tz or "UTC"
+        if act.get("to") == "next working day":
+            to = end_of_next_working_day(now, zone, world.zones())
+        elif act.get("to"):
+            to = read_moment(act["to"]).replace(tzinfo=ZoneInfo(zone))
         else:
-            clock.advance(**timedelta_words(act))
+            to = now + timedelta(hours=float(act.get("hours") or 0), days=float(act.get("days") or 0))
+        await self._sandbox.move_clock(to)
+
+    async def _trouble(self, act: dict[str, Any]) -> None:
+        for kind in KINDS:
+            self._sandbox.faults.switch(kind, float(act.get("shares", {}).get(kind, 0)))
+        self._sandbox.gateway.twice = bool(act.get("twice"))
+        self._sandbox.limits.on = bool(act.get("limits"))
         self._sandbox.world.touch()
-        await self._sandbox.on_clock()
+
+    async def _drop(self, _: dict[str, Any]) -> None:
+        await self._sandbox.socket.close()
+
+    async def _tour(self, act: dict[str, Any]) -> None:
+        match act["what"]:
+            case "start":
+                self._sandbox.tour.start()
+            case "leave":
+                self._sandbox.tour.leave()
+            case "perform":
+                await self._sandbox.tour.perform()
+
+    async def _reset(self, _: dict[str, Any]) -> None:
+        if self._sandbox.on_reset is None:
+            raise CannotDo("This database was given on the command line; it is not thrown away.")
+        self._sandbox.on_reset()
 
 
-def timedelta_words(act: dict[str, Any]) -> dict[str, float]:
-    """Return how far the clock is to move."""
-    step = timedelta(hours=float(act.get("hours") or 0), days=float(act.get("days") or 0))
-    return {"seconds": step.total_seconds()}
+def read_moment(text: str) -> datetime:
+    """Read a date and time.
+
+    Raises:
+        CannotDo: it is none.
+
+    """
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise CannotDo(f"“{text}” is no date that this clock can show.") from None
+
+
+def element_at(blocks: list[dict[str, Any]], block: int, element: int) -> tuple[dict[str, Any], str]:
+    """Return an element of a block, or its accessory (-1), and the block's id.
+
+    Raises:
+        CannotDo: there is none.
+
+    """
+    try:
+        found = blocks[block]
+        return found["accessory"] if element < 0 else found["elements"][element], found.get("block_id") or ""
+    except (IndexError, KeyError):
+        raise CannotDo("That button is gone.") from None
 
 
 def _find(channel: Channel, ts: str) -> Message | None:
@@ -127,35 +234,3 @@ def _find(channel: Channel, ts: str) -> Message | None:
         if message.ts == ts:
             return message
     return None
-
-
-def seen_by(world: World, user: str) -> dict[str, Any]:
-    """Return the workspace as one person sees it."""
-    channels = []
-    for channel in world.channels.values():
-        if user not in channel.members:
-            continue
-        shown = [*channel.messages.values(), *(each for each in channel.whispers if each.only_for == user)]
-        channels.append(
-            {
-                "id": channel.id,
-                "name": channel.name,
-                "private": channel.private,
-                "direct": channel.direct_with is not None,
-                "bot_inside": BOT_USER in channel.members,
-                "messages": [
-                    message.described() | {"only_for_you": message.only_for is not None}
-                    for message in sorted(shown, key=lambda each: float(each.ts))
-                ],
-            }
-        )
-    top = world.top_view(user)
-    return {
-        "version": world.version,
-        "now": world.clock.now().isoformat(),
-        "bot": BOT_USER,
-        "users": [each.described() for each in world.users.values()],
-        "channels": channels,
-        "view": described_view(top) | {"errors": top.errors} if top else None,
-        "home": world.homes.get(user),
-    }

@@ -29,7 +29,7 @@ async def play() -> None:
     await sandbox.start()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            settings = sandbox_settings(sandbox, f"sqlite:///{Path(folder) / 'play.db'}", message_interval=0.0)
+            settings = sandbox_settings(sandbox, f"sqlite:///{Path(folder) / 'play.db'}")
             async with living_in(sandbox, settings) as house:
                 await _Story(sandbox, house).tell()
     finally:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +15,21 @@ from sandbox.acting import Acting
 from sandbox.clock import Clock
 from sandbox.faults import Fault, Faults
 from sandbox.gateways import RETRIES, Courier, Gateway, SocketGateway
-from sandbox.page import add_page
+from sandbox.inspector import Inspector, WatchedGateway
+from sandbox.limits import Limits
+from sandbox.page import add_page, only_from_here
+from sandbox.tour import Tour
 from sandbox.web_api import WebApi
 from sandbox.world import Refusal, World
 
+OK = 200
+HOUR = timedelta(hours=1)
+FURTHEST = timedelta(days=60)
+SLOW_SECONDS = 2.0
 LARGEST_BODY = 4 * 1024 * 1024
 
 
-async def _nobody_looks() -> None:
+async def nobody_looks() -> None:
     """Stand in until a bot's scheduler follows the clock."""
 
 
@@ -32,30 +41,36 @@ class Sandbox:
     ) -> None:
         self.world = World(clock)
         self.faults = Faults()
+        self.limits = Limits()
+        self.inspector = Inspector(self.world)
         self.socket = SocketGateway()
-        self.gateway: Gateway = gateway or self.socket
+        self.gateway = WatchedGateway(gateway or self.socket, self.inspector)
         self.courier = Courier(self.gateway, retries)
         self.api = WebApi(self.world, self.socket.new_url)
-        self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refusals: list[tuple[str, str]] = []
-        self.on_clock: Callable[[], Awaitable[None]] = _nobody_looks
+        """What was refused, by method and error: tests fail on what they did not expect."""
+        self.on_clock: Callable[[], Awaitable[None]] = nobody_looks
         """Called when the clock was moved by hand."""
+        self.on_reset: Callable[[], None] | None = None
+        """Called to begin anew, where that is possible."""
+        self.tour = Tour(self)
         self.acting: Acting
         self.url = ""
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
         """Listen; return the address."""
-        served = web.Application(client_max_size=LARGEST_BODY)
+        served = web.Application(client_max_size=LARGEST_BODY, middlewares=[only_from_here])
         served.router.add_route("*", "/api/{method}", self._api)
         served.router.add_get("/link/", self.socket.handle)
         served.router.add_post("/response/{key}", self._response)
+        served.router.add_post("/upload/{file}", self._upload)
         add_page(served, self, Path(__file__).parent / "static")
         self._runner = web.AppRunner(served, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         self.url = f"http://{host}:{self._runner.addresses[0][1]}"
-        self.socket.base_url = self.url
+        self.socket.base_url = self.api.base_url = self.url
         self.acting = Acting(self.world, self.api, self.gateway, self.courier, self.url)
         return self.url
 
@@ -71,23 +86,78 @@ class Sandbox:
         if self._runner is not None:
             await self._runner.cleanup()
 
+    async def move_clock(self, to: datetime) -> None:
+        """Move the clock forward, hour by hour, so that what comes meanwhile comes at its time.
+
+        Raises:
+            ValueError: that is in the past, or more than `FURTHEST` ahead.
+
+        """
+        clock = self.world.clock
+        now = clock.now()
+        if not now <= to <= now + FURTHEST:
+            raise ValueError(f"The clock goes forward, at most {FURTHEST.days} days at once.")
+        while now < to and clock is self.world.clock:  # else somebody has begun again
+            now = min(now + HOUR, to)
+            clock.advance_to(max(now, clock.now()))
+            await self.on_clock()
+            self.world.touch()
+
+    def clear(self, clock: Clock) -> None:
+        """Empty the workspace; its clock is another from now on."""
+        self.courier.drop()
+        self.world.clear(clock)
+        self.faults.clear()
+        self.limits.clear()
+        self.gateway.twice = False
+        self.inspector.clear()
+        self.refusals.clear()
+        self.acting.clear()
+        self.tour = Tour(self)
+
     async def _api(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["method"]
+        started, name = time.perf_counter(), request.match_info["method"]
         arguments = await read_arguments(request)
-        self.calls.append((name, arguments))
+        status, answer, headers, fault = await self._answer(request, name, arguments)
+        said = f"{status}" if status != OK else "ok" if answer.get("ok") else str(answer.get("error"))
+        self.inspector.note("to Slack", name, arguments, answer, status=_with_fault(said, fault), since=started)
+        if fault is not None and fault.kind in ("reset", "lost") and request.transport is not None:
+            request.transport.close()  # before the work, or after it; the bot can't know which
+        return web.json_response(answer, status=status, headers=headers)
+
+    async def _answer(
+        self, request: web.Request, name: str, arguments: dict[str, Any]
+    ) -> tuple[int, dict[str, Any], dict[str, str], Fault | None]:
         fault = self.faults.take(name)
-        if fault is not None and fault.kind in ("limited", "error", "reset"):
-            return await _trouble(request, fault)
+        wait = self.limits.wait(name, str(arguments.get("channel", "")))
+        match fault.kind if fault else None:
+            case "limited" if fault is not None:
+                return _limited(fault.retry_after, fault)
+            case "error":
+                return 500, {"ok": False, "error": "internal_error"}, {}, fault
+            case "reset":
+                return 500, {}, {}, fault
+            case "slow":
+                await asyncio.sleep(SLOW_SECONDS)
+        if wait:
+            return _limited(wait, fault)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.get("token")
+        headers = {"x-oauth-scopes": ",".join(sorted(self.api.scopes))}
         try:
-            answer = {"ok": True, **await self.api.call(name, token, arguments)}
+            return OK, {"ok": True, **await self.api.call(name, token, arguments)}, headers, fault
         except Refusal as refusal:
             self.refusals.append((name, refusal.error))
-            answer = {"ok": False, "error": refusal.error, **refusal.more}
-        if fault is not None and request.transport is not None:
-            request.transport.close()  # the work was done, and nobody will know
-        headers = {"x-oauth-scopes": ",".join(sorted(self.api.scopes))}
-        return web.json_response(answer, headers=headers)
+            return OK, {"ok": False, "error": refusal.error, **refusal.more}, headers, fault
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """Take a file: https://docs.slack.dev/messaging/working-with-files#uploading_files."""
+        file = self.world.files.get(request.match_info["file"])
+        if self.faults.take("upload"):
+            return web.Response(status=503, text="Service Unavailable")
+        if file is None:
+            return web.Response(status=404, text="no such upload")
+        file.content = await request.read()
+        return web.Response(text=f"OK - {len(file.content)}")
 
     async def _response(self, request: web.Request) -> web.Response:
         taken = self.acting.respond(request.match_info["key"], await request.json())
@@ -96,17 +166,12 @@ class Sandbox:
         )
 
 
-async def _trouble(request: web.Request, fault: Fault) -> web.StreamResponse:
-    match fault.kind:
-        case "limited":
-            headers = {"Retry-After": str(fault.retry_after)}
-            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
-        case "reset":
-            if request.transport is not None:
-                request.transport.close()
-            return web.Response(status=500)
-        case _:
-            return web.Response(status=500, text="Internal Server Error")
+def _limited(seconds: int, fault: Fault | None) -> tuple[int, dict[str, Any], dict[str, str], Fault | None]:
+    return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(seconds)}, fault
+
+
+def _with_fault(said: str, fault: Fault | None) -> str:
+    return said if fault is None or fault.kind in ("limited", "error") else f"{said} ({fault.kind})"
 
 
 async def read_arguments(request: web.Request) -> dict[str, Any]:

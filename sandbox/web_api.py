@@ -19,6 +19,7 @@ from sandbox.world import (
     BOT_USER,
     TEAM,
     Channel,
+    File,
     Message,
     OpenView,
     Refusal,
@@ -30,7 +31,7 @@ Answer = dict[str, Any]
 TEXT_LENGTH = 40_000
 UPDATE_TEXT_LENGTH = 4_000
 VIEWS_DEEP = 3
-EMOJI = frozenset({"white_check_mark", "eyes", "tada", "thumbsup", "+1"})
+EMOJI = frozenset({"white_check_mark", "eyes", "tada", "+1", "heart", "raised_hands", "thinking_face"})
 SCOPES = frozenset(
     {
         "app_mentions:read",
@@ -40,6 +41,7 @@ SCOPES = frozenset(
         "chat:write",
         "commands",
         "dnd:read",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",
@@ -65,6 +67,7 @@ class WebApi:
         self.world = world
         self.scopes = set(SCOPES)
         self.keeps_metadata = True
+        self.base_url = ""
         self._new_socket_url = new_socket_url
         self.on_message: Callable[[Channel, dict[str, Any]], None] = lambda _channel, _event: None
         reading = ("channels:read", "groups:read", "im:read")
@@ -81,6 +84,8 @@ class WebApi:
             "conversations.open": Method(self._open, ("im:write",)),
             "conversations.history": Method(self._history, history),
             "conversations.replies": Method(self._replies, history),
+            "files.getUploadURLExternal": Method(self._upload_url, ("files:write",)),
+            "files.completeUploadExternal": Method(self._complete_upload, ("files:write",)),
             "reactions.add": Method(self._react, ("reactions:write",)),
             "users.info": Method(self._user, ("users:read",)),
             "dnd.info": Method(self._dnd, ("dnd:read",)),
@@ -138,7 +143,7 @@ class WebApi:
             raise Refusal("no_text")
         if len(text) > most:
             raise Refusal("msg_too_long")
-        return text, check_message(blocks) if blocks else []
+        return text, check_message(blocks, self.world.is_file) if blocks else []
 
     def _post_message(self, arguments: Arguments) -> Answer:
         channel = self._writable(arguments)
@@ -254,6 +259,25 @@ class WebApi:
         users.append(BOT_USER)
         self.world.touch()
         return {}
+
+    def _upload_url(self, arguments: Arguments) -> Answer:
+        if int(required(arguments, "length")) <= 0:
+            raise Refusal("invalid_arguments")
+        file = File(f"F{self.world.number():010d}", required(arguments, "filename"))
+        self.world.files[file.id] = file
+        return {"upload_url": f"{self.base_url}/upload/{file.id}", "file_id": file.id}
+
+    def _complete_upload(self, arguments: Arguments) -> Answer:
+        done = []
+        for each in structured(arguments, "files") or []:
+            file = self.world.files.get(each.get("id", ""))
+            if file is None or not file.content:
+                raise Refusal("file_not_found")
+            file.title, file.completed = each.get("title") or file.name, True
+            done.append({"id": file.id, "title": file.title})
+        if not done:
+            raise Refusal("invalid_arguments")
+        return {"files": done}
 
     def _user(self, arguments: Arguments) -> Answer:
         user = self.world.users.get(required(arguments, "user"))

@@ -18,6 +18,7 @@ BOT_ID = "B0BOT"
 BOT_TOKEN = "xoxb-sandbox"  # noqa: S105 — it opens nothing but this
 APP_TOKEN = "xapp-sandbox"  # noqa: S105
 SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105
+MOST_TRIGGERS = 1000
 TRIGGER_SECONDS = 3.0
 """https://docs.slack.dev/interactivity/handling-user-interaction"""
 
@@ -125,6 +126,10 @@ class Channel:
             return "im"
         return "group" if self.private else "channel"
 
+    def shown_to(self, user: str) -> list[Message]:
+        """Return what a person sees here, unordered: every message, and what is for them only."""
+        return [*self.messages.values(), *(each for each in self.whispers if each.only_for == user)]
+
     def thread(self, ts: str) -> list[Message]:
         """Return a message and its replies, oldest first."""
         return [message for message in self.messages.values() if ts in (message.ts, message.thread_ts)]
@@ -155,6 +160,17 @@ class OpenView:
 
 
 @dataclass
+class File:
+    """An uploaded file; it can be shown once the upload is completed."""
+
+    id: str
+    name: str
+    title: str = ""
+    content: bytes = b""
+    completed: bool = False
+
+
+@dataclass
 class Trigger:
     """The right to open one view, for three seconds."""
 
@@ -170,15 +186,25 @@ class World:
     """Everything in the workspace. `version` grows with each change that a person could see."""
 
     def __init__(self, clock: Clock | None = None) -> None:
-        self.clock = clock or Clock()
+        self.version = 0
+        self._numbers = itertools.count(1)
+        self.clear(clock or Clock())
+
+    def clear(self, clock: Clock) -> None:
+        """Empty the workspace, and go by another clock. Numbers and versions go on."""
+        self.clock = clock
         self.users: dict[str, User] = {BOT_USER: User(BOT_USER, "AI Initiative", is_bot=True)}
         self.channels: dict[str, Channel] = {}
         self.views: dict[str, list[OpenView]] = {}
         self.homes: dict[str, dict[str, Any]] = {}
         self.triggers: dict[str, Trigger] = {}
-        self.version = 0
-        self._numbers = itertools.count(1)
+        self.files: dict[str, File] = {}
+        self.read: dict[tuple[str, str], str] = {}
+        """The last message that a person has seen of a channel."""
+        self.submitted: list[tuple[str, str, str]] = []
+        """Who has sent which form, and when."""
         self._last_ts = 0
+        self.touch()
 
     def add_user(self, user: User) -> User:
         """Let somebody join the workspace."""
@@ -190,9 +216,37 @@ class World:
         self.channels[channel.id] = channel
         return channel
 
+    def everybody(self) -> set[str]:
+        """Return the people who are here: neither bots nor those who have left."""
+        return {user.id for user in self.users.values() if not user.is_bot and not user.deleted}
+
+    def zones(self) -> set[str]:
+        """Return the time zones of the people who are here."""
+        return {self.users[user].tz or "UTC" for user in self.everybody()}
+
     def touch(self) -> None:
         """Note that something can be seen that could not be seen before."""
         self.version += 1
+
+    def mark_read(self, user: str, channel: str) -> None:
+        """Note that a person has seen all of a channel."""
+        shown = self.channels[channel].shown_to(user)
+        last = max((message.ts for message in shown), default="")
+        if last > self.read.get((user, channel), ""):
+            self.read[user, channel] = last
+            self.touch()
+
+    def mark_all_read(self) -> None:
+        """Note that everybody has seen everything."""
+        for channel in self.channels.values():
+            for user in channel.members:
+                self.mark_read(user, channel.id)
+
+    def unread(self, user: str, channel: str) -> int:
+        """Return how many messages of others a person has not seen yet."""
+        seen = self.read.get((user, channel), "")
+        shown = self.channels[channel].shown_to(user)
+        return sum(message.ts > seen and message.user != user for message in shown)
 
     def number(self) -> int:
         """Return the next number, for ids."""
@@ -232,7 +286,9 @@ class World:
         return message
 
     def new_trigger(self, user: str) -> str:
-        """Return a fresh trigger id."""
+        """Return a fresh trigger id; those that can't be used any more are forgotten in time."""
+        while len(self.triggers) > MOST_TRIGGERS:
+            del self.triggers[next(iter(self.triggers))]
         trigger = f"{self.number()}.{TEAM}.trigger"
         self.triggers[trigger] = Trigger(user, time.monotonic())
         return trigger
@@ -248,6 +304,10 @@ class World:
             raise Refusal("expired_trigger_id")
         found.used = True
         return found.user
+
+    def is_file(self, file: str) -> bool:
+        """Whether there is a file that can be shown."""
+        return file in self.files and self.files[file].completed
 
     def find_view(self, view_id: str) -> OpenView:
         """Return an open view."""

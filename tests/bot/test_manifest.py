@@ -15,6 +15,7 @@ from bot.checks import SCOPES
 from bot.listeners.events import EVENTS
 from bot.views import names
 from hygiene.grammar import COMMAND
+from sandbox.seen import HINT, SHORTCUT
 from sandbox.server import Sandbox
 from sandbox.web_api import SCOPES as SANDBOX_SCOPES
 
@@ -45,6 +46,8 @@ METHOD_SCOPES: dict[str, set[str]] = {
     "conversations.open": {"im:write"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "dnd.info": {"dnd:read"},
+    "files.completeUploadExternal": {"files:write"},
+    "files.getUploadURLExternal": {"files:write"},
     "reactions.add": {"reactions:write"},
     "users.info": {"users:read"},
     "views.open": set(),
@@ -60,6 +63,8 @@ def methods_called() -> set[str]:
     """Return the Web API methods that the bot's code calls, by Slack's names."""
     code = "\n".join(path.read_text() for path in (ROOT / "bot").rglob("*.py"))
     families = "apps_connections|auth|chat|conversations|dnd|reactions|users|views|files|pins"
+    if ".files_upload_v2(" in code:  # the library's name for the two calls of an upload
+        code += ".files_getUploadURLExternal(.files_completeUploadExternal("
     called = re.findall(rf"\.({families})_([a-zA-Z]+)\(", code)
     return {f"{family.replace('_', '.')}.{method}" for family, method in called}
 
@@ -99,6 +104,13 @@ def test_the_command_and_the_shortcut_are_those_that_are_handled() -> None:
     assert features["slash_commands"][0]["should_escape"] is True
     assert features["app_home"]["messages_tab_enabled"] is True
     assert features["app_home"]["messages_tab_read_only_enabled"] is False
+
+
+def test_the_sandbox_shows_the_command_and_the_shortcut_as_slack_would() -> None:
+    features = manifest("manifest.yml")["features"]
+
+    assert features["slash_commands"][0]["usage_hint"] == HINT
+    assert features["shortcuts"][0]["name"] == SHORTCUT
 
 
 def test_the_scopes_are_those_that_events_methods_and_the_command_need() -> None:

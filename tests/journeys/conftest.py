@@ -37,6 +37,7 @@ class Stage:
         gateway = HttpGateway(f"http://127.0.0.1:{self._port}/slack/events") if transport == "http" else None
         self.sandbox = Sandbox(Clock(MONDAY), gateway=gateway, retries=(0.05, 0.2, 1.0))
         seed(self.sandbox.world)
+        self.sandbox.on_clock = self.tick
         self.visit = Visit(self.sandbox, self.drained)
         self.house: House
         self._living: AsyncExitStack | None = None
@@ -47,9 +48,7 @@ class Stage:
 
     def settings(self) -> Settings:
         more = {} if self._transport == "socket" else {"slack_mode": "http", "slack_signing_secret": SIGNING_SECRET}
-        return sandbox_settings(
-            self.sandbox, self._database_url, message_interval=0.0, host="127.0.0.1", port=self._port, **more
-        )
+        return sandbox_settings(self.sandbox, self._database_url, host="127.0.0.1", port=self._port, **more)
 
     async def start(self) -> None:
         """Start the bot."""

@@ -239,7 +239,7 @@ def _working_days(calendar: Calendar, since: datetime, now: datetime) -> int:
 async def year(tmp_path: Path, catalogue: Catalogue) -> AsyncIterator[Year]:
     sandbox = Sandbox(Clock(BEGIN))
     await sandbox.start()
-    settings = sandbox_settings(sandbox, f"sqlite:///{tmp_path / 'year.db'}", message_interval=0.0)
+    settings = sandbox_settings(sandbox, f"sqlite:///{tmp_path / 'year.db'}")
     async with open_house(settings, catalogue, clock=sandbox.world.clock.now) as house:
         sending = asyncio.create_task(house.sender.run())
         yield Year(house, sandbox, random.Random(2026))

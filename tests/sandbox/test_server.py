@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -18,10 +19,12 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.acting import CannotDo, filled_in
-from sandbox.gateways import HttpGateway, NotAcknowledged
+from sandbox.clock import Clock, end_of_next_working_day
+from sandbox.gateways import ACK_SECONDS, RETRIES, HttpGateway, NotAcknowledged, SocketGateway
+from sandbox.limits import Limits
 from sandbox.seed import ALICE, BOARD, CAROL, FRANK, GENERAL, ROADMAP, seed
 from sandbox.server import Sandbox, until
-from sandbox.world import APP_TOKEN, BOT_TOKEN, BOT_USER, SIGNING_SECRET
+from sandbox.world import APP_TOKEN, BOT_TOKEN, BOT_USER, SIGNING_SECRET, TRIGGER_SECONDS
 
 MODAL: dict[str, Any] = {
     "type": "modal",
@@ -164,6 +167,8 @@ async def test_views_stack_three_deep_and_are_updated_by_hash(sandbox: Sandbox, 
         ([{"type": "divider", "block_id": "a"}, {"type": "divider", "block_id": "a"}], "/blocks/1/block_id"),
         ([{"type": "divider", "block_id": "x" * 256}], "/blocks/0/block_id"),
         ([{"type": "actions", "elements": []}], "/blocks/0/elements"),
+        ([{"type": "image", "image_url": "https://x", "alt_text": ""}], "/blocks/0/alt_text"),
+        ([{"type": "image", "alt_text": "neither"}], "/blocks/0"),
         ([{"type": "poem"}], "/blocks/0/type"),
         ([MODAL["blocks"][0]], "/blocks/0/type"),
         (
@@ -187,6 +192,8 @@ async def test_views_stack_three_deep_and_are_updated_by_hash(sandbox: Sandbox, 
         "twice",
         "long-id",
         "no-elements",
+        "no-alt-text",
+        "no-picture",
         "unknown",
         "input",
         "action-id",
@@ -202,12 +209,64 @@ async def test_blocks_that_slack_refuses_are_refused_with_the_pointer(
     assert f"[json-pointer:{pointer}]" in refused.value.response["errors"][0]
 
 
+def form(blocks: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    return MODAL | {"blocks": blocks} | more
+
+
+def field(**element: Any) -> dict[str, Any]:
+    return MODAL["blocks"][0] | {"element": {"type": "plain_text_input", "action_id": "a"} | element}
+
+
+@pytest.mark.parametrize(
+    ("view", "pointer"),
+    [
+        (form([{"type": "divider"}] * 101), "/blocks"),
+        (form([field(action_id="x" * 256)]), "/blocks/0/element/action_id"),
+        (form([], title={"type": "plain_text", "text": "x" * 25}), "/view/title/text"),
+        (form([], private_metadata="x" * 3001), "/view/private_metadata"),
+        (form([field(type="static_select", options=[])]), "/blocks/0/element/options"),
+        (form([field(type="riddle")]), "/blocks/0/element/type"),
+    ],
+    ids=["101", "action-id", "title", "metadata", "no-options", "unknown"],
+)
+async def test_views_that_slack_refuses_are_refused_with_the_pointer(
+    sandbox: Sandbox, client: AsyncWebClient, view: dict[str, Any], pointer: str
+) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        await client.views_open(trigger_id=sandbox.world.new_trigger(ALICE), view=view)
+
+    assert refused.value.response["error"] == "invalid_arguments"
+    assert f"[json-pointer:{pointer}]" in refused.value.response["response_metadata"]["messages"][0]
+
+
 async def test_a_form_with_inputs_needs_a_submit_button(sandbox: Sandbox, client: AsyncWebClient) -> None:
     view = {key: value for key, value in MODAL.items() if key != "submit"}
 
     assert (
         await refusal(client.views_open(trigger_id=sandbox.world.new_trigger(ALICE), view=view)) == "invalid_arguments"
     )
+
+
+async def test_a_picture_is_uploaded_in_three_steps_and_shown_in_a_block(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    def picture(file: str) -> list[dict[str, Any]]:
+        return [{"type": "image", "slack_file": {"id": file}, "alt_text": "A picture"}]
+
+    uploaded = await client.files_upload_v2(content=b"\x89PNG", filename="p.png", title="P")
+    file = uploaded["file"]["id"]
+    posted = await client.chat_postMessage(channel=GENERAL, text="p", blocks=picture(file))
+    begun = await client.files_getUploadURLExternal(filename="q.png", length=3)
+
+    assert posted["message"]["blocks"][0]["slack_file"] == {"id": file}
+    async with aiohttp.ClientSession() as session, session.get(f"{sandbox.url}/sandbox/file/{file}") as shown:
+        assert await shown.read() == b"\x89PNG"
+    with pytest.raises(SlackApiError) as refused:
+        await client.chat_postMessage(channel=GENERAL, text="q", blocks=picture(begun["file_id"]))
+    messages = refused.value.response["response_metadata"]["messages"]
+    assert messages == ["[ERROR] invalid slack file [json-pointer:/blocks/0/slack_file]"]
+    unfinished = client.files_completeUploadExternal(files=[{"id": begun["file_id"]}])
+    assert await refusal(unfinished) == "file_not_found"
 
 
 async def test_faults_are_those_of_a_bad_day(sandbox: Sandbox, client: AsyncWebClient) -> None:
@@ -226,6 +285,137 @@ async def test_faults_are_those_of_a_bad_day(sandbox: Sandbox, client: AsyncWebC
     assert (limited.value.response.status_code, limited.value.response.headers["Retry-After"]) == (429, "7")
     assert error.value.response.status_code == 500
     assert [message.text for message in sandbox.world.channels[GENERAL].messages.values()] == ["3"]
+
+
+async def test_a_switch_lets_a_share_of_all_calls_go_wrong(
+    sandbox: Sandbox, client: AsyncWebClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.server.SLOW_SECONDS", 0.05)
+    sandbox.faults.switch("slow", 1.0)
+    started = asyncio.get_running_loop().time()
+    await client.auth_test()
+    assert asyncio.get_running_loop().time() - started >= 0.05
+    sandbox.faults.switch("slow", 0.0)
+
+    sandbox.faults.switch("error", 0.5)
+    failed = 0
+    for _ in range(100):
+        try:
+            await client.auth_test()
+        except SlackApiError:
+            failed += 1
+    assert 30 <= failed <= 70
+    sandbox.faults.clear()
+    await client.auth_test()
+    with pytest.raises(ValueError, match="a share is between 0 and 1"):
+        sandbox.faults.switch("error", 3)
+
+
+async def test_calls_are_limited_by_slacks_tiers_once_that_is_switched_on(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    now = [0.0]
+    sandbox.limits = Limits(clock=lambda: now[0])
+    posted = await client.chat_postMessage(channel=GENERAL, text="x")
+    sandbox.limits.on = True
+
+    for _ in range(50):
+        await client.chat_update(channel=GENERAL, ts=posted["ts"], text="y")
+    with pytest.raises(SlackApiError) as limited:
+        await client.chat_update(channel=GENERAL, ts=posted["ts"], text="y")
+    assert limited.value.response.status_code == 429
+    assert limited.value.response["error"] == "ratelimited"
+    assert limited.value.response.headers["Retry-After"] == "2"
+    now[0] += 2
+    await client.chat_update(channel=GENERAL, ts=posted["ts"], text="z")
+
+    for _ in range(5):
+        await client.chat_postMessage(channel=GENERAL, text="x")
+    assert await refusal(client.chat_postMessage(channel=GENERAL, text="x")) == "ratelimited"
+    assert await refusal(client.chat_postMessage(channel=ROADMAP, text="x")) == "not_in_channel"
+    for _ in range(100):
+        await client.users_info(user=ALICE)
+    assert await refusal(client.users_info(user=ALICE)) == "ratelimited"
+
+
+def test_an_acknowledgement_is_waited_for_as_long_as_slack_does() -> None:
+    assert (ACK_SECONDS, TRIGGER_SECONDS, RETRIES) == (3.0, 3.0, (0.0, 60.0, 300.0))
+    assert SocketGateway().ack_seconds == ACK_SECONDS
+
+
+async def test_what_goes_to_and_fro_is_kept_without_tokens(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    await client.auth_test()
+    await refusal(client.chat_postMessage(channel="C404", text="x"))
+    sandbox.socket.ack_seconds = 0.01
+    with pytest.raises(NotAcknowledged):
+        await sandbox.acting.command(ALICE, GENERAL, "help")
+
+    first, second, third = sandbox.inspector.since(0)
+    assert (first["way"], first["name"], first["status"]) == ("to Slack", "auth.test", "ok")
+    assert (second["name"], second["status"]) == ("chat.postMessage", "channel_not_found")
+    assert second["request"] == {"channel": "C404", "text": "x"}
+    assert (third["way"], third["name"]) == ("to the bot", "/ai-initiative help")
+    assert third["status"].startswith("no ack")
+    assert BOT_TOKEN not in json.dumps([first, second, third])
+    assert sandbox.inspector.since(2) == [third]
+
+
+async def test_other_sites_can_do_nothing_here(sandbox: Sandbox) -> None:
+    act = {"as": ALICE, "channel": GENERAL, "text": "hello"}
+    async with aiohttp.ClientSession() as session:
+        for origin, status in (("https://elsewhere.example", 403), ("null", 403), (sandbox.url, 200)):
+            async with session.post(f"{sandbox.url}/sandbox/do/write", json=act, headers={"Origin": origin}) as answer:
+                assert answer.status == status
+    assert len(sandbox.world.channels[GENERAL].messages) == 1
+
+
+async def test_a_person_reacts_and_takes_it_away_again(sandbox: Sandbox) -> None:
+    message = sandbox.acting.write(ALICE, GENERAL, "hello")
+    sandbox.acting.react(CAROL, GENERAL, message.ts, "tada")
+    assert message.reactions == {"tada": [CAROL]}
+    sandbox.acting.react(CAROL, GENERAL, message.ts, "tada")
+    assert message.reactions == {}
+    with pytest.raises(CannotDo, match="There is no emoji :nonsense:"):
+        sandbox.acting.react(CAROL, GENERAL, message.ts, "nonsense")
+
+
+async def test_what_others_write_is_unread_until_one_has_looked(sandbox: Sandbox) -> None:
+    world = sandbox.world
+    sandbox.acting.write(ALICE, GENERAL, "hello")
+    assert (world.unread(ALICE, GENERAL), world.unread(CAROL, GENERAL)) == (0, 1)
+    world.mark_read(CAROL, GENERAL)
+    assert world.unread(CAROL, GENERAL) == 0
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "expected"),
+    [
+        (datetime(2026, 3, 2, 9, tzinfo=UTC), "Europe/Amsterdam", datetime(2026, 3, 3, 22, tzinfo=UTC)),
+        (datetime(2026, 3, 6, 9, tzinfo=UTC), "Europe/Amsterdam", datetime(2026, 3, 9, 21, tzinfo=UTC)),
+        (datetime(2026, 3, 5, 23, 30, tzinfo=UTC), "Asia/Kolkata", datetime(2026, 3, 9, 21, tzinfo=UTC)),
+    ],
+    ids=["monday", "friday-and-new-york-springs-forward", "already-friday-there"],
+)
+def test_the_next_working_day_is_over_when_it_is_over_for_everybody(
+    moment: datetime, zone: str, expected: datetime
+) -> None:
+    assert end_of_next_working_day(moment, zone, ["America/New_York", "Asia/Kolkata"]) == expected
+
+
+async def test_the_clock_goes_forward_hour_by_hour_and_not_too_far(sandbox: Sandbox) -> None:
+    ticks: list[datetime] = []
+
+    async def note() -> None:
+        ticks.append(sandbox.world.clock.now())
+
+    sandbox.world.clear(Clock(datetime(2026, 3, 2, 9, tzinfo=UTC)))
+    sandbox.on_clock = note
+    await sandbox.move_clock(datetime(2026, 3, 2, 11, 30, tzinfo=UTC))
+    assert [each.strftime("%H:%M") for each in ticks] == ["10:00", "11:00", "11:30"]
+    with pytest.raises(ValueError, match="at most 60 days"):
+        await sandbox.move_clock(datetime(2026, 7, 1, tzinfo=UTC))
+    with pytest.raises(ValueError, match="goes forward"):
+        await sandbox.move_clock(datetime(2026, 3, 2, tzinfo=UTC))
 
 
 async def test_events_come_over_the_socket_and_again_until_they_are_acknowledged(
@@ -331,23 +521,21 @@ async def test_the_page_shows_each_person_what_they_may_see(sandbox: Sandbox) ->
     async with aiohttp.ClientSession() as session:
 
         async def state(user: str) -> dict[str, Any]:
-            async with session.get(f"{sandbox.url}/sandbox/state?as={user}&since=-1") as answer:
+            async with session.get(f"{sandbox.url}/sandbox/state?as={user}&place={BOARD}&since=-1") as answer:
                 return dict(await answer.json())
 
-        async def act(what: str, **content: Any) -> tuple[int, dict[str, Any]]:
-            async with session.post(f"{sandbox.url}/sandbox/do/{what}", json=content) as answer:
-                return answer.status, await answer.json()
+        async def act(user: str, what: str, **content: Any) -> Any:
+            async with session.post(f"{sandbox.url}/sandbox/do/{what}", json={"as": user} | content) as answer:
+                return await answer.json()
 
         assert "between us" in json.dumps(await state(ALICE))
         assert "between us" not in json.dumps(await state(CAROL))
-        assert await act("write", **{"as": ALICE, "channel": GENERAL, "text": "hello"}) == (200, {})
-        assert await act("write", **{"as": CAROL, "channel": BOARD, "text": "hello"}) == (
-            409,
-            {"error": "You are not in that channel."},
-        )
-        assert (await act("clock", hours=-1))[0] == 409
+        assert await act(ALICE, "write", channel=GENERAL, text="hello") == {}
+        refused = await act(CAROL, "write", channel=BOARD, text="hello")
+        assert refused == {"error": "You are not in that channel."}
+        assert "The clock goes forward" in (await act(ALICE, "clock", hours=-1))["error"]
         before = (await state(ALICE))["now"]
-        assert (await act("clock", days=1))[0] == 200
+        assert await act(ALICE, "clock", days=1) == {}
         assert (await state(ALICE))["now"][:10] > before[:10]
         for path in ("/", "/static/page.js", "/static/page.css"):
             async with session.get(sandbox.url + path) as answer:

@@ -1,0 +1,237 @@
+"""A guided tour in seven steps: an initiative is registered, nodded at, asked again, and followed to its verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sandbox.clock import end_of_next_working_day
+from sandbox.seed import ALICE, BOB, ROADMAP
+from sandbox.world import BOT_USER, Message
+
+if TYPE_CHECKING:
+    from sandbox.server import Sandbox
+
+NAME = "Recommend data plans with AI"
+PAIN = "Prepaid customers run out of data mid-month; 600 a week call us, angry"
+NOD = "sounds good"
+ANSWER = "Prepaid customers who top up under €10 a month, about 410k"
+DATA_ANSWER = "6% of rows have no tenure; nothing before 2023"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what to do and why, who does it and where, and what to type, if anything."""
+
+    title: str
+    text: str
+    who: str
+    place: str
+    type: str
+    met: Callable[[Tour], bool]
+    perform: Callable[[Tour], Awaitable[object]]
+
+
+@dataclass
+class Tour:
+    """Where somebody is on the tour. A step is done when what it asks for can be seen in the workspace."""
+
+    sandbox: Sandbox
+    began: str = ""
+    """The time of the last step that was done, as messages have it; empty before the start."""
+    step: int = 0
+    card: str = ""
+    data_owner: str = BOB
+    letters: dict[str, int] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """Begin, or begin again."""
+        self.step, self.card, self.data_owner = 0, "", BOB
+        self._mark()
+        self.sandbox.world.touch()
+
+    def leave(self) -> None:
+        """End the tour."""
+        self.began = ""
+        self.sandbox.world.touch()
+
+    async def perform(self) -> None:
+        """Do the step that is next, as the person would."""
+        self._look()
+        if self.began and self.step < len(STEPS):
+            await STEPS[self.step].perform(self)
+
+    def shown(self) -> dict[str, Any] | None:
+        """Return what the page shows of it; None if nobody is on the tour."""
+        if not self.began:
+            return None
+        self._look()
+        if self.step == len(STEPS):
+            return {"step": self.step, "of": len(STEPS), "finished": True}
+        step = STEPS[self.step]
+        place = self.sandbox.world.direct(self.data_owner).id if step.place == "direct" else step.place
+        return {
+            "step": self.step,
+            "of": len(STEPS),
+            "finished": False,
+            "title": step.title,
+            "text": step.text.format(name=self.name_of(self.data_owner), label=self.label),
+            "type": step.type.format(label=self.label),
+            "who": self.data_owner if step.who == "data owner" else step.who,
+            "place": place,
+            "thread": self.card if step.place == ROADMAP and self.step > 0 else "",
+        }
+
+    def name_of(self, user: str) -> str:
+        """Return a person's name."""
+        return self.sandbox.world.users[user].name
+
+    @property
+    def label(self) -> str:
+        """Return the initiative's label, once it is there: AI-4."""
+        card = self.sandbox.world.channels[ROADMAP].messages.get(self.card) if self.card else None
+        found = re.search(r"AI-\d+", card.text) if card else None
+        return found[0] if found else "AI-1"
+
+    def _look(self) -> None:
+        while self.step < len(STEPS) and STEPS[self.step].met(self):
+            self.step += 1
+            self._mark()
+
+    def _mark(self) -> None:
+        world = self.sandbox.world
+        self.began = world.new_ts()
+        self.letters = {user: len(self._letters_to(user)) for user in world.users if user != BOT_USER}
+
+    def _letters_to(self, user: str) -> list[Message]:
+        direct = self.sandbox.world.channels.get(f"D{user.removeprefix('U')}")
+        return [each for each in direct.messages.values() if each.user == BOT_USER] if direct else []
+
+    def new_letters(self, user: str) -> list[Message]:
+        """Return what the bot has written to somebody directly since the last step."""
+        return self._letters_to(user)[self.letters.get(user, 0) :]
+
+    def thread(self) -> list[Message]:
+        """Return the messages of the initiative's thread, oldest first."""
+        return sorted(self.sandbox.world.channels[ROADMAP].thread(self.card), key=lambda each: each.ts)
+
+
+def _registered(tour: Tour) -> bool:
+    for message in reversed(tour.sandbox.world.channels[ROADMAP].messages.values()):
+        is_card = message.user == BOT_USER and message.thread_ts is None and re.match(r"AI-\d+ ", message.text)
+        if message.ts > tour.began and is_card:
+            tour.card = message.ts
+            return True
+    return False
+
+
+def _nodded(tour: Tour) -> bool:
+    """A follow-up stands in the thread: it alone offers to keep an answer as it is. Or it was answered at once."""
+    asked_again = any(each.user == BOT_USER and "Keep as it is" in str(each.blocks) for each in tour.thread())
+    return asked_again or _answered(tour)
+
+
+def _answered(tour: Tour) -> bool:
+    return any(each.user != BOT_USER and "white_check_mark" in each.reactions for each in tour.thread())
+
+
+def _named(tour: Tour) -> bool:
+    for user, person in tour.sandbox.world.users.items():
+        named = any("data owner" in str(letter.blocks) for letter in tour.new_letters(user))
+        if user not in (ALICE, BOT_USER) and not person.deleted and named:
+            tour.data_owner = user
+            return True
+    return False
+
+
+def _slept(tour: Tour) -> bool:
+    return bool(tour.new_letters(tour.data_owner))
+
+
+def _closed(tour: Tour) -> bool:
+    sent = tour.sandbox.world.submitted
+    return any((user, form) == (tour.data_owner, "answer") and at > tour.began for user, form, at in sent)
+
+
+def _judged(tour: Tour) -> bool:
+    whispers = [each for channel in tour.sandbox.world.channels.values() for each in channel.whispers]
+    return any(each.only_for == ALICE and each.ts > tour.began and tour.label in str(each.blocks) for each in whispers)
+
+
+async def _register(tour: Tour) -> None:
+    acting = tour.sandbox.acting
+    await acting.command(ALICE, ROADMAP, f"new {NAME}")
+    await acting.submit(ALICE, {"pain_point": PAIN, "owner": ALICE})
+
+
+async def _nod(tour: Tour) -> None:
+    tour.sandbox.acting.write(ALICE, ROADMAP, NOD, thread=tour.card)
+
+
+async def _answer(tour: Tour) -> None:
+    tour.sandbox.acting.write(ALICE, ROADMAP, ANSWER, thread=tour.card)
+
+
+async def _name(tour: Tour) -> None:
+    acting = tour.sandbox.acting
+    await acting.command(ALICE, ROADMAP, f"answer {tour.label} data owner")
+    await acting.submit(ALICE, {"person": BOB})
+
+
+async def _sleep(tour: Tour) -> None:
+    world = tour.sandbox.world
+    zone = world.users[tour.data_owner].tz or "UTC"
+    await tour.sandbox.move_clock(end_of_next_working_day(world.clock.now(), zone, world.zones()))
+
+
+async def _close(tour: Tour) -> None:
+    acting, user = tour.sandbox.acting, tour.data_owner
+    await acting.press(user, acting.find_button(user, "Answer", channel=tour.sandbox.world.direct(user).id))
+    view = tour.sandbox.world.top_view(user)
+    fields = [block["block_id"] for block in view.view["blocks"] if block["type"] == "input"] if view else []
+    await acting.submit(user, dict.fromkeys(fields[:1], DATA_ANSWER))
+
+
+async def _judge(tour: Tour) -> None:
+    await tour.sandbox.acting.command(ALICE, ROADMAP, f"show {tour.label}")
+
+
+STEPS = (
+    Step(
+        "Register an initiative",
+        "The classic: somebody wants a recommender. In the form, say what hurts, and whom; a model is not a pain.",
+        ALICE, ROADMAP, f"/ai-initiative new {NAME}", _registered, _register,
+    ),
+    Step(
+        "Nod, as people do",
+        "The card stands in the channel; in its thread the first question asks who has the problem. Reply with a nod.",
+        ALICE, ROADMAP, NOD, _nodded, _nod,
+    ),
+    Step(
+        "Answer the follow-up",
+        "A nod is kept, and is no answer: you are asked once more, about what is missing. Now say who it is.",
+        ALICE, ROADMAP, ANSWER, _answered, _answer,
+    ),
+    Step(
+        "Name who owns the data",
+        "One person, and not oneself: choose Bob. From then on the questions about data are his, and he is told so.",
+        ALICE, ROADMAP, "/ai-initiative answer {label} data owner", _named, _name,
+    ),
+    Step(
+        "Let a day pass",
+        "{name} has answered nothing. Under Clock, press Next working day: reminders come in {name}’s own hours.",
+        ALICE, ROADMAP, "", _slept, _sleep,
+    ),
+    Step(
+        "Answer from the reminder",
+        "You are {name} now. One message a day, the worst gaps first. Press Answer beside one; it changes in place.",
+        "data owner", "direct", "", _closed, _close,
+    ),
+    Step(
+        "Read the verdict",
+        "You are Alice again. Ask how ready it is: the verdict says it plainly, with what is missing and whose it is.",
+        ALICE, ROADMAP, "/ai-initiative show {label}", _judged, _judge,
+    ),
+)  # fmt: skip
