@@ -1,0 +1,94 @@
+// The form before a person: https://docs.slack.dev/surfaces/modals. What was typed stays when the form comes back.
+
+import { byId, node } from "./dom.js";
+import { act, state } from "./store.js";
+import { draw } from "./blocks.js";
+
+let shown = "";
+
+function field(block, error) {
+  const id = `field-${block.block_id}`;
+  const input = inputFor(block.element, { id, name: block.block_id });
+  const notes = [block.hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
+  if (notes) input.setAttribute("aria-describedby", notes);
+  if (error) input.setAttribute("aria-invalid", "true");
+  if (!block.optional) input.setAttribute("aria-required", "true");
+  return node("div", { class: `field${error ? " wrong" : ""}` },
+    node("label", { for: id }, block.label.text, block.optional ? node("span", { class: "small" }, " (optional)") : null), input,
+    error ? node("div", { class: "error", id: `${id}-error` }, error) : null,
+    block.hint ? node("div", { class: "small", id: `${id}-hint` }, block.hint.text) : null);
+}
+
+function choose(common, options, initial) {
+  const select = node("select", common, new Option("Choose…", ""), ...options.map(([value, text]) => new Option(text, value)));
+  select.value = initial || "";
+  return select;
+}
+
+function inputFor(element, common) {
+  const placeholder = element.placeholder ? element.placeholder.text : null;
+  switch (element.type) {
+    case "plain_text_input": {
+      const input = element.multiline
+        ? node("textarea", { ...common, rows: 4, maxlength: element.max_length, placeholder })
+        : node("input", { ...common, maxlength: element.max_length, placeholder });
+      input.value = element.initial_value || "";
+      return input;
+    }
+    case "number_input": return node("input", { ...common, inputmode: "decimal", value: element.initial_value, placeholder });
+    case "timepicker": return node("input", { ...common, type: "time", value: element.initial_time });
+    case "datepicker": return node("input", { ...common, type: "date", value: element.initial_date });
+    case "users_select":
+      return choose(common, state.users.filter((user) => !user.is_bot && !user.deleted).map((user) => [user.id, user.real_name]), element.initial_user);
+    case "conversations_select":
+      return choose(common, state.channels.filter((each) => !each.direct).map((each) => [each.id, `#${each.name}`]), element.initial_conversation);
+    case "static_select":
+      return choose(common, element.options.map((option) => [option.value, option.text.text]), element.initial_option && element.initial_option.value);
+    default: return node("p", { ...common, class: "undrawn" }, `The sandbox does not draw ${element.type}.`);
+  }
+}
+
+const form = () => byId("modal").querySelector("form");
+const values = () => Object.fromEntries([...form().elements].filter((each) => each.name).map((each) => [each.name, each.value]));
+
+// Chromium gives the focus back to a message box, and then types nothing into it until it is focused anew.
+function close(dialog) {
+  document.body.append(byId("problem"));
+  dialog.close();
+  dialog.replaceChildren();
+  const box = byId("thread").hidden ? byId("text") : byId("reply");
+  const back = document.activeElement === document.body ? box : document.activeElement;
+  requestAnimationFrame(() => { back.blur(); back.focus(); });
+}
+
+export function drawModal() {
+  const dialog = byId("modal"), view = state.view;
+  const key = JSON.stringify([view, state.stacked]);
+  if (key === shown) return;
+  const same = shown && view && JSON.parse(shown)[0] && JSON.parse(shown)[0].id === view.id;
+  const typed = same && form() ? values() : {};
+  shown = key;
+  if (!view) { if (dialog.open) close(dialog); return; }
+  const errors = view.errors || {};
+  const submit = view.submit ? node("button", { type: "submit", class: "primary" }, view.submit.text) : null;
+  const made = node("form", { novalidate: true },
+    node("header", {}, node("h2", { id: "modal-title" }, view.title.text),
+      node("button", { type: "button", "aria-label": "Close", onclick: () => act("close") }, "✕")),
+    node("div", { class: "fields-of-form", tabindex: view.submit ? null : 0 }, ...draw(view.blocks, {}, (block) => field(block, errors[block.block_id]))),
+    node("footer", {}, node("button", { type: "button", onclick: () => act("close") }, state.stacked > 1 ? "Back" : (view.close || { text: "Close" }).text), submit));
+  made.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (submit) submit.disabled = true;
+    await act("submit", { values: values() });
+    if (submit) submit.disabled = false;
+  });
+  document.body.append(byId("problem"));
+  dialog.replaceChildren(made);
+  if (!byId("problem").hidden) dialog.append(byId("problem"));
+  for (const [name, value] of Object.entries(typed)) if (made.elements[name]) made.elements[name].value = value;
+  if (!dialog.open) dialog.showModal();
+  const first = made.querySelector("[aria-invalid]") || made.querySelector("input,textarea,select,.fields-of-form[tabindex]");
+  if (first) first.focus();
+}
+
+byId("modal").addEventListener("cancel", (event) => { event.preventDefault(); act("close"); });
