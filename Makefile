@@ -5,7 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint format bench screens kill lock clean
+.PHONY: run test lint format bench screens kill chaos lock clean
 
 run: .venv/ready ## the bot in the sandbox workspace; in real Slack as soon as tokens are set
 	$(BIN)/ai-initiative sandbox --unless-tokens
@@ -27,12 +27,17 @@ bench: .venv/ready ## what performance claims rest on
 	$(BIN)/python -m benchmarks.ack
 	$(BIN)/python -m benchmarks.answers benchmarks/labelled/*.jsonl
 	$(BIN)/python -m benchmarks.nudges
+	$(BIN)/python -m benchmarks.delivery
+	$(BIN)/python -m benchmarks.page
 
 screens: .venv/ready ## the screenshots in docs/, in headless Chromium
 	$(BIN)/python -m docs.screens
 
 kill: .venv/ready ## 200 random SIGKILLs during a scripted load, on each engine
 	$(BIN)/python -m benchmarks.kill --kills 200
+
+chaos: .venv/ready ## 10,000 reminders under chaos, on each engine
+	$(BIN)/python -m benchmarks.chaos
 
 lock: $(UV) ## resolve requirements.lock anew from pyproject.toml
 	$(UV) pip compile -q --universal --python-version 3.11 --group dev --generate-hashes --no-header --no-annotate \

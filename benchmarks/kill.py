@@ -120,6 +120,7 @@ class Trial:
             "SLACK_API_URL": self._sandbox.api_url,
             "DATABASE_URL": self._url,
             "MESSAGE_INTERVAL": "0",
+            "MESSAGE_RATE": "0",
             "LOG_LEVEL": "ERROR",
         }
         bot = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=environment)
