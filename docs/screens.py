@@ -12,9 +12,12 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlencode
+
+from playwright.async_api import Browser, Page, async_playwright
 
 from sandbox.__main__ import living_in, sandbox_settings
 from sandbox.clock import Clock
@@ -26,15 +29,15 @@ from sandbox.world import Message
 
 HERE = Path(__file__).parent
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1")
-SECONDS = 4
+FLAGS = ["--no-sandbox", "--disable-gpu"]
+DESK, PHONE = (1280, 800), (390, 844)
 
 
 class Camera:
     """Takes pictures of the page."""
 
-    def __init__(self, chromium: str, sandbox: Sandbox) -> None:
-        self._chromium, self._sandbox = chromium, sandbox
+    def __init__(self, browser: Browser, sandbox: Sandbox) -> None:
+        self._browser, self._sandbox = browser, sandbox
 
     async def take(
         self,
@@ -43,32 +46,46 @@ class Camera:
         who: str,
         place: str,
         thread: Message | None = None,
-        size: str = "1280,900",
-        dark: bool = False,
+        size: tuple[int, int] = DESK,
+        scheme: Literal["light", "dark"] = "light",
+        tab: str = "messages",
+        press: str = "",
     ) -> None:
-        """Take a picture of what a person sees in a place, with a thread open beside it."""
-        query = {"as": who, "place": place, "still": "1"} | ({"thread": thread.ts} if thread else {})
-        flags = [*FLAGS, f"--window-size={size}", f"--virtual-time-budget={SECONDS * 1000}"]
-        if dark:
-            flags.append("--blink-settings=preferredColorScheme=0")
-        with tempfile.TemporaryDirectory() as profile:
-            process = await asyncio.create_subprocess_exec(
-                self._chromium, *flags, f"--user-data-dir={profile}",
-                f"--screenshot={HERE / name}.png", f"{self._sandbox.url}/#{urlencode(query)}",
-                stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-            )  # fmt: skip
-            await asyncio.wait_for(process.wait(), 60)
+        """Take a picture of what a person sees in a place, with a thread open beside it, once a button is pressed."""
+        query = {"as": who, "place": place, "tab": tab} | ({"thread": thread.ts} if thread else {})
+        page = await self._browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+        await page.goto(f"{self._sandbox.url}/#{urlencode(query)}")
+        await page.wait_for_selector("#places button" if tab == "messages" else "#home .block", state="attached")
+        if press:
+            await page.get_by_role("button", name=press, exact=True).click()
+        await settled(page)
+        await page.screenshot(path=HERE / f"{name}.png")
+        await page.close()
         print(f"docs/{name}.png", flush=True)
 
 
+async def settled(page: Page) -> None:
+    """Wait until pictures are there and nothing has changed for a moment."""
+    await page.wait_for_load_state("load")
+    await page.wait_for_timeout(700)
+
+
 async def make(chromium: str) -> None:
-    """Live through what is to be seen, and take the pictures."""
+    """Start the workspace and the browser, and take the pictures."""
     sandbox = Sandbox(Clock(MONDAY))
     seed(sandbox.world)
     await sandbox.start()
-    camera = Camera(chromium, sandbox)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        await live_and_take(Camera(browser, sandbox), sandbox)
+        await browser.close()
+    await sandbox.stop()
+
+
+async def live_and_take(camera: Camera, sandbox: Sandbox) -> None:
+    """Live through what is to be seen, and take the pictures."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = sandbox_settings(sandbox, f"sqlite:///{Path(folder) / 'screens.db'}", message_interval=0.0)
+        settings = sandbox_settings(sandbox, f"sqlite:///{Path(folder) / 'screens.db'}")
         async with living_in(sandbox, settings) as house:
             visit = Visit(sandbox, house.sender.drained)
             telco, parcel, _hail = load_examples()
@@ -87,16 +104,17 @@ async def make(chromium: str) -> None:
             await visit.command(DAVE, GENERAL, "settings")
             await camera.take("settings", who=DAVE, place=GENERAL)
             await visit.submit(DAVE, digest=GENERAL)
-            for _ in range(60):
-                sandbox.world.clock.advance(hours=6)
-                await house.nudger.tick()
-                await visit.settle()
+            await sandbox.move_clock(MONDAY + timedelta(days=15))
             await camera.take("letter", who=BOB, place=visit.world.direct(BOB).id)
             await camera.take("escalation", who=ALICE, place=ROADMAP, thread=visit.card(ROADMAP))
             await camera.take("digest", who=DAVE, place=GENERAL)
-            await camera.take("dark", who=ALICE, place=ROADMAP, thread=visit.card(ROADMAP), dark=True)
-            await camera.take("phone", who=ALICE, place=ROADMAP, size="390,844")
-    await sandbox.stop()
+            await camera.take("dark", who=ALICE, place=ROADMAP, thread=visit.card(ROADMAP), scheme="dark")
+            await camera.take("phone", who=ALICE, place=ROADMAP, size=PHONE)
+            sandbox.acting.open_home(ALICE)
+            await visit.settle()
+            await camera.take("home", who=ALICE, place=visit.world.direct(ALICE).id, tab="home")
+            await camera.take("inspector", who=ALICE, place=ROADMAP, press="Inspector")
+            await camera.take("tour", who=ALICE, place=ROADMAP, press="Take the tour")
 
 
 async def camera_roadmap(camera: Camera, visit: Visit) -> None:
