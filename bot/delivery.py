@@ -46,7 +46,7 @@ LEASE = timedelta(seconds=20)
 LATEST = timedelta(seconds=9)
 """The last moment of a lease at which a post may leave: a request takes ten seconds at most."""
 IN_FLIGHT = 50
-IN_HAND = 3 * IN_FLIGHT
+IN_HAND = 5 * IN_FLIGHT
 """Rows that are claimed: while some are on their way, the next ones are worded and the last ones recorded."""
 BATCH = 50
 """Rows that are claimed at once, when there are as many; a claim costs the database the same for one as for fifty."""
