@@ -1,8 +1,8 @@
 """How fast the sender delivers, at a configured rate and without one, and whether it keeps every message to one copy.
 
-    python -m benchmarks.delivery [--messages 5000] [--engine sqlite|postgres]
+    python -m benchmarks.delivery [--messages 5000] [--engine sqlite|postgres] [--latency 0.1]
 
-Slack is a stand-in in a process of its own that takes a tenth of a second for each post. Three runs on each engine: at
+Slack is a stand-in in a process of its own that takes so many seconds for each post. Three runs on each engine: at
 100 posts a second; the same with answers that are lost after the post was taken, and with 429s; and without a limit,
 beside the most that 50 posts in flight can do.
 """
@@ -58,8 +58,9 @@ RUNS = (Run("100 a second", RATE), Run("100 a second, trouble", RATE, trouble=Tr
 class Slack:
     """Takes posts, shows its history, and on a bad day loses answers and asks for pauses."""
 
-    def __init__(self, *, trouble: bool) -> None:
+    def __init__(self, *, trouble: bool, latency: float) -> None:
         self._trouble = trouble
+        self._latency = latency
         self._kept: dict[str, list[dict[str, Any]]] = {}
         self._asked = 0
         self.lost = 0
@@ -70,7 +71,7 @@ class Slack:
         given = await read_arguments(request)
         self._asked += 1
         number = self._asked
-        await asyncio.sleep(LATENCY)
+        await asyncio.sleep(self._latency)
         if self._trouble and number % LIMIT_EVERY == LIMIT_EVERY // 2:
             self.limited += 1
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "1"})
@@ -92,11 +93,11 @@ class Slack:
         return web.json_response({"counted": counted, "lost": self.lost, "limited": self.limited})
 
 
-def serve(pipe: Pipe, *, trouble: bool) -> None:
+def serve(pipe: Pipe, *, trouble: bool, latency: float) -> None:
     """Be Slack, until the process is ended."""
 
     async def main() -> None:
-        slack, served = Slack(trouble=trouble), web.Application()
+        slack, served = Slack(trouble=trouble, latency=latency), web.Application()
         served.router.add_route("*", "/api/chat.postMessage", slack.post)
         served.router.add_route("*", "/api/conversations.history", slack.history)
         served.router.add_get("/report", slack.report)
@@ -156,7 +157,7 @@ async def deliver(database: Database, rules: Rules, port: int, run: Run) -> tupl
             return took, await answer.json()
 
 
-def measure(url: str, count: int, run: Run) -> bool:
+def measure(url: str, count: int, run: Run, latency: float) -> bool:
     """Make one run and print what came of it; false if a message was lost or doubled."""
     database, rules, now = Database(url), Rules(load_catalogue()), datetime.now(UTC)
 
@@ -165,7 +166,7 @@ def measure(url: str, count: int, run: Run) -> bool:
 
     here, there = multiprocessing.Pipe()
     slack = multiprocessing.get_context("spawn").Process(
-        target=serve, args=(there,), kwargs={"trouble": run.trouble}, daemon=True
+        target=serve, args=(there,), kwargs={"trouble": run.trouble, "latency": latency}, daemon=True
     )
     slack.start()
     try:
@@ -177,7 +178,7 @@ def measure(url: str, count: int, run: Run) -> bool:
         slack.kill()
         slack.join()
         database.close()
-    most = run.rate or IN_FLIGHT / LATENCY
+    most = run.rate or IN_FLIGHT / latency
     once = told["counted"].get("1", 0) - (0 if run.rate else count)
     beside = "" if run.rate else f", {count / took / bare:.2f} of the client alone"
     engine = url.partition(":")[0].partition("+")[0]
@@ -194,6 +195,7 @@ def main() -> int:
     """Make each run on each engine."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, default=5000)
+    parser.add_argument("--latency", type=float, default=LATENCY)
     parser.add_argument("--run", choices=[run.name for run in RUNS], action="append")
     parser.add_argument("--engine", choices=("sqlite", "postgres"), action="append")
     given = parser.parse_args()
@@ -204,7 +206,7 @@ def main() -> int:
             asyncio.run(database.run(fill, Rules(load_catalogue()), given.messages, "UTC", datetime.now(UTC)))
             database.close()
             for run in [each for each in RUNS if each.name in (given.run or [each.name])]:
-                clean = measure(url, given.messages, run) and clean
+                clean = measure(url, given.messages, run, given.latency) and clean
     return 0 if clean else 1
 
 
