@@ -70,20 +70,10 @@ class Directory:
 
         Where Slack gives no answer, the last one stands; without one the person is taken to be there.
         """
-        known = await self._database.run(people.find_person, self._workspace, user)
+        known = await self._database.run(people.find_described, self._workspace, user)
         if known and self._clock() - known[1] < FRESH:
             return known[0]
-        try:
-            answer = await self._client.users_info(user=user)
-        except SlackApiError as error:
-            if code(error) in ("user_not_found", "user_not_visible"):
-                return None
-            log.warning("users.info: %s", code(error))
-            return known[0] if known else Person(user, user)
-        except NO_ANSWER as error:
-            log.warning("users.info: %s", type(error).__name__)
-            return known[0] if known else Person(user, user)
-        return await self.remember(answer["user"])
+        return (await self._describe(user, known[0] if known else None))[0]
 
     async def remember(self, described: Mapping[str, Any]) -> Person:
         """Keep a person as Slack describes them."""
@@ -103,19 +93,25 @@ class Directory:
         stands.
         """
         known = await self._database.run(people.find_person, self._workspace, user)
+        person, described = await self._describe(user, known)
+        if not described:
+            return person, False
+        now = self._clock()
+        return person, says_away(described.get("profile") or {}, now) or await self._is_quiet(user, now)
+
+    async def _describe(self, user: UserId, known: Person | None) -> tuple[Person | None, Mapping[str, Any]]:
+        """Return a person as they are now, with Slack's own words; without an answer, as they were, without words."""
         try:
             described = (await self._client.users_info(user=user))["user"]
         except SlackApiError as error:
             if code(error) in ("user_not_found", "user_not_visible"):
-                return None, False
+                return None, {}
             log.warning("users.info: %s", code(error))
-            return (known[0] if known else Person(user, user)), False
         except NO_ANSWER as error:
             log.warning("users.info: %s", type(error).__name__)
-            return (known[0] if known else Person(user, user)), False
-        person = await self.remember(described)
-        now = self._clock()
-        return person, says_away(described.get("profile") or {}, now) or await self._is_quiet(user, now)
+        else:
+            return await self.remember(described), described
+        return known or Person(user, user), {}
 
     async def _is_quiet(self, user: UserId, now: datetime) -> bool:
         try:

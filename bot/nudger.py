@@ -14,7 +14,7 @@ from bot.desk import Desk
 from bot.workflows import digests, handing, judging, nudging, renewing, roles
 from bot.workflows.nudging import LookFirst, NotHeld
 from hygiene.initiative import Person
-from storage import deliveries, nudges, outbox, pauses, people
+from storage import deliveries, nudges, outbox, pauses
 from storage.nudges import Schedule
 
 log = logging.getLogger(__name__)
@@ -76,9 +76,7 @@ class Nudger:
     async def _look_at(self, schedule: Schedule) -> nudging.Outcome:
         """Decide by what is known; only who would be written to now is looked up in Slack before."""
         desk, user = self._desk, schedule.user
-        known = await desk.database.run(people.find_person, desk.workspace, user)
-        person = known[0] if known else None
-        outcome = await self._consider(schedule, person, away=None)
+        outcome = await self._consider(schedule, None, away=None)
         if not isinstance(outcome, LookFirst):
             return outcome
         person, away = await desk.directory.look(user)

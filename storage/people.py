@@ -30,10 +30,16 @@ def keep_person(connection: Connection, workspace: WorkspaceId, person: Person, 
     connection.execute(statement, {"workspace": workspace, "user": person.id, **values})
 
 
-def find_person(connection: Connection, workspace: WorkspaceId, user: UserId) -> tuple[Person, datetime] | None:
+def find_described(connection: Connection, workspace: WorkspaceId, user: UserId) -> tuple[Person, datetime] | None:
     """Find a person and the moment when Slack described them."""
     row = run(connection, _PERSON, {"of": workspace, "who": user}).one_or_none()
     return None if row is None else (_to_person(row), to_moment(row.seen_at))
+
+
+def find_person(connection: Connection, workspace: WorkspaceId, user: UserId) -> Person | None:
+    """Find a person."""
+    found = find_described(connection, workspace, user)
+    return found[0] if found else None
 
 
 def find_named(connection: Connection, workspace: WorkspaceId, name: str) -> list[UserId]:

@@ -43,7 +43,7 @@ def send_due(connection: Connection, rules: Rules, *, now: datetime) -> int:
         agreed = preferences.find_agreement(connection, workspace)
         if agreed.digest_channel is None:
             continue
-        week = now.astimezone(rules.zone).date()
+        week = rules.today(now)
         planned = Agreement(agreed.policy, agreed.digest_channel, next_digest(rules, now))
         preferences.keep_agreement(connection, workspace, planned)
         said = Digest(agreed.digest_channel, week.isoformat())

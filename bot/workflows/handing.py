@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.views import sentences
 from bot.workflows.answering import Actor, Done, Refused, find_answerable, find_own
-from bot.workflows.asking import ask_next, expect_answers, give_to, note_activity
+from bot.workflows.asking import ask_next, expect_answers, give_to, note_activity, zone_of
 from bot.workflows.rules import Rules
 from bot.workflows.saying import HandedOn, QuestionChanged, say
 from hygiene.initiative import Exchange, Initiative, ItemId, ItemState, UserId, WorkspaceId
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
-from storage import people
 
 MONDAY = 0
 
@@ -69,8 +68,7 @@ def later(
     connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, when: str, now: datetime
 ) -> datetime:
     """Return the start of the working day that `tomorrow`, `monday` or `week` means to a person."""
-    known = people.find_person(connection, workspace, user)
-    zone = rules.zone_of(known[0] if known else None)
+    zone = zone_of(connection, rules, workspace, user)
     today = now.astimezone(zone).date()
     days = {"tomorrow": 1, "week": 7, "monday": (MONDAY - today.weekday()) % 7 or 7}[when]
     return datetime.combine(today + timedelta(days=days), rules.policy.hours.start, zone)
@@ -80,11 +78,8 @@ def at_start_of(
     connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, day: str, now: datetime
 ) -> datetime | None:
     """Return the start of a person's working day, or None if that day is not ahead."""
-    known = people.find_person(connection, workspace, user)
-    zone = rules.zone_of(known[0] if known else None)
-    moment = datetime.combine(datetime.fromisoformat(day).date(), time.min, zone).replace(
-        hour=rules.policy.hours.start.hour, minute=rules.policy.hours.start.minute
-    )
+    zone = zone_of(connection, rules, workspace, user)
+    moment = datetime.combine(datetime.fromisoformat(day).date(), rules.policy.hours.start, zone)
     return moment if moment > now else None
 
 

@@ -54,7 +54,7 @@ Outcome = Decision | NotHeld | NoGaps | LookFirst
 def consider(
     connection: Connection, rules: Rules, schedule: Schedule, person: Person | None, *, away: bool | None, now: datetime
 ) -> Outcome:
-    """Do what is to be done about a person who looks due; `away` is None as long as Slack was not asked.
+    """Do what is to be done about a person who looks due; `away` is None as long as Slack was not asked about them.
 
     What is decided is kept in the same transaction, so that a nudge that is queued is counted and one that is not, not.
     """
@@ -66,17 +66,9 @@ def consider(
     if not gaps:
         nudges.stop(connection, schedule)
         return NoGaps()
+    person = person or people.find_person(connection, workspace, user)
     calendar, policy, wanted = wishes_of(connection, rules, workspace, user, person)
-    decision = decide(
-        now,
-        schedule.tries,
-        calendar,
-        policy.pace,
-        salt=user,
-        muted=wanted.muted,
-        snoozed_until=wanted.snoozed_until,
-        away=bool(away),
-    )
+    decision = _decide(schedule, calendar, policy, wanted, away=bool(away), now=now)
     match decision:
         case Nudge() if away is None:
             return LookFirst()
@@ -91,6 +83,21 @@ def consider(
         case Silence():
             nudges.look_again(connection, schedule, at=None)
     return decision
+
+
+def _decide(
+    schedule: Schedule, calendar: Calendar, policy: Policy, wanted: Preferences, *, away: bool, now: datetime
+) -> Decision:
+    return decide(
+        now,
+        schedule.tries,
+        calendar,
+        policy.pace,
+        salt=schedule.user,
+        muted=wanted.muted,
+        snoozed_until=wanted.snoozed_until,
+        away=away,
+    )
 
 
 def wishes_of(
@@ -158,7 +165,7 @@ def _tell_sponsor(
     until = _not_before(connection, rules, workspace, sponsor, now=now)
     if until is not None:
         return until
-    zone = rules.zone_of(_known(connection, workspace, sponsor))
+    zone = rules.zone_of(people.find_person(connection, workspace, sponsor))
     nudges.record_letter(connection, workspace, sponsor, day=now.astimezone(zone).date(), at=now)
     say(connection, workspace, sponsor, OwnerSilent(sponsor, owner, silent, first), now=now, once=once)
     return None
@@ -168,7 +175,7 @@ def _not_before(
     connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime
 ) -> datetime | None:
     """Return when somebody may be written to, or None if they may be now."""
-    calendar, _, wanted = wishes_of(connection, rules, workspace, user, _known(connection, workspace, user))
+    calendar, _, wanted = wishes_of(connection, rules, workspace, user, people.find_person(connection, workspace, user))
     if wanted.snoozed_until is not None and wanted.snoozed_until > now:
         return calendar.next_moment(wanted.snoozed_until)
     if not calendar.works_at(now):
@@ -178,11 +185,6 @@ def _not_before(
     if schedule is not None and schedule.tries.last_day is not None and schedule.tries.last_day >= today:
         return calendar.moment_on(calendar.next_day(schedule.tries.last_day + timedelta(days=1)), user)
     return None
-
-
-def _known(connection: Connection, workspace: WorkspaceId, user: UserId) -> Person | None:
-    found = people.find_person(connection, workspace, user)
-    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +201,13 @@ def forecast(connection: Connection, rules: Rules, workspace: WorkspaceId, *, at
     found = []
     for schedule in nudges.list_all(connection, workspace):
         gaps = gaps_to_nudge(connection, rules, workspace, schedule.user, now=at)
-        person = _known(connection, workspace, schedule.user)
+        person = people.find_person(connection, workspace, schedule.user)
         calendar, policy, wanted = wishes_of(connection, rules, workspace, schedule.user, person)
         decision: Decision | NoGaps = NoGaps()
         if person is not None and not person.askable:
             decision = Silence("they have left, or are a bot")
         elif gaps:
-            decision = decide(
-                at, schedule.tries, calendar, policy.pace, salt=schedule.user, muted=wanted.muted,
-                snoozed_until=wanted.snoozed_until,
-            )  # fmt: skip
+            decision = _decide(schedule, calendar, policy, wanted, away=False, now=at)
         found.append(Forecast(schedule.user, len(gaps), decision))
     return found
 

@@ -97,7 +97,7 @@ def named(connection: Connection, initiative: Initiative, read: ReadAnswer) -> R
     """Look up somebody who is named: without a mention, who it is; with one, whether they can be asked."""
     if isinstance(read.value, PersonValue):
         mentioned = people.find_person(connection, initiative.workspace, UserId(read.value.user))
-        if mentioned is not None and not mentioned[0].askable:
+        if mentioned is not None and not mentioned.askable:
             return replace(read, value=None, weakness=Weakness.GONE)
         return read
     if read.name is None:

@@ -30,7 +30,7 @@ def snooze(
     if day is None:
         return sentences.no_such_day(wanted.when)
     known = people.find_person(connection, workspace, actor.user)
-    calendar, _, _ = wishes_of(connection, rules, workspace, actor.user, known[0] if known else None)
+    calendar, _, _ = wishes_of(connection, rules, workspace, actor.user, known)
     until = datetime.combine(day, calendar.hours.start, zone)
     if wanted.number is None:
         preferences.snooze(connection, workspace, actor.user, until)

@@ -265,7 +265,7 @@ def _letter(
     match saying:
         case Nudged(user):
             known = people.find_person(connection, workspace, user)
-            if (known and not known[0].askable) or preferences.find_preferences(connection, workspace, user).muted:
+            if (known and not known.askable) or preferences.find_preferences(connection, workspace, user).muted:
                 return None
             message = letter_for(connection, rules, workspace, user, now=now)
             return Post(message) if message else None
@@ -273,7 +273,7 @@ def _letter(
             return Update(letter_for(connection, rules, workspace, user, now=now) or letters.nothing_left(), ts)
         case OwnerSilent(sponsor, owner, initiative_ids, since):
             known = people.find_person(connection, workspace, sponsor)
-            if known and not known[0].askable:
+            if known and not known.askable:
                 return None
             waiting = {each.id for each, _ in gaps_to_nudge(connection, rules, workspace, owner, now=now)}
             silent = [initiative_rows.get_initiative(connection, workspace, each) for each in initiative_ids]
