@@ -134,13 +134,12 @@ def bolt_app(settings: Settings, desk: Desk, who: dict[str, Any]) -> AsyncApp:
     async def authorize(**_: object) -> AuthorizeResult:
         return installed
 
-    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
     app = AsyncApp(
         name="ai-initiative",
         logger=quiet_logger(),
         client=AsyncWebClient(base_url=settings.api_url, session=desk.client.session, timeout=TIMEOUT),
         authorize=authorize,
-        signing_secret=secret,
+        signing_secret=settings.signing_secret,
         process_before_response=True,
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,

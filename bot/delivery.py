@@ -17,7 +17,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import slack_errors
 from bot.outcomes import (
-    LOOK_AFTER,
     Accepted,
     Failed,
     Job,
@@ -26,6 +25,7 @@ from bot.outcomes import (
     Outcome,
     TryAgain,
     backoff,
+    look_again,
     read_refusal,
     record_outcome,
     word_all,
@@ -193,7 +193,7 @@ class Sender:
                 if found is not None:
                     return found
             shown = await self._picture(job)
-            if wall_clock() >= until or wall_clock() < self._paused.get(job.row.method, until - LEASE):
+            if wall_clock() >= until or self._is_paused(job.row.method):
                 return Late()
             return await self._say(job, shown)
         except SlackApiError as error:
@@ -201,20 +201,25 @@ class Sender:
         except aiohttp.ClientConnectorError as error:
             return TryAgain(backoff(job.row.attempts), type(error).__name__)
         except slack_errors.NO_ANSWER as error:
-            return TryAgain(max(LOOK_AFTER, backoff(job.row.attempts)), type(error).__name__, unsure=True)
+            return look_again(job.row, type(error).__name__)
         except Exception as error:  # one message that nobody foresaw must not hold up its conversation for ever
             log.exception("%s failed", job.row.purpose)
-            return TryAgain(max(LOOK_AFTER, backoff(job.row.attempts)), type(error).__name__, unsure=True)
+            return look_again(job.row, type(error).__name__)
+
+    def _is_paused(self, method: str) -> bool:
+        """Whether Slack has asked for a pause since this row was claimed."""
+        until = self._paused.get(method)
+        return until is not None and wall_clock() < until
 
     async def _say(self, job: Job, shown: Block | None) -> Accepted:
         conversation = job.row.conversation
+        # For a person Slack opens the direct messages itself, if it is to post there.
+        channel = conversation if isinstance(job.wording, Post) else await self._channel(conversation)
         match job.wording:
             case Post(message, thread):
                 blocks = [*message.blocks[:1], shown, *message.blocks[1:]] if shown else message.blocks
                 answer = await self._client.chat_postMessage(
-                    channel=self._direct.get(
-                        conversation, conversation
-                    ),  # for a person, Slack opens the messages itself
+                    channel=channel,
                     text=message.text,
                     blocks=mark(blocks, job.row.uuid),
                     thread_ts=thread,
@@ -223,22 +228,16 @@ class Sender:
                     unfurl_media=False,
                 )
                 self._pictures.pop(job.row.uuid, None)
-                channel = answer.get("channel") or conversation
-                if conversation != channel:
-                    self._direct[conversation] = channel
-                return Accepted(channel, answer["ts"])
+                return Accepted(answer.get("channel") or channel, answer["ts"])
             case Update(message, ts):
-                channel = await self._channel(conversation)
                 await self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
                 return Accepted(channel, ts)
             case Ephemeral(message, user, thread):
-                channel = await self._channel(conversation)
                 await self._client.chat_postEphemeral(
                     channel=channel, user=user, text=message.text, blocks=message.blocks, thread_ts=thread
                 )
                 return Accepted(channel)
             case React(ts, emoji):
-                channel = await self._channel(conversation)
                 await self._client.reactions_add(channel=channel, timestamp=ts, name=emoji)
                 return Accepted(channel, ts)
 

@@ -85,7 +85,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Nothing was said: when it could have been, the lease was nearly over."""
+    """Nothing was said: when it could have been, the lease was nearly over, or Slack had asked for a pause."""
 
 
 Outcome = Accepted | TryAgain | Limited | Failed | Late
@@ -154,8 +154,13 @@ def read_refusal(error: SlackApiError, row: Claimed) -> Outcome:
     if reason == "invalid_blocks" and any("slack file" in each for each in slack_errors.details(error)):
         return TryAgain(backoff(row.attempts), NO_PICTURE)
     if status >= 500 or reason in UNSURE or not reason:  # noqa: PLR2004
-        return TryAgain(max(LOOK_AFTER, backoff(row.attempts)), reason or f"HTTP {status}", unsure=True)
+        return look_again(row, reason or f"HTTP {status}")
     return Failed(reason)
+
+
+def look_again(row: Claimed, reason: str) -> TryAgain:
+    """Say that it may be there: it is looked for before it is said again, once Slack has had time to show it."""
+    return TryAgain(max(LOOK_AFTER, backoff(row.attempts)), reason, unsure=True)
 
 
 def retry_after(headers: Mapping[str, Any]) -> float:

@@ -47,7 +47,7 @@ async def serve(house: House, settings: Settings, part: Part, stop: asyncio.Even
             leave.append(socket.stop)
             log.info("connecting to Slack by Socket Mode")
         else:
-            secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+            secret = settings.signing_secret
             server = Server(house.app, house.database, secret=secret, host=settings.host, port=settings.port)
             log.info("listening on port %s", await server.start())
             leave.append(server.stop)

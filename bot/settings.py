@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         return self.slack_mode or ("socket" if self.slack_app_token else "http")
 
     @property
+    def signing_secret(self) -> str:
+        """The signing secret, or nothing where Slack comes by Socket Mode."""
+        return self.slack_signing_secret.get_secret_value() if self.slack_signing_secret else ""
+
+    @property
     def api_url(self) -> str:
         """The Web API's address, with the slash at its end that the client needs."""
         return str(self.slack_api_url).rstrip("/") + "/"
