@@ -23,6 +23,8 @@ from sandbox.web_api import WebApi
 from sandbox.world import Refusal, World
 
 OK = 200
+Answered = tuple[int, dict[str, Any], dict[str, str]]
+"""Status, answer and headers."""
 HOUR = timedelta(hours=1)
 FURTHEST = timedelta(days=60)
 SLOW_SECONDS = 2.0
@@ -118,7 +120,8 @@ class Sandbox:
     async def _api(self, request: web.Request) -> web.StreamResponse:
         started, name = time.perf_counter(), request.match_info["method"]
         arguments = await read_arguments(request)
-        status, answer, headers, fault = await self._answer(request, name, arguments)
+        fault = self.faults.take(name)
+        status, answer, headers = await self._answer(request, name, arguments, fault)
         said = f"{status}" if status != OK else "ok" if answer.get("ok") else str(answer.get("error"))
         self.inspector.note("to Slack", name, arguments, answer, status=_with_fault(said, fault), since=started)
         if fault is not None and fault.kind in ("reset", "lost") and request.transport is not None:
@@ -126,28 +129,27 @@ class Sandbox:
         return web.json_response(answer, status=status, headers=headers)
 
     async def _answer(
-        self, request: web.Request, name: str, arguments: dict[str, Any]
-    ) -> tuple[int, dict[str, Any], dict[str, str], Fault | None]:
-        fault = self.faults.take(name)
+        self, request: web.Request, name: str, arguments: dict[str, Any], fault: Fault | None
+    ) -> Answered:
         wait = self.limits.wait(name, str(arguments.get("channel", "")))
         match fault.kind if fault else None:
             case "limited" if fault is not None:
-                return _limited(fault.retry_after, fault)
+                return _limited(fault.retry_after)
             case "error":
-                return 500, {"ok": False, "error": "internal_error"}, {}, fault
+                return 500, {"ok": False, "error": "internal_error"}, {}
             case "reset":
-                return 500, {}, {}, fault
+                return 500, {}, {}
             case "slow":
                 await asyncio.sleep(SLOW_SECONDS)
         if wait:
-            return _limited(wait, fault)
+            return _limited(wait)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.get("token")
         headers = {"x-oauth-scopes": ",".join(sorted(self.api.scopes))}
         try:
-            return OK, {"ok": True, **await self.api.call(name, token, arguments)}, headers, fault
+            return OK, {"ok": True, **await self.api.call(name, token, arguments)}, headers
         except Refusal as refusal:
             self.refusals.append((name, refusal.error))
-            return OK, {"ok": False, "error": refusal.error, **refusal.more}, headers, fault
+            return OK, {"ok": False, "error": refusal.error, **refusal.more}, headers
 
     async def _upload(self, request: web.Request) -> web.Response:
         """Take a file: https://docs.slack.dev/messaging/working-with-files#uploading_files."""
@@ -166,8 +168,8 @@ class Sandbox:
         )
 
 
-def _limited(seconds: int, fault: Fault | None) -> tuple[int, dict[str, Any], dict[str, str], Fault | None]:
-    return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(seconds)}, fault
+def _limited(seconds: int) -> Answered:
+    return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(seconds)}
 
 
 def _with_fault(said: str, fault: Fault | None) -> str:

@@ -190,7 +190,7 @@ export function drawMessages() {
 
 // One move at a time: scrolling by the page itself must not set off the next.
 let moving = false;
-async function move(steps) {
+function move(steps) {
   if (moving) return;
   moving = true;
   scrollPast(steps);
