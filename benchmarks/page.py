@@ -1,6 +1,6 @@
 """How fast the sandbox's page opens a channel of 10,000 messages, and scrolls up in it, beside one of 100.
 
-    python -m benchmarks.page [--chromium /usr/bin/chromium]
+    python -m benchmarks.page
 
 A channel is open when its last message is drawn; a step of scrolling is over when earlier messages are. Printed are the
 medians of several rounds, measured in the page.
@@ -8,14 +8,13 @@ medians of several rounds, measured in the page.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import shutil
 import statistics
 import sys
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
+from docs import chromium
 from sandbox.clock import Clock
 from sandbox.seed import ALICE, CAROL, GENERAL, ROADMAP, seed
 from sandbox.server import Sandbox
@@ -73,31 +72,26 @@ async def measure(page: Page, sandbox: Sandbox, size: int) -> None:
     print(line, flush=True)
 
 
-async def run(chromium: str) -> None:
+async def run(path: str) -> None:
     """Measure each size."""
     sandbox = Sandbox(Clock())
     seed(sandbox.world)
     await sandbox.start()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    async with chromium.open_browser(path) as browser:
         page = await browser.new_page(viewport={"width": 1280, "height": 800})
         await page.goto(f"{sandbox.url}/#as={ALICE}&place={ROADMAP}")
         await page.wait_for_selector("#places button")
         for size in SIZES:
             await measure(page, sandbox, size)
-        await browser.close()
     await sandbox.stop()
 
 
 def main() -> int:
     """Run it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser"))
-    given = parser.parse_args()
-    if given.chromium is None:
-        print("No chromium here. On Debian: apt-get install chromium", file=sys.stderr)
+    if chromium.PATH is None:
+        print(chromium.MISSING, file=sys.stderr)
         return 1
-    asyncio.run(run(given.chromium))
+    asyncio.run(run(chromium.PATH))
     return 0
 
 

@@ -1,15 +1,11 @@
 """Make the screenshots in docs/: the real bot in the sandbox, in headless Chromium.
 
-    python -m docs.screens [--chromium /usr/bin/chromium]
-
-Chromium is Debian's package; `--no-sandbox` is for root, as in a container.
+python -m docs.screens
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -17,8 +13,9 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlencode
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
+from docs import chromium
 from sandbox.__main__ import living_in, sandbox_settings
 from sandbox.clock import Clock
 from sandbox.examples import live_through, load_examples
@@ -29,7 +26,6 @@ from sandbox.world import Message
 
 HERE = Path(__file__).parent
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-FLAGS = ["--no-sandbox", "--disable-gpu"]
 DESK, PHONE = (1280, 800), (390, 844)
 
 
@@ -70,15 +66,13 @@ async def settled(page: Page) -> None:
     await page.wait_for_timeout(700)
 
 
-async def make(chromium: str) -> None:
+async def make(path: str) -> None:
     """Start the workspace and the browser, and take the pictures."""
     sandbox = Sandbox(Clock(MONDAY))
     seed(sandbox.world)
     await sandbox.start()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    async with chromium.open_browser(path) as browser:
         await live_and_take(Camera(browser, sandbox), sandbox)
-        await browser.close()
     await sandbox.stop()
 
 
@@ -133,13 +127,10 @@ async def camera_roadmap(camera: Camera, visit: Visit) -> None:
 
 def main() -> int:
     """Make them all."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser"))
-    given = parser.parse_args()
-    if given.chromium is None:
-        print("No chromium here. On Debian: apt-get install chromium fonts-noto-color-emoji", file=sys.stderr)
+    if chromium.PATH is None:
+        print(chromium.MISSING, file=sys.stderr)
         return 1
-    asyncio.run(make(given.chromium))
+    asyncio.run(make(chromium.PATH))
     return 0
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu"]  # --no-sandbox is for root, as in a container
+from docs import chromium
+
 SERIOUS = ("serious", "critical")
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 PATIENCE = 10_000
@@ -22,21 +21,18 @@ PATIENCE = 10_000
 
 def demand_chromium() -> str:
     """Return where Chromium is; without one the test is skipped, but never in CI."""
-    if CHROMIUM is None:
+    if chromium.PATH is None:
         if os.environ.get("BROWSER_TESTS") == "required":
             pytest.fail("There is no chromium, and BROWSER_TESTS=required.")
-        pytest.skip("There is no chromium here; on Debian: apt-get install chromium")
-    return CHROMIUM
+        pytest.skip(chromium.MISSING)
+    return chromium.PATH
 
 
 @asynccontextmanager
 async def open_browser() -> AsyncIterator[Browser]:
     """Start the machine's Chromium."""
-    path = demand_chromium()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+    async with chromium.open_browser(demand_chromium()) as browser:
         yield browser
-        await browser.close()
 
 
 class Person:
