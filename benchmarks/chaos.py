@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
 import sys
 import time
@@ -19,12 +18,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from benchmarks.due import fill, user_of, zone_where_it_is_noon
-from benchmarks.kill import engines, has_unfinished
+from benchmarks.kill import engines, environment_of, has_unfinished
 from bot.workflows.rules import Rules
 from hygiene.catalogue import load_catalogue
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
-from sandbox.world import APP_TOKEN, BOT_TOKEN, BOT_USER, Channel, User
+from sandbox.world import BOT_USER, Channel, User
 from storage.database import open_engine
 
 WORKERS = {"postgres": 4, "sqlite": 1}
@@ -90,17 +89,7 @@ class Chaos:
 
     async def _work(self) -> None:
         """Keep one worker alive, and kill it again and again until it is over; then let it finish."""
-        environment = {
-            **os.environ,
-            "SLACK_BOT_TOKEN": BOT_TOKEN,
-            "SLACK_APP_TOKEN": APP_TOKEN,
-            "SLACK_API_URL": self._sandbox.api_url,
-            "DATABASE_URL": self._url,
-            "MESSAGE_INTERVAL": "0",
-            "MESSAGE_RATE": "500",
-            "NUDGE_INTERVAL": "1",
-            "LOG_LEVEL": "ERROR",
-        }
+        environment = environment_of(self._sandbox, self._url, MESSAGE_RATE="500", NUDGE_INTERVAL="1")
         while True:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", "--only", "worker",

