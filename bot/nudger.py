@@ -15,7 +15,7 @@ from bot.workflows import digests, handing, judging, nudging, renewing, roles
 from bot.workflows.nudging import LookFirst, NotHeld
 from hygiene.initiative import Person
 from storage import deliveries, nudges, outbox, pauses
-from storage.nudges import Schedule
+from storage.nudges import Held
 
 log = logging.getLogger(__name__)
 
@@ -67,27 +67,27 @@ class Nudger:
         due = await self._desk.database.run(nudges.take_due, self._desk.clock(), limit=BATCH, hold=HOLD)
         free = asyncio.Semaphore(AT_ONCE)
 
-        async def one(schedule: Schedule) -> nudging.Outcome:
+        async def one(held: Held) -> nudging.Outcome:
             async with free:
-                return await self._look_at(schedule)
+                return await self._look_at(held)
 
-        return await asyncio.gather(*(one(schedule) for schedule in due))
+        return await asyncio.gather(*(one(held) for held in due))
 
-    async def _look_at(self, schedule: Schedule) -> nudging.Outcome:
+    async def _look_at(self, held: Held) -> nudging.Outcome:
         """Decide by what is known; only who would be written to now is looked up in Slack before."""
-        desk, user = self._desk, schedule.user
-        outcome = await self._consider(schedule, None, away=None)
+        desk, user = self._desk, held.user
+        outcome = await self._consider(held, None, away=None)
         if not isinstance(outcome, LookFirst):
             return outcome
         person, away = await desk.directory.look(user)
         if person is None or not person.askable:
-            await desk.database.run(roles.take_from_departed, desk.rules, schedule.workspace, user, now=desk.clock())
+            await desk.database.run(roles.take_from_departed, desk.rules, held.workspace, user, now=desk.clock())
             return NotHeld()
-        return await self._consider(schedule, person, away=away)
+        return await self._consider(held, person, away=away)
 
-    async def _consider(self, schedule: Schedule, person: Person | None, *, away: bool | None) -> nudging.Outcome:
+    async def _consider(self, held: Held, person: Person | None, *, away: bool | None) -> nudging.Outcome:
         desk = self._desk
-        return await desk.database.run(nudging.consider, desk.rules, schedule, person, away=away, now=desk.clock())
+        return await desk.database.run(nudging.consider, desk.rules, held, person, away=away, now=desk.clock())
 
     async def tidy(self) -> None:
         """Forget what is not needed any more."""

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Update, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Update,
+    any_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 
 from hygiene.cadence import Tries
 from hygiene.initiative import UserId, WorkspaceId
@@ -17,19 +31,26 @@ from storage.tables import nudges
 NEVER = 253_370_764_800.0
 """The year 9999: a person who is left alone until they say something."""
 
+FREE = 0.0
+"""Nobody has the person in hand."""
+
+
+class Held(NamedTuple):
+    """A person whom this process has in hand, until a moment in UTC epoch seconds as the table has it."""
+
+    workspace: WorkspaceId
+    user: UserId
+    until: float
+
 
 class Schedule(NamedTuple):
-    """A person whom this process has in hand until `held_until` (UTC epoch seconds), as the table has them.
-
-    Many are made at once, so what they mean is worked out only where it is asked for.
-    """
+    """How often a person was tried so far, as the table has it; what that means is worked out where it is asked for."""
 
     workspace: WorkspaceId
     user: UserId
     sent: float
     last_day: str | None
     since: float | None
-    held_until: float
     letter_ts: str | None
 
     @property
@@ -40,52 +61,64 @@ class Schedule(NamedTuple):
         return Tries(to_moment(self.since or 0.0), int(self.sent), last_day)
 
 
-def take_due(connection: Connection, now: datetime, *, limit: int, hold: timedelta) -> list[Schedule]:
+def take_due(connection: Connection, now: datetime, *, limit: int, hold: timedelta) -> list[Held]:
     """Take people who are due, longest due first, and hold them for a while: no other process takes them meanwhile.
 
     A process that dies lets go of them by itself, when the time is over.
     """
     values = {"now": now.timestamp(), "until": (now + hold).timestamp(), "most": limit}
     rows = run(connection, _TAKE_SKIPPING if is_postgres(connection) else _TAKE, values).all()
-    return [Schedule._make(row) for row in rows]
+    return [Held._make(row) for row in rows]
 
 
-_DUE = (
-    select(nudges.c.workspace, nudges.c.user)
-    .where(nudges.c.next_at <= bindparam("now"))
+_HELD = (nudges.c.workspace, nudges.c.user, nudges.c.held_until)
+_DUE = (nudges.c.next_at <= bindparam("now"), nudges.c.held_until <= bindparam("now"))
+_MOST: BindParameter[int] = bindparam("most", type_=BigInteger)
+
+
+def _take(found: ColumnElement[bool]) -> Update:
+    return update(nudges).where(found).values(held_until=bindparam("until")).returning(*_HELD)
+
+
+_KEY = (nudges.c.workspace, nudges.c.user)
+_TAKE = _take(tuple_(*_KEY).in_(select(*_KEY).where(*_DUE).order_by(nudges.c.next_at).limit(_MOST)))
+
+# What is locked is found again by its place, as in https://www.postgresql.org/docs/current/sql-update.html. A limit
+# that the planner can't read makes it walk the index in order; else it gathers and sorts all who are due, each time.
+_PLACE: ColumnElement[Any] = literal_column("ctid")
+_PLACES = (
+    select(_PLACE)
+    .select_from(nudges)
+    .where(*_DUE)
     .order_by(nudges.c.next_at)
-    .limit(bindparam("most"))
+    .limit(select(_MOST).scalar_subquery())
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
 )
-_KEY = tuple_(nudges.c.workspace, nudges.c.user)
+_TAKE_SKIPPING = _take(any_(func.array(_PLACES)) == _PLACE)
+
+
+def still_held(connection: Connection, held: Held) -> Schedule | None:
+    """Return the person's schedule as it is now, and keep it so until the commit; None if they are in other hands."""
+    values = {"of": held.workspace, "who": held.user, "until": held.until}
+    row = run(connection, _SCHEDULE_LOCKED if is_postgres(connection) else _SCHEDULE, values).first()
+    return None if row is None else Schedule._make(row)
+
+
 _ROW = (
     nudges.c.workspace,
     nudges.c.user,
     nudges.c.sent,
     nudges.c.last_day,
     nudges.c.since,
-    nudges.c.next_at,
     nudges.c.letter_ts,
 )
-_TAKE = update(nudges).where(_KEY.in_(_DUE)).values(next_at=bindparam("until")).returning(*_ROW)
-_TAKE_SKIPPING = (
-    update(nudges)
-    .where(_KEY.in_(_DUE.with_for_update(skip_locked=True)))
-    .values(next_at=bindparam("until"))
-    .returning(*_ROW)
+_SCHEDULE = select(*_ROW).where(
+    nudges.c.workspace == bindparam("of"),
+    nudges.c.user == bindparam("who"),
+    nudges.c.held_until == bindparam("until"),
 )
-
-
-def still_held(connection: Connection, schedule: Schedule) -> Schedule | None:
-    """Return the schedule as it is now, and keep it so until the commit; None if the person is in other hands."""
-    values = {"of": schedule.workspace, "who": schedule.user, "at": schedule.held_until}
-    row = run(connection, _HELD_LOCKED if is_postgres(connection) else _HELD, values).first()
-    return None if row is None else Schedule._make(row)
-
-
-_HELD = select(*_ROW).where(
-    nudges.c.workspace == bindparam("of"), nudges.c.user == bindparam("who"), nudges.c.next_at == bindparam("at")
-)
-_HELD_LOCKED = _HELD.with_for_update()
+_SCHEDULE_LOCKED = _SCHEDULE.with_for_update()
 
 
 def find(connection: Connection, workspace: WorkspaceId, user: UserId) -> Schedule | None:
@@ -112,7 +145,7 @@ def start(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: d
     connection.execute(
         update(nudges)
         .where(nudges.c.workspace == workspace, nudges.c.user == user, nudges.c.next_at >= NEVER, nudges.c.sent == 0)
-        .values(next_at=at.timestamp(), since=now.timestamp())
+        .values(next_at=at.timestamp(), held_until=FREE, since=now.timestamp())
     )
 
 
@@ -124,14 +157,21 @@ def start_anew(
     Their last day stays, so no day has two messages.
     """
     statement = insert_or_update(
-        connection, nudges, ("workspace", "user"), ("next_at", "sent", "since"), ("letter_ts",)
+        connection, nudges, ("workspace", "user"), ("next_at", "held_until", "sent", "since"), ("letter_ts",)
     )
     letter_ts: str | None = run(connection, statement, _fresh(workspace, user, at, now)).scalar_one()
     return letter_ts
 
 
 def _fresh(workspace: WorkspaceId, user: UserId, at: datetime, now: datetime) -> dict[str, object]:
-    return {"workspace": workspace, "user": user, "next_at": at.timestamp(), "sent": 0, "since": now.timestamp()}
+    return {
+        "workspace": workspace,
+        "user": user,
+        "next_at": at.timestamp(),
+        "held_until": FREE,
+        "sent": 0,
+        "since": now.timestamp(),
+    }
 
 
 def restart(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime, now: datetime) -> str | None:
@@ -139,31 +179,25 @@ def restart(connection: Connection, workspace: WorkspaceId, user: UserId, *, at:
     return connection.execute(
         update(nudges)
         .where(nudges.c.workspace == workspace, nudges.c.user == user)
-        .values(next_at=at.timestamp(), sent=0, since=now.timestamp())
+        .values(next_at=at.timestamp(), held_until=FREE, sent=0, since=now.timestamp())
         .returning(nudges.c.letter_ts)
     ).scalar_one_or_none()
 
 
 def look_again(connection: Connection, schedule: Schedule, *, at: datetime | None) -> None:
     """Look at a person again at a moment, or not before they say something; this costs none of their nudges."""
-    _update(connection, schedule, next_at=at.timestamp() if at else NEVER)
+    _let_go(connection, schedule, at.timestamp() if at else NEVER)
 
 
 def record_sent(connection: Connection, schedule: Schedule, *, day: date, now: datetime, next_at: datetime) -> None:
     """Count a nudge on a local day."""
-    _update(
-        connection,
-        schedule,
-        next_at=next_at.timestamp(),
-        sent=schedule.tries.sent + 1,
-        since=now.timestamp(),
-        last_day=day.isoformat(),
-    )
+    sent = schedule.tries.sent + 1
+    _let_go(connection, schedule, next_at.timestamp(), sent=sent, since=now.timestamp(), last_day=day.isoformat())
 
 
 def record_escalated(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
     """Count the escalation, after which there is silence."""
-    _update(connection, schedule, next_at=NEVER, sent=schedule.tries.sent + 1, since=now.timestamp())
+    _let_go(connection, schedule, NEVER, sent=schedule.tries.sent + 1, since=now.timestamp())
 
 
 def record_letter(connection: Connection, workspace: WorkspaceId, user: UserId, *, day: date, at: datetime) -> None:
@@ -181,7 +215,7 @@ def keep_letter(connection: Connection, workspace: WorkspaceId, user: UserId, ts
 
 def stop(connection: Connection, schedule: Schedule) -> None:
     """Leave a person alone: they have no gaps. The next one begins a fresh count."""
-    _update(connection, schedule, next_at=NEVER, sent=0)
+    _let_go(connection, schedule, NEVER, sent=0)
 
 
 def leave(connection: Connection, workspace: WorkspaceId, user: UserId) -> None:
@@ -195,8 +229,8 @@ def oldest_due(connection: Connection) -> datetime | None:
     return to_moment(oldest)
 
 
-def _update(connection: Connection, schedule: Schedule, **columns: object) -> None:
-    values = {"of": schedule.workspace, "who": schedule.user, **columns}
+def _let_go(connection: Connection, schedule: Schedule, next_at: float, **columns: object) -> None:
+    values = {"of": schedule.workspace, "who": schedule.user, "next_at": next_at, "held_until": FREE, **columns}
     run(connection, _updating(tuple(columns)), values)
 
 

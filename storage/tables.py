@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -269,9 +270,13 @@ nudges = Table(
     Column("last_day", Text),
     Column("since", Double),
     Column("letter_ts", Text),
+    # In no index, and with room on the page, so that Postgres takes a person by writing in one place:
+    # https://www.postgresql.org/docs/current/storage-hot.html
+    Column("held_until", Double, nullable=False, server_default=text("0")),
     PrimaryKeyConstraint("next_at", "workspace", "user"),
     UniqueConstraint("workspace", "user"),
     sqlite_with_rowid=False,
+    postgresql_with={"fillfactor": 85},
 )
 
 preferences = Table(

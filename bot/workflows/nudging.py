@@ -28,7 +28,7 @@ from hygiene.initiative import Initiative, InitiativeId, Item, Person, Role, Use
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
 from storage import nudges, outbox, people, preferences
-from storage.nudges import Schedule
+from storage.nudges import Held, Schedule
 
 Gap = tuple[Initiative, Item]
 
@@ -52,16 +52,16 @@ Outcome = Decision | NotHeld | NoGaps | LookFirst
 
 
 def consider(
-    connection: Connection, rules: Rules, schedule: Schedule, person: Person | None, *, away: bool | None, now: datetime
+    connection: Connection, rules: Rules, held: Held, person: Person | None, *, away: bool | None, now: datetime
 ) -> Outcome:
     """Do what is to be done about a person who looks due; `away` is None as long as Slack was not asked about them.
 
     What is decided is kept in the same transaction, so that a nudge that is queued is counted and one that is not, not.
     """
-    held = nudges.still_held(connection, schedule)
-    if held is None:
+    schedule = nudges.still_held(connection, held)
+    if schedule is None:
         return NotHeld()
-    workspace, user, schedule = held.workspace, held.user, held
+    workspace, user = held.workspace, held.user
     gaps = gaps_to_nudge(connection, rules, workspace, user, now=now)
     if not gaps:
         nudges.stop(connection, schedule)

@@ -10,15 +10,22 @@ from sqlalchemy import Connection
 from hygiene.initiative import UserId, WorkspaceId
 from storage import nudges
 from storage.database import Database
-from storage.nudges import Schedule
+from storage.nudges import Held, Schedule
 
 TEAM, BOB, ERIN = WorkspaceId("T1"), UserId("U1BOB"), UserId("U1ERIN")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def take(connection: Connection, now: datetime, limit: int = 10) -> list[Schedule]:
+def take(connection: Connection, now: datetime, limit: int = 10) -> list[Held]:
     return nudges.take_due(connection, now, limit=limit, hold=HOUR)
+
+
+def take_one(connection: Connection, now: datetime) -> Schedule:
+    (held,) = take(connection, now)
+    schedule = nudges.still_held(connection, held)
+    assert schedule is not None
+    return schedule
 
 
 async def test_who_is_due_longest_is_taken_first_and_held_for_a_while(database: Database) -> None:
@@ -39,10 +46,12 @@ async def test_who_is_due_longest_is_taken_first_and_held_for_a_while(database: 
 async def test_who_says_something_meanwhile_is_let_go(database: Database) -> None:
     def work(connection: Connection) -> None:
         nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
-        (schedule,) = take(connection, NOON)
-        assert nudges.still_held(connection, schedule) == schedule
+        (held,) = take(connection, NOON)
+        assert nudges.still_held(connection, held) == nudges.find(connection, TEAM, BOB)
         nudges.start_anew(connection, TEAM, BOB, at=NOON + 9 * HOUR, now=NOON)
-        assert nudges.still_held(connection, schedule) is None
+        assert nudges.still_held(connection, held) is None
+        assert take(connection, NOON + 2 * HOUR) == []
+        assert [each.user for each in take(connection, NOON + 9 * HOUR)] == [BOB]
 
     await database.run(work)
 
@@ -51,13 +60,13 @@ async def test_starting_again_does_not_move_what_runs_and_wakes_who_had_no_gaps(
     def work(connection: Connection) -> None:
         nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
         nudges.start(connection, TEAM, BOB, at=NOON + HOUR, now=NOON)
-        (schedule,) = take(connection, NOON)
+        schedule = take_one(connection, NOON)
         nudges.stop(connection, schedule)
         assert take(connection, NOON + timedelta(days=3650)) == []
         nudges.start(connection, TEAM, BOB, at=NOON + HOUR, now=NOON)
-        (schedule,) = take(connection, NOON + HOUR)
+        schedule = take_one(connection, NOON + HOUR)
         nudges.record_sent(connection, schedule, day=date(2026, 3, 2), now=NOON, next_at=NOON)
-        (schedule,) = take(connection, NOON)
+        schedule = take_one(connection, NOON)
         nudges.look_again(connection, schedule, at=None)
         nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
         assert take(connection, NOON + timedelta(days=3650)) == [], "they were asked as often as is decent"
@@ -68,16 +77,16 @@ async def test_starting_again_does_not_move_what_runs_and_wakes_who_had_no_gaps(
 async def test_sending_counts_and_looking_again_does_not(database: Database) -> None:
     def work(connection: Connection) -> None:
         nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
-        (schedule,) = take(connection, NOON)
+        schedule = take_one(connection, NOON)
         nudges.look_again(connection, schedule, at=NOON + HOUR)
-        (schedule,) = take(connection, NOON + HOUR)
+        schedule = take_one(connection, NOON + HOUR)
         assert (schedule.tries.sent, schedule.tries.last_day, schedule.tries.since) == (0, None, NOON)
         nudges.record_sent(connection, schedule, day=date(2026, 3, 2), now=NOON, next_at=NOON + 2 * HOUR)
-        (schedule,) = take(connection, NOON + 2 * HOUR)
+        schedule = take_one(connection, NOON + 2 * HOUR)
         assert (schedule.tries.sent, schedule.tries.last_day) == (1, date(2026, 3, 2))
         nudges.keep_letter(connection, TEAM, BOB, "1.0")
         assert nudges.restart(connection, TEAM, BOB, at=NOON, now=NOON) == "1.0"
-        (schedule,) = take(connection, NOON)
+        schedule = take_one(connection, NOON)
         assert (schedule.tries.sent, schedule.tries.last_day) == (0, date(2026, 3, 2)), "no day has two messages"
 
     await database.run(work)
@@ -90,7 +99,7 @@ async def test_several_processes_take_nobody_twice(database: Database) -> None:
 
     await database.run(fill)
     rounds = await asyncio.gather(*(database.run(nudges.take_due, NOON, limit=60, hold=HOUR) for _ in range(10)))
-    taken = [schedule.user for schedules in rounds for schedule in schedules]
+    taken = [held.user for each in rounds for held in each]
 
     assert len(taken) == len(set(taken))
     rest = await database.run(nudges.take_due, NOON, limit=1000, hold=HOUR)
