@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 
-from bot.app import StartError
+from bot.app import StartError, require_current
 from bot.checks import check, report
 from bot.running import run
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import OfflineSettings, Settings, SettingsError, load_offline_settings, load_settings
 from bot.sockets import SocketLost
 from bot.workflows import nudging
 from bot.workflows.rules import Rules
@@ -69,6 +69,13 @@ def load() -> tuple[Settings, Catalogue]:
     return settings, catalogue
 
 
+def load_offline() -> tuple[OfflineSettings, Catalogue]:
+    """Read the settings that are needed without Slack, and set up logging by them."""
+    settings, catalogue = load_offline_settings()
+    set_up_logging(settings.log_level)
+    return settings, catalogue
+
+
 def _run(given: argparse.Namespace) -> int:
     settings, catalogue = load()
     asyncio.run(run(settings, catalogue, given.only))
@@ -76,7 +83,7 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    settings, _catalogue = load()
+    settings, _catalogue = load_offline()
     database = Database(settings.database_url)
     try:
         asyncio.run(database.ping())
@@ -95,12 +102,15 @@ def _check(_: argparse.Namespace) -> int:
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment; 2026-03-02T10:00+01:00 is one") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _nudge(given: argparse.Namespace) -> int:
-    settings, catalogue = load()
+    settings, catalogue = load_offline()
     database = Database(settings.database_url)
     rules = Rules(catalogue, settings.zone, lexicon=load_lexicon(settings.lexicon))
     try:
@@ -112,10 +122,11 @@ def _nudge(given: argparse.Namespace) -> int:
 
 async def _forecast(database: Database, rules: Rules, at: datetime) -> None:
     await database.ping()
+    await require_current(database)
     print(f"As of {at.isoformat(timespec='minutes')}:")
     for workspace in await database.run(workspaces.list_workspaces):
         for forecast in await database.run(nudging.forecast, rules, workspace, at=at):
-            print(f"  {forecast.user:<14}{nudging.describe(forecast)}")
+            print(f"  {forecast.user:<14}{forecast.name:<20}{nudging.describe(forecast)}")
 
 
 def _listed(text: str) -> str:

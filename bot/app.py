@@ -197,5 +197,16 @@ async def _reach(database: Database) -> None:
 async def _bring_up_to_date(database: Database) -> None:
     if database.is_sqlite:
         await asyncio.to_thread(migrate, database.engine)
-    elif not await database.run(is_current):
+    else:
+        await require_current(database)
+
+
+async def require_current(database: Database) -> None:
+    """Go on only with a schema that this version of the bot knows.
+
+    Raises:
+        StartError: it is another, or none.
+
+    """
+    if not await database.run(is_current):
         raise StartError(f"The schema of {database.name} is not current. Run `ai-initiative migrate` first.")

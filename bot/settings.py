@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
@@ -26,56 +27,18 @@ class SettingsError(Exception):
     """Settings are missing or wrong; the message has one sentence for each."""
 
 
-class Settings(BaseSettings):
-    """Everything that can be set. Names in the environment are these in capitals."""
+class OfflineSettings(BaseSettings):
+    """What is needed where Slack is not: to migrate, and to say who would be nudged."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
 
-    slack_bot_token: SecretStr = Field(description="The bot's token, from “OAuth & Permissions”: xoxb-…")
-    slack_app_token: SecretStr | None = Field(
-        default=None, description="For Socket Mode: the app-level token with connections:write, xapp-…"
-    )
-    slack_signing_secret: SecretStr | None = Field(
-        default=None, description="For HTTP: the signing secret, from “Basic Information”"
-    )
-    slack_mode: Mode | None = Field(
-        default=None, description="socket or http; by default socket where there is an app token, else http"
-    )
-    slack_api_url: HttpUrl = Field(
-        default=HttpUrl("https://slack.com/api/"), description="Where Slack's Web API is, for proxies and stand-ins"
-    )
     database_url: str = Field(
         default="sqlite:///ai-initiative.db", description="sqlite:///file.db, or postgresql+psycopg://user:pw@host/db"
     )
     catalogue: Path | None = Field(default=None, description="A file with your own questions, in place of ours")
     lexicon: Path | None = Field(default=None, description="A file with more words by which answers are read")
     timezone: str = Field(default="UTC", description="The zone of people whose own Slack does not tell: Europe/Berlin")
-    host: str = Field(default="0.0.0.0", description="For HTTP: the address to listen on")  # noqa: S104 — a server's
-    port: int = Field(default=3000, ge=0, le=65535, description="For HTTP: the port to listen on")
-    message_interval: float = Field(
-        default=1.0, ge=0, le=60, description="Seconds between two posts in one channel; Slack allows about one"
-    )
-    message_rate: float = Field(
-        default=5.0, ge=0, le=1000, description="Posts a second in the whole workspace; 0 for no limit"
-    )
-    nudge_interval: float = Field(default=20.0, gt=0, le=3600, description="Seconds between two looks at what is due")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged")
-
-    @field_validator("slack_bot_token", "slack_app_token")
-    @classmethod
-    def _has_its_prefix(cls, value: SecretStr | None, info: object) -> SecretStr | None:
-        name = getattr(info, "field_name", "")
-        prefix = "xoxb-" if name == "slack_bot_token" else "xapp-"
-        if value is not None and not value.get_secret_value().startswith(prefix):
-            raise ValueError(f"should start with {prefix}")
-        return value
-
-    @field_validator("slack_signing_secret")
-    @classmethod
-    def _is_not_empty(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().strip():
-            raise ValueError("is empty")
-        return value
 
     @field_validator("database_url")
     @classmethod
@@ -98,6 +61,54 @@ class Settings(BaseSettings):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"is no time zone: {value!r}; Europe/Berlin is one") from None
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The workspace's zone."""
+        return ZoneInfo(self.timezone)
+
+
+class Settings(OfflineSettings):
+    """Everything that can be set. Names in the environment are these in capitals."""
+
+    slack_bot_token: SecretStr = Field(description="The bot's token, from “OAuth & Permissions”: xoxb-…")
+    slack_app_token: SecretStr | None = Field(
+        default=None, description="For Socket Mode: the app-level token with connections:write, xapp-…"
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="For HTTP: the signing secret, from “Basic Information”"
+    )
+    slack_mode: Mode | None = Field(
+        default=None, description="socket or http; by default socket where there is an app token, else http"
+    )
+    slack_api_url: HttpUrl = Field(
+        default=HttpUrl("https://slack.com/api/"), description="Where Slack's Web API is, for proxies and stand-ins"
+    )
+    host: str = Field(default="0.0.0.0", description="For HTTP: the address to listen on")  # noqa: S104 — a server's
+    port: int = Field(default=3000, ge=0, le=65535, description="For HTTP: the port to listen on")
+    message_interval: float = Field(
+        default=1.0, ge=0, le=60, description="Seconds between two posts in one channel; Slack allows about one"
+    )
+    message_rate: float = Field(
+        default=5.0, ge=0, le=1000, description="Posts a second in the whole workspace; 0 for no limit"
+    )
+    nudge_interval: float = Field(default=20.0, gt=0, le=3600, description="Seconds between two looks at what is due")
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _has_its_prefix(cls, value: SecretStr | None, info: object) -> SecretStr | None:
+        name = getattr(info, "field_name", "")
+        prefix = "xoxb-" if name == "slack_bot_token" else "xapp-"
+        if value is not None and not value.get_secret_value().startswith(prefix):
+            raise ValueError(f"should start with {prefix}")
+        return value
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _is_not_empty(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().strip():
+            raise ValueError("is empty")
         return value
 
     @model_validator(mode="after")
@@ -123,11 +134,6 @@ class Settings(BaseSettings):
         """The Web API's address, with the slash at its end that the client needs."""
         return str(self.slack_api_url).rstrip("/") + "/"
 
-    @property
-    def zone(self) -> ZoneInfo:
-        """The workspace's zone."""
-        return ZoneInfo(self.timezone)
-
 
 def load_settings(**given: object) -> tuple[Settings, Catalogue]:
     """Read the settings and the catalogue they name.
@@ -136,14 +142,33 @@ def load_settings(**given: object) -> tuple[Settings, Catalogue]:
         SettingsError: something is missing or wrong; everything that is, is named at once.
 
     """
+    return _load(Settings, given)
+
+
+def load_offline_settings() -> tuple[OfflineSettings, Catalogue]:
+    """Read the settings that are needed without Slack, and the catalogue they name.
+
+    Raises:
+        SettingsError: something is wrong; everything that is, is named at once.
+
+    """
+    return _load(OfflineSettings, {})
+
+
+S = TypeVar("S", bound=OfflineSettings)
+
+
+def _load(wanted: type[S], given: Mapping[str, object]) -> tuple[S, Catalogue]:
     problems: list[str] = []
-    settings: Settings | None = None
+    settings: S | None = None
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]
+        settings = wanted(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         problems += [_sentence(mistake) for mistake in error.errors()]
-        if not any("SLACK_APP_TOKEN" in problem or "SLACK_SIGNING" in problem for problem in problems):
+    if issubclass(wanted, Settings):
+        if problems and not any("SLACK_APP_TOKEN" in problem or "SLACK_SIGNING" in problem for problem in problems):
             problems += _unreachable()
+        problems += _not_for_us()
     catalogue: Catalogue | None = None
     try:
         catalogue = load_catalogue(settings.catalogue if settings else _Files().catalogue)
@@ -153,7 +178,6 @@ def load_settings(**given: object) -> tuple[Settings, Catalogue]:
         load_lexicon(settings.lexicon if settings else _Files().lexicon)
     except LexiconError as error:
         problems.append(f"LEXICON: {error}")
-    problems += _not_for_us()
     if problems or settings is None or catalogue is None:
         raise SettingsError("\n".join(problems))
     return settings, catalogue

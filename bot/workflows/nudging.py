@@ -192,6 +192,7 @@ class Forecast:
     """What would become of a person who is on the schedule, and when."""
 
     user: UserId
+    name: str
     gaps: int
     decision: Decision | NoGaps
 
@@ -208,7 +209,8 @@ def forecast(connection: Connection, rules: Rules, workspace: WorkspaceId, *, at
             decision = Silence("they have left, or are a bot")
         elif gaps:
             decision = _decide(schedule, calendar, policy, wanted, away=False, now=at)
-        found.append(Forecast(schedule.user, len(gaps), decision))
+        name = person.name if person else ""
+        found.append(Forecast(schedule.user, name, len(gaps), decision))
     return found
 
 

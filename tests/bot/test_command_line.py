@@ -39,13 +39,27 @@ def test_missing_settings_are_listed_and_the_exit_code_is_2(tmp_path: Path) -> N
 
 
 def test_a_database_can_be_migrated_by_hand(tmp_path: Path) -> None:
-    settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "DATABASE_URL": "sqlite:///mine.db"}
+    settings = {"DATABASE_URL": "sqlite:///mine.db"}
 
     first, second = run(tmp_path, "migrate", **settings), run(tmp_path, "migrate", **settings)
 
     assert (first.returncode, second.returncode) == (0, 0)
     assert first.stdout == "sqlite:///mine.db is up to date.\n"
     assert (tmp_path / "mine.db").exists()
+
+
+def test_who_would_be_nudged_is_said_without_slack(tmp_path: Path) -> None:
+    mine = {"DATABASE_URL": "sqlite:///mine.db"}
+
+    before = run(tmp_path, "nudge", "--dry-run", **mine)
+    run(tmp_path, "migrate", **mine)
+    after = run(tmp_path, "nudge", "--dry-run", "--at", "2026-03-02T10:00", **mine)
+    wrong = run(tmp_path, "nudge", "--dry-run", "--at", "yesterday", **mine)
+
+    assert (before.returncode, after.returncode, wrong.returncode) == (1, 0, 2)
+    assert before.stderr.endswith("is not current. Run `ai-initiative migrate` first.\n")
+    assert after.stdout == "As of 2026-03-02T10:00+00:00:\n"
+    assert "'yesterday' is no moment; 2026-03-02T10:00+01:00 is one" in wrong.stderr
 
 
 def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:

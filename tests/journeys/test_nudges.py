@@ -219,6 +219,7 @@ async def test_a_forecast_says_who_and_why_not(one_stage: Stage) -> None:
     found = await stage.house.database.run(nudging.forecast, desk.rules, desk.workspace, at=stage.clock.now())
     by_user = {each.user: each for each in found}
 
+    assert by_user[BOB].name == stage.sandbox.world.users[BOB].name
     assert isinstance(by_user[BOB].decision, Wait)
     assert "not their turn yet" in nudging.describe(by_user[ALICE])
     later = await stage.house.database.run(
