@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hygiene.grammar import COMMAND
+from hygiene.commands import COMMAND
 from sandbox.web_api import EMOJI, described_view
 from sandbox.world import BOT_USER, Channel, Message, World
 

@@ -14,7 +14,7 @@ from bot.views.blocks import Message, words
 from bot.views.text import plain, safe
 from bot.workflows import handing, looking, roles, stages, waiving, wishing
 from bot.workflows.answering import Actor, Done, Refused, find_answerable
-from hygiene.grammar import (
+from hygiene.commands import (
     AnswerGap,
     Ask,
     Command,
@@ -36,8 +36,8 @@ from hygiene.grammar import (
     Snooze,
     Undo,
     Waive,
-    parse,
 )
+from hygiene.grammar import parse
 from hygiene.initiative import Initiative, Item
 from storage import initiatives, items
 

@@ -18,7 +18,7 @@ from bot.workflows import answering, handing, recording, registration, roles, wa
 from bot.workflows.answering import Refused
 from bot.workflows.registration import Registration
 from hygiene.cadence import Pace, Policy, Preferences, WorkingHours, is_country
-from hygiene.grammar import Snooze
+from hygiene.commands import Snooze
 from hygiene.initiative import ChannelId, InitiativeId, ItemId, OfferId, Stage, UserId
 from hygiene.values import ChoiceValue, MetricValue, NumberValue, PersonValue, Value, say_day, say_metric
 from storage import initiatives, items

@@ -9,8 +9,8 @@ from functools import cache
 from bot.views import names
 from bot.views.blocks import Message, actions, button, message, section, words
 from bot.views.text import count, day, escape, mention
+from hygiene.commands import COMMAND, EXPLAINED, USAGE, OfferToRegister, Refusal
 from hygiene.freshness import LONGEST_WAIVER
-from hygiene.grammar import COMMAND, EXPLAINED, USAGE, OfferToRegister, Refusal
 from hygiene.initiative import Initiative, Stage, UserId
 
 

@@ -16,7 +16,7 @@ from bot.workflows.asking import ask_next, gaps_to_nudge
 from bot.workflows.judging import readiness_of
 from bot.workflows.rules import Rules
 from hygiene.blockers import gather
-from hygiene.grammar import Gaps, ListAll
+from hygiene.commands import Gaps, ListAll
 from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, Stage, UserId, WorkspaceId
 from hygiene.progress import movement
 from hygiene.promises import count_slips

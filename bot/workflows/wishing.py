@@ -14,7 +14,8 @@ from bot.workflows.looking import find_visible
 from bot.workflows.nudging import nudge_now, wishes_of
 from bot.workflows.rules import Rules
 from hygiene.cadence import Agreement, Policy, Preferences
-from hygiene.grammar import NudgeAbout, Snooze, read_when
+from hygiene.commands import NudgeAbout, Snooze
+from hygiene.grammar import read_when
 from hygiene.initiative import ChannelId, Exchange, UserId, WorkspaceId
 from storage import initiatives as initiative_rows
 from storage import items as item_rows

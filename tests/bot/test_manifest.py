@@ -14,7 +14,7 @@ import yaml
 from bot.checks import SCOPES
 from bot.listeners.events import EVENTS
 from bot.views import names
-from hygiene.grammar import COMMAND
+from hygiene.commands import COMMAND
 from sandbox.seen import HINT, SHORTCUT
 from sandbox.server import Sandbox
 from sandbox.web_api import SCOPES as SANDBOX_SCOPES

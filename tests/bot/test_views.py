@@ -20,7 +20,7 @@ from bot.views.text import escape, one_line, plain, quote, safe, shorten, unesca
 from hygiene.blockers import gather
 from hygiene.cadence import Agreement, Policy, Preferences
 from hygiene.catalogue import load_catalogue
-from hygiene.grammar import USAGE, OfferToRegister
+from hygiene.commands import USAGE, OfferToRegister
 from hygiene.initiative import (
     Answer,
     AnswerId,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hygiene.catalogue import Catalogue
-from hygiene.grammar import (
+from hygiene.commands import (
     USAGE,
     AnswerGap,
     Ask,
@@ -22,9 +22,8 @@ from hygiene.grammar import (
     SetOwner,
     SetStage,
     Show,
-    find_question,
-    parse,
 )
+from hygiene.grammar import find_question, parse
 from hygiene.initiative import Stage, UserId
 
 BOB = UserId("U1BOB")

@@ -1,0 +1,226 @@
+"""The commands of `/ai-initiative` as values, and how each is typed and explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hygiene.initiative import Stage, UserId
+
+COMMAND = "/ai-initiative"
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What is mine now: my gaps, my initiatives."""
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Open the form to register an initiative."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferToRegister:
+    """A name that fits no command: ask whether it is a new initiative."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListAll:
+    """List initiatives: all, mine, those with gaps, those of a stage or an owner, or those whose name has a text."""
+
+    mine: bool = False
+    gaps: bool = False
+    stage: Stage | None = None
+    owner: UserId | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Show one initiative, whole."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Show the gaps of one initiative, of one person, or of everything that I see."""
+
+    number: int | None = None
+    user: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGap:
+    """Give the typed form for one question of an initiative, or the list of what I can answer there."""
+
+    number: int
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Hand one question on to somebody."""
+
+    number: int
+    key: str
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class SetOwner:
+    """Make somebody the accountable person."""
+
+    number: int
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class SetStage:
+    """Move an initiative to a stage, with the reason if one was given."""
+
+    number: int
+    stage: Stage
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take the last move of an initiative back."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waive:
+    """Give the form to accept the risk of one gap for a while."""
+
+    number: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Leave me alone until a day, with everything or with one initiative; `when` is as it was typed."""
+
+    number: int | None
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Send me no nudges any more, or some again."""
+
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeAbout:
+    """Nudge people about an initiative now, never, or again."""
+
+    number: int
+    how: Literal["now", "never", "again"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSettings:
+    """Open the form with what I, and the workspace, want of the nudges."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowBlockers:
+    """Show open questions about data over all initiatives."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWins:
+    """Show what was solved without AI."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Explain the commands, or one of them."""
+
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """It could not be read; `try_instead` is the next thing to type, where there is one."""
+
+    why: str
+    try_instead: str | None = None
+
+
+Command = (
+    Mine
+    | New
+    | OfferToRegister
+    | ListAll
+    | Show
+    | Gaps
+    | AnswerGap
+    | Ask
+    | SetOwner
+    | SetStage
+    | Undo
+    | Waive
+    | Snooze
+    | Mute
+    | NudgeAbout
+    | ShowSettings
+    | ShowBlockers
+    | ShowWins
+    | Help
+    | Refusal
+)
+
+USAGE: dict[str, str] = {
+    "new": "new [name]",
+    "list": "list [mine | gaps | wins | stage:build | owner:@person | some words]",
+    "show": "show AI-3",
+    "gaps": "gaps [AI-3 | @person]",
+    "answer": "answer AI-3 [question]",
+    "ask": "ask AI-3 data owner @person",
+    "owner": "owner AI-3 @person",
+    "stage": "stage AI-3 build",
+    "waive": "waive AI-3 data access",
+    "blockers": "blockers",
+    "park": "park AI-3 [why]",
+    "drop": "drop AI-3 [why]",
+    "not-ai": "not-ai AI-3 [why]",
+    "undo": "undo AI-3",
+    "nudge": "nudge AI-3 [now | never | again]",
+    "snooze": "snooze [AI-3] tomorrow | monday | a week | 30 April",
+    "mute": "mute",
+    "unmute": "unmute",
+    "settings": "settings",
+    "help": "help [command]",
+}
+EXPLAINED: dict[str, str] = {
+    "new": "Register an initiative. Opens a short form.",
+    "list": "The initiatives that you can see, with their verdicts.",
+    "show": "One initiative: its people, its verdict, every answer and every gap.",
+    "gaps": "Questions without a real answer: of one initiative, of one person, or all.",
+    "answer": "Answer in a form, in place of a reply in the thread.",
+    "ask": "Hand one question on to somebody else. The owner stays accountable.",
+    "owner": "Name the accountable person.",
+    "stage": "Move it to idea, discovery, build, pilot or live. Going back is always possible.",
+    "waive": "Accept the risk of one gap in writing, for a month at most. For owner and sponsor.",
+    "blockers": "Open questions about data over all initiatives, by data owner and by system.",
+    "park": "Set it aside for now: nothing is asked until somebody takes it up again with `stage`.",
+    "drop": "Stop it. The answers stay.",
+    "not-ai": "It can be solved without AI. That is a win, and it is kept as one.",
+    "undo": "Take its last move back.",
+    "nudge": "Remind those who have gaps there, soon; or never, or again. For owner and sponsor.",
+    "snooze": "No reminders until then: about one initiative, or at all.",
+    "mute": "No reminders for me. The owners of my initiatives see it.",
+    "unmute": "Reminders for me again.",
+    "settings": "My hours and holidays; for admins also the workspace's, the pace, and the weekly digest.",
+    "help": "This list, or one command explained.",
+}
