@@ -15,7 +15,7 @@ from bot.checks import check, report
 from bot.running import run
 from bot.settings import OfflineSettings, Settings, SettingsError, load_offline_settings, load_settings
 from bot.sockets import SocketLost
-from bot.workflows import nudging
+from bot.workflows import forecasting
 from bot.workflows.rules import Rules
 from hygiene.catalogue import Catalogue
 from hygiene.lexicon import load_lexicon
@@ -125,8 +125,8 @@ async def _forecast(database: Database, rules: Rules, at: datetime) -> None:
     await require_current(database)
     print(f"As of {at.isoformat(timespec='minutes')}:")
     for workspace in await database.run(workspaces.list_workspaces):
-        for forecast in await database.run(nudging.forecast, rules, workspace, at=at):
-            print(f"  {forecast.user:<14}{forecast.name:<20}{nudging.describe(forecast)}")
+        for forecast in await database.run(forecasting.forecast, rules, workspace, at=at):
+            print(f"  {forecast.user:<14}{forecast.name:<20}{forecasting.describe(forecast)}")
 
 
 def _listed(text: str) -> str:

@@ -68,7 +68,7 @@ def consider(
         return NoGaps()
     person = person or people.find_person(connection, workspace, user)
     calendar, policy, wanted = wishes_of(connection, rules, workspace, user, person)
-    decision = _decide(schedule, calendar, policy, wanted, away=bool(away), now=now)
+    decision = decide_by_wishes(schedule, calendar, policy, wanted, away=bool(away), now=now)
     match decision:
         case Nudge() if away is None:
             return LookFirst()
@@ -85,9 +85,10 @@ def consider(
     return decision
 
 
-def _decide(
+def decide_by_wishes(
     schedule: Schedule, calendar: Calendar, policy: Policy, wanted: Preferences, *, away: bool, now: datetime
 ) -> Decision:
+    """Decide about a person who has gaps, by when they work, how the workspace wants it, and what they want."""
     return decide(
         now,
         schedule.tries,
@@ -185,49 +186,6 @@ def _not_before(
     if schedule is not None and schedule.tries.last_day is not None and schedule.tries.last_day >= today:
         return calendar.moment_on(calendar.next_day(schedule.tries.last_day + timedelta(days=1)), user)
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What would become of a person who is on the schedule, and when."""
-
-    user: UserId
-    name: str
-    gaps: int
-    decision: Decision | NoGaps
-
-
-def forecast(connection: Connection, rules: Rules, workspace: WorkspaceId, *, at: datetime) -> list[Forecast]:
-    """Say who would get what at a moment, and who would not and why; nothing is changed, nobody is asked."""
-    found = []
-    for schedule in nudges.list_all(connection, workspace):
-        gaps = gaps_to_nudge(connection, rules, workspace, schedule.user, now=at)
-        person = people.find_person(connection, workspace, schedule.user)
-        calendar, policy, wanted = wishes_of(connection, rules, workspace, schedule.user, person)
-        decision: Decision | NoGaps = NoGaps()
-        if person is not None and not person.askable:
-            decision = Silence("they have left, or are a bot")
-        elif gaps:
-            decision = _decide(schedule, calendar, policy, wanted, away=False, now=at)
-        name = person.name if person else ""
-        found.append(Forecast(schedule.user, name, len(gaps), decision))
-    return found
-
-
-def describe(found: Forecast) -> str:
-    """Say in a line what would become of a person, and why."""
-    gaps = f"{found.gaps} {'gap' if found.gaps == 1 else 'gaps'}"
-    match found.decision:
-        case NoGaps():
-            return "nothing: no gaps"
-        case Nudge(day):
-            return f"a message now, on their {day.isoformat()}: {gaps}"
-        case Escalate():
-            return f"their owner or sponsor is told now: {gaps}, and silence after three messages"
-        case Wait(until, why):
-            return f"not before {until.isoformat(timespec='minutes')}: {why} ({gaps})"
-        case Silence(why):
-            return f"nothing: {why} ({gaps})"
 
 
 def nudge_now(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.workflows import nudging
+from bot.workflows import forecasting
 from hygiene.cadence import Silence, Wait
 from sandbox.seed import ALICE, BOARD, BOB, CAROL, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.visit import shown
@@ -150,7 +150,7 @@ async def test_the_settings_form_and_its_mistakes(one_stage: Stage) -> None:
     assert "For the whole workspace" not in str(form.view["blocks"]), "Bob is no admin"
     assert await visit.submit(BOB, my_nudges="off") is None
     wanted = await stage.house.database.run(
-        nudging.forecast, stage.house.desk.rules, stage.house.desk.workspace, at=stage.clock.now()
+        forecasting.forecast, stage.house.desk.rules, stage.house.desk.workspace, at=stage.clock.now()
     )
     assert wanted == []
 
@@ -216,19 +216,19 @@ async def test_a_forecast_says_who_and_why_not(one_stage: Stage) -> None:
     await with_bob(stage)
     desk = stage.house.desk
 
-    found = await stage.house.database.run(nudging.forecast, desk.rules, desk.workspace, at=stage.clock.now())
+    found = await stage.house.database.run(forecasting.forecast, desk.rules, desk.workspace, at=stage.clock.now())
     by_user = {each.user: each for each in found}
 
     assert by_user[BOB].name == stage.sandbox.world.users[BOB].name
     assert isinstance(by_user[BOB].decision, Wait)
-    assert "not their turn yet" in nudging.describe(by_user[ALICE])
+    assert "not their turn yet" in forecasting.describe(by_user[ALICE])
     later = await stage.house.database.run(
-        nudging.forecast, desk.rules, desk.workspace, at=LATE_IN_NEW_YORK + timedelta(seconds=1)
+        forecasting.forecast, desk.rules, desk.workspace, at=LATE_IN_NEW_YORK + timedelta(seconds=1)
     )
-    assert "a message now" in nudging.describe(next(each for each in later if each.user == BOB))
+    assert "a message now" in forecasting.describe(next(each for each in later if each.user == BOB))
 
     await say(stage, "mute", user=BOB)
-    muted = await stage.house.database.run(nudging.forecast, desk.rules, desk.workspace, at=LATE_IN_NEW_YORK)
+    muted = await stage.house.database.run(forecasting.forecast, desk.rules, desk.workspace, at=LATE_IN_NEW_YORK)
     assert next(each for each in muted if each.user == BOB).decision == Silence("they have muted me")
 
 
