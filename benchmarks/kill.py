@@ -28,9 +28,11 @@ from sandbox.clock import Clock
 from sandbox.gateways import NotAcknowledged
 from sandbox.server import Sandbox
 from sandbox.world import APP_TOKEN, BOT_TOKEN, BOT_USER, Channel, Message, User
+from storage import outbox
 from storage.database import open_engine
 from storage.migrate import migrate
-from storage.tables import answers, outbox
+from storage.tables import answers
+from storage.tables import outbox as outbox_table
 
 TEAMS = 8
 RETRIES = (0.3, *([0.7] * 60))
@@ -202,7 +204,9 @@ class Trial:
                 (row.source_channel, row.source_ts, row.text)
                 for row in connection.execute(select(answers.c.source_channel, answers.c.source_ts, answers.c.text))
             }
-            self._report.dead = Counter(connection.scalars(select(outbox.c.error).where(outbox.c.state == "dead")))
+            self._report.dead = Counter(
+                connection.scalars(select(outbox_table.c.error).where(outbox_table.c.state == "dead"))
+            )
         engine.dispose()
         for (channel, ts), text in self._written.items():
             if (channel, ts, text) not in kept:
@@ -246,10 +250,7 @@ def has_unfinished(engine: Engine) -> bool:
     """Whether the bot has something more to say."""
     try:
         with engine.begin() as connection:
-            states = connection.scalars(
-                select(outbox.c.state).where(outbox.c.state.in_(("pending", "sending", "unknown")))
-            )
-            return states.first() is not None
+            return outbox.has_unfinished(connection)
     except OperationalError:
         return True
 

@@ -125,8 +125,7 @@ class Sender:
 
     async def drained(self) -> bool:
         """Whether there is nothing more to say for now."""
-        states = await self._database.run(outbox.count_states)
-        return not any(states.get(state) for state in outbox.UNFINISHED)
+        return not await self._database.run(outbox.has_unfinished)
 
     async def stop(self) -> None:
         """Claim nothing more, and finish what is on its way."""

@@ -293,6 +293,11 @@ def last_sent_ts(connection: Connection, row: Claimed) -> str | None:
     return ts
 
 
+def has_unfinished(connection: Connection) -> bool:
+    """Whether something is still to be said, or on its way."""
+    return connection.scalar(select(outbox.c.id).where(_unfinished(outbox)).limit(1)) is not None
+
+
 def count_states(connection: Connection) -> dict[str, int]:
     """Return how many rows are in each state."""
     rows = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))

@@ -92,7 +92,9 @@ async def test_what_a_dead_process_left_is_doubtful_when_its_lease_ends(database
         assert taken.doubtful
         assert taken.fence == left.fence + 1
         assert not outbox.record_sent(connection, left, channel="C1", ts="1.0"), "the fence keeps the slow one out"
+        assert outbox.has_unfinished(connection)
         assert outbox.record_sent(connection, taken, channel="C1", ts="1.0")
+        assert not outbox.has_unfinished(connection)
         assert outbox.count_states(connection) == {"sent": 1}
 
     await database.run(work)
