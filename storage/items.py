@@ -95,6 +95,12 @@ def list_lapsed(connection: Connection, *, until: datetime, limit: int) -> list[
     return [(WorkspaceId(row.workspace), _to_item(row)) for row in connection.execute(statement)]
 
 
+def is_lapsed(connection: Connection, item: ItemId, *, until: datetime) -> bool:
+    """Whether an item's answer or waiver has lapsed by a moment, as it is now."""
+    found = select(items.c.id).where(items.c.id == item, items.c.lapses_at <= until.timestamp())
+    return connection.execute(found).first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What stands under an item: the words, and what they mean where that could be read."""

@@ -113,6 +113,8 @@ def lapse(connection: Connection, rules: Rules, *, now: datetime) -> int:
         if initiative is None:
             continue
         touched[item.initiative_id] = initiative
+        if not item_rows.is_lapsed(connection, item.id, until=now):
+            continue  # renewed meanwhile, or another process was here
         _lapse_one(connection, rules, initiative, item, now=now)
     for initiative in touched.values():
         ask_next(connection, rules, initiative, now=now)
@@ -127,6 +129,7 @@ def _lapse_one(connection: Connection, rules: Rules, initiative: Initiative, ite
         state=after.state,
         exchange=after.exchange,
         lapses_at=None,
+        asked_at=None,
         question_ts=None,
         set_aside_because=None,
         waived_by=None,
