@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from hygiene.initiative import InitiativeId, WorkspaceId
 from storage.dialects import insert_or_update
@@ -36,6 +36,11 @@ def keep_counts(connection: Connection, workspace: WorkspaceId, week: str, count
     """Remember a week's counts."""
     statement = insert_or_update(connection, digests, ("workspace", "week"), ("counts",))
     connection.execute(statement, {"workspace": workspace, "week": week, "counts": counts})
+
+
+def forget_counts(connection: Connection, workspace: WorkspaceId) -> None:
+    """Forget the counts of the weeks so far: the next digest compares with nothing."""
+    connection.execute(delete(digests).where(digests.c.workspace == workspace))
 
 
 def find_counts(connection: Connection, workspace: WorkspaceId, *, before: str) -> str | None:

@@ -96,7 +96,7 @@ def _slips(
             if item.key in rules.catalogue and item.answer and isinstance(item.answer.value, DayValue):
                 days = [each.day for each in item_rows.list_values(connection, item.id) if isinstance(each, DayValue)]
                 slips = count_slips(days)
-                if slips.times and item.answer.at >= since:
+                if slips.times and item.answer.at >= since and len(days) > 1 and days[-1] > days[-2]:
                     found.append((initiative, item, slips))
     return found[:MOST]
 

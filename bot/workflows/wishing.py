@@ -17,9 +17,9 @@ from hygiene.cadence import Agreement, Policy, Preferences
 from hygiene.commands import NudgeAbout, Snooze
 from hygiene.grammar import read_when
 from hygiene.initiative import ChannelId, Exchange, UserId, WorkspaceId
+from storage import digests, people, preferences
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
-from storage import people, preferences
 
 
 def snooze(
@@ -32,9 +32,10 @@ def snooze(
         return sentences.no_such_day(wanted.when)
     known = people.find_person(connection, workspace, actor.user)
     calendar, _, _ = wishes_of(connection, rules, workspace, actor.user, known)
-    until = datetime.combine(day, calendar.hours.start, zone)
+    until = calendar.next_moment(datetime.combine(day, calendar.hours.start, zone))
     if wanted.number is None:
         preferences.snooze(connection, workspace, actor.user, until)
+        note_activity(connection, rules, workspace, actor.user, now=now)
         return sentences.snoozed(day)
     initiative = find_visible(connection, workspace, wanted.number, actor)
     if isinstance(initiative, Refused):
@@ -97,10 +98,16 @@ def keep_wishes(
 ) -> None:  # fmt: skip
     """Remember what a person wishes and, from an admin, what the workspace agreed on."""
     before = preferences.find_preferences(connection, workspace, user)
-    kept = Preferences(wanted.muted, before.snoozed_until, wanted.hours, wanted.country)
+    standing = preferences.find_agreement(connection, workspace)
+    # What is the workspace's is no wish of theirs: when it changes there, it changes for them.
+    hours = None if wanted.hours == standing.policy.hours else wanted.hours
+    kept = Preferences(wanted.muted, before.snoozed_until, hours, wanted.country)
     preferences.keep_preferences(connection, workspace, user, kept)
     note_activity(connection, rules, workspace, user, now=now)
     if agreed is not None:
         policy, channel = agreed
-        digest_at = next_digest(rules, now) if channel else None
+        same = channel is not None and channel == standing.digest_channel
+        if not same:
+            digests.forget_counts(connection, workspace)  # another channel may see others
+        digest_at = (standing.digest_at if same else None) or (next_digest(rules, now) if channel else None)
         preferences.keep_agreement(connection, workspace, Agreement(policy, channel, digest_at))
