@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -122,6 +121,10 @@ class Calendar:
         minute = start + crc32(salt.encode()) % (end - start)
         return datetime.combine(day, time(*divmod(minute, 60)), self.zone).astimezone(UTC)
 
+    def end_of(self, day: date) -> datetime:
+        """Return the moment at which the person's working hours of a day end, in UTC."""
+        return datetime.combine(day, self.hours.end, self.zone).astimezone(UTC)
+
     def next_moment(self, now: datetime) -> datetime:
         """Return the first moment from `now` on in the working hours, in UTC."""
         if self.works_at(now):
@@ -137,13 +140,14 @@ def _minutes(moment: time) -> int:
 
 
 @cache
-def _holidays_of(country: str) -> Any:
-    return holidays.country_holidays(country)
+def _holidays_of(country: str, year: int) -> frozenset[date]:
+    """Return a year's holidays, whole: the library's own object fills a year while others may already look."""
+    return frozenset(holidays.country_holidays(country, years=year))
 
 
 def is_holiday(country: str | None, day: date) -> bool:
     """Whether a day is a public holiday; without a country, none is."""
-    return country is not None and day in _holidays_of(country)
+    return country is not None and day in _holidays_of(country, day.year)
 
 
 def is_country(code: str) -> bool:
