@@ -22,6 +22,7 @@ from bot.outcomes import (
     Job,
     Late,
     Limited,
+    Missed,
     Outcome,
     TryAgain,
     backoff,
@@ -191,6 +192,8 @@ class Sender:
                 found = await self._find(job, job.wording)
                 if found is not None:
                     return found
+            if isinstance(job.wording, Post) and job.wording.until and self._clock() >= job.wording.until:
+                return Missed()
             shown = await self._picture(job)
             if wall_clock() >= until or self._is_paused(job.row.method):
                 return Late()

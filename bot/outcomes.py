@@ -84,11 +84,16 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """Nothing was said, and now it is too late for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Late:
     """Nothing was said: when it could have been, the lease was nearly over, or Slack had asked for a pause."""
 
 
-Outcome = Accepted | TryAgain | Limited | Failed | Late
+Outcome = Accepted | TryAgain | Limited | Failed | Missed | Late
 
 
 def word_all(connection: Connection, rules: Rules, rows: Sequence[Claimed], *, now: datetime) -> list[Job]:
@@ -124,7 +129,7 @@ def record_outcome(connection: Connection, job: Job, outcome: Outcome, *, now: d
                 wording.after_sent(connection, row.workspace, job.saying, channel=channel, ts=ts, now=now)
         case TryAgain(_, reason) if row.attempts >= MOST_ATTEMPTS:
             outbox.record_dead(connection, row, f"given up after {row.attempts} tries: {reason}")
-            wording.after_failed(connection, job.saying)
+            wording.after_failed(connection, row.workspace, job.saying, now=now)
             log.error("%s given up after %s tries: %s", row.purpose, row.attempts, reason)
         case TryAgain(after, reason, unsure):
             outbox.record_retry(connection, row, at=wall + after, error=reason, doubtful=unsure or row.doubtful)
@@ -133,9 +138,12 @@ def record_outcome(connection: Connection, job: Job, outcome: Outcome, *, now: d
             outbox.record_retry(connection, row, at=wall, error="ratelimited", doubtful=row.doubtful, counted=False)
         case Late():
             outbox.record_retry(connection, row, at=wall, error="late", doubtful=row.doubtful, counted=False)
+        case Missed():
+            if outbox.record_cancelled(connection, row):
+                wording.after_missed(connection, row.workspace, job.saying, now=now)
         case Failed(reason):
             outbox.record_dead(connection, row, reason)
-            wording.after_failed(connection, job.saying)
+            wording.after_failed(connection, row.workspace, job.saying, now=now)
             if reason not in GONE:
                 log.error("%s can't be said: %s", row.purpose, reason)
 

@@ -121,9 +121,10 @@ _SCHEDULE = select(*_ROW).where(
 _SCHEDULE_LOCKED = _SCHEDULE.with_for_update()
 
 
-def find(connection: Connection, workspace: WorkspaceId, user: UserId) -> Schedule | None:
+def find(connection: Connection, workspace: WorkspaceId, user: UserId, *, lock: bool = False) -> Schedule | None:
     """Return a person's schedule."""
-    row = connection.execute(select(*_ROW).where(nudges.c.workspace == workspace, nudges.c.user == user)).one_or_none()
+    wanted = select(*_ROW).where(nudges.c.workspace == workspace, nudges.c.user == user)
+    row = connection.execute(wanted.with_for_update() if lock else wanted).one_or_none()
     return None if row is None else Schedule._make(row)
 
 
@@ -137,7 +138,7 @@ def start(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: d
     """Put a person on the schedule, if they are not on it.
 
     One who had no gaps is looked at again; one who was asked as often as is decent is left alone until they say
-    something.
+    something, or have no gaps any more.
     """
     added = run(connection, insert_or_skip(connection, nudges), _fresh(workspace, user, at, now)).rowcount
     if added == 1:
@@ -213,9 +214,22 @@ def keep_letter(connection: Connection, workspace: WorkspaceId, user: UserId, ts
     run(connection, _updating(("letter_ts",)), {"of": workspace, "who": user, "letter_ts": ts})
 
 
-def stop(connection: Connection, schedule: Schedule) -> None:
+def give_back(connection: Connection, workspace: WorkspaceId, user: UserId, *, day: str, at: datetime) -> None:
+    """Uncount the nudge of a local day, which nobody has seen, and look at the person again at a moment.
+
+    The day stays the last one that had a message; a nudge that is not the last one stays counted.
+    """
+    connection.execute(
+        update(nudges)
+        .where(nudges.c.workspace == workspace, nudges.c.user == user, nudges.c.last_day == day, nudges.c.sent > 0)
+        .values(next_at=at.timestamp(), held_until=FREE, sent=nudges.c.sent - 1)
+    )
+
+
+def stop(connection: Connection, workspace: WorkspaceId, user: UserId) -> None:
     """Leave a person alone: they have no gaps. The next one begins a fresh count."""
-    _let_go(connection, schedule, NEVER, sent=0)
+    values = {"of": workspace, "who": user, "next_at": NEVER, "held_until": FREE, "sent": 0}
+    run(connection, _updating(("next_at", "held_until", "sent")), values)
 
 
 def leave(connection: Connection, workspace: WorkspaceId, user: UserId) -> None:

@@ -14,7 +14,7 @@ from bot.directory import NeedsInvitation, Unusable, Usable
 from bot.listeners.payloads import Submission
 from bot.views import forms, names, sentences
 from bot.views.text import escape, mention
-from bot.workflows import answering, handing, recording, registration, roles, waiving, wishing
+from bot.workflows import answering, handing, recording, registration, waiving, wishing
 from bot.workflows.answering import Refused
 from bot.workflows.registration import Registration
 from hygiene.cadence import Pace, Policy, Preferences, WorkingHours, is_country
@@ -312,7 +312,7 @@ async def _not_mine(desk: Desk, sent: Submission) -> Answer:
         return _errors(**{forms.PERSON: "That is you. Leave it empty if you don't know who it is."})
 
     def work(connection: Connection) -> None:
-        roles.hand_back_data(
+        handing.hand_back_data(
             connection,
             desk.rules,
             desk.workspace,

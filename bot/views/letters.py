@@ -109,6 +109,8 @@ def owner_silent(initiatives: Sequence[Initiative], owner: UserId, since: date) 
 
 def departed(initiative: Initiative, user: UserId, role: Role | None) -> Message:
     """Ask the owner to name somebody in place of a person who has left."""
+    if role is Role.OWNER:
+        return _owner_departed(initiative, user)
     was = f"was {role.words} of" if role else "had questions of"
     text = (
         f"{mention(initiative.owner)} {mention(user)} {was} {initiative.label} {escape(initiative.name)}, and their "
@@ -117,6 +119,16 @@ def departed(initiative: Initiative, user: UserId, role: Role | None) -> Message
     return message(
         text, section(text), actions(button("Answer", names.ANSWER_NEXT, names.ids(initiative.id), primary=True))
     )
+
+
+def _owner_departed(initiative: Initiative, user: UserId) -> Message:
+    sponsor = initiative.people.get(Role.SPONSOR)
+    lead = f"{mention(sponsor)} " if sponsor and sponsor != user else ""
+    text = (
+        f"{lead}{mention(user)} owned {initiative.label} {escape(initiative.name)}, and their account is deactivated. "
+        f"Who owns it now? `/ai-initiative owner {initiative.label} @person` names somebody."
+    )
+    return message(text, section(text))
 
 
 def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item], *, today: date) -> list[Block]:

@@ -176,12 +176,26 @@ def follow_up_now(initiative: Initiative, question: Question, item: Item) -> Mes
     return words(f"{settled} _{escape(question.ask)}_")
 
 
-def escalated(catalogue: Catalogue, initiative: Initiative, user: UserId, gaps: Sequence[Item], since: date) -> Message:
+def handed_back(initiative: Initiative, user: UserId) -> Message:
+    """Tell the owner in the thread that the data is not this person's, and that nobody else was named."""
+    text = (
+        f"{mention(initiative.owner)} {mention(user)} says that the data is not theirs, and doesn't know whose it is. "
+        f"Their questions are back with you."
+    )
+    return message(
+        text, section(text), actions(button("Answer", names.ANSWER_NEXT, names.ids(initiative.id), primary=True))
+    )
+
+
+def escalated(catalogue: Catalogue, initiative: Initiative, user: UserId, gaps: Sequence[Item], since: date, *,
+    reminded: bool,
+) -> Message:  # fmt: skip
     """Tell the owner in the thread, once, that somebody is silent, and what is waited for."""
     waits = ", ".join(catalogue[item.key].short for item in gaps)
+    silent = "has not answered yet, with three reminders" if reminded else "has not answered my reminders about others"
     lead = (
-        f"{mention(initiative.owner)} I have asked {mention(user)} three times since {day(since)} and heard nothing: "
-        f"{waits}. I will not write to them again about this."
+        f"{mention(initiative.owner)} {mention(user)} {silent} since {day(since)}: {waits}. "
+        f"I will not write to them again about this."
     )
     first = gaps[0]
     return message(

@@ -133,3 +133,8 @@ def give_to(
                 QuestionChanged(item.id, item.question_ts),
                 now=now,
             )
+    for former in sorted({item.assignee for item in moved} - {user}):
+        before = nudges.find(connection, initiative.workspace, former)
+        _redraw_letter(connection, initiative.workspace, former, before.letter_ts if before else None, now=now)
+        if before is not None and not item_rows.list_gaps_of(connection, initiative.workspace, former):
+            nudges.stop(connection, initiative.workspace, former)

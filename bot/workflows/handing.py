@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.views import sentences
+from bot.views.text import mention
 from bot.workflows.answering import Actor, Done, Refused, find_answerable, find_own
 from bot.workflows.asking import ask_next, expect_answers, give_to, note_activity, zone_of
+from bot.workflows.nudging import wishes_of
+from bot.workflows.roles import clear_role, reopen
 from bot.workflows.rules import Rules
-from bot.workflows.saying import HandedOn, QuestionChanged, say
-from hygiene.initiative import Exchange, Initiative, ItemId, ItemState, UserId, WorkspaceId
+from bot.workflows.saying import HandedBack, HandedOn, QuestionChanged, say
+from bot.workflows.settling import settle
+from hygiene.initiative import Exchange, Initiative, InitiativeId, ItemId, ItemState, Role, UserId, WorkspaceId
+from hygiene.routing import role_filled_by
+from hygiene.values import PersonValue
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
+from storage import people
 
 MONDAY = 0
 
@@ -71,7 +79,8 @@ def later(
     zone = zone_of(connection, rules, workspace, user)
     today = now.astimezone(zone).date()
     days = {"tomorrow": 1, "week": 7, "monday": (MONDAY - today.weekday()) % 7 or 7}[when]
-    return datetime.combine(today + timedelta(days=days), rules.policy.hours.start, zone)
+    calendar, _, _ = wishes_of(connection, rules, workspace, user, people.find_person(connection, workspace, user))
+    return calendar.next_moment(datetime.combine(today + timedelta(days=days), calendar.hours.start, zone))
 
 
 def at_start_of(
@@ -126,3 +135,34 @@ def wake_put_off(connection: Connection, rules: Rules, *, now: datetime) -> None
         woken[item.initiative_id] = initiative_rows.get_initiative(connection, workspace, item.initiative_id)
     for initiative in woken.values():
         ask_next(connection, rules, initiative, now=now)
+
+
+def hand_back_data(
+    connection: Connection,
+    rules: Rules,
+    workspace: WorkspaceId,
+    initiative_id: InitiativeId,
+    user: UserId,
+    other: UserId | None,
+    *,
+    now: datetime,
+) -> None:
+    """Let a data owner say that they are not: whom they name takes over, or the owner, who is told, has the gap."""
+    initiative = initiative_rows.lock_initiative(connection, workspace, initiative_id)
+    if initiative is None or initiative.people.get(Role.DATA_OWNER) != user:
+        return
+    asked = [
+        item
+        for item in item_rows.list_items(connection, initiative.id)
+        if item.key in rules.catalogue and role_filled_by(rules.catalogue[item.key]) is Role.DATA_OWNER
+    ]
+    for item in asked:
+        reopen(connection, initiative, item, now=now)
+    changed = clear_role(connection, rules, initiative, Role.DATA_OWNER, by=user, now=now)
+    if other is None:
+        say(connection, workspace, initiative.channel, HandedBack(initiative.id, user), now=now)
+        ask_next(connection, rules, changed, now=now)
+        return
+    for item in asked:
+        opened = replace(item, state=ItemState.OPEN, exchange=Exchange.WAITING, question_ts=None, answer=None)
+        settle(connection, rules, changed, opened, mention(other), author=user, now=now, value=PersonValue(other))

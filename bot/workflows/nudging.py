@@ -64,7 +64,7 @@ def consider(
     workspace, user = held.workspace, held.user
     gaps = gaps_to_nudge(connection, rules, workspace, user, now=now)
     if not gaps:
-        nudges.stop(connection, schedule)
+        nudges.stop(connection, workspace, user)
         return NoGaps()
     person = person or people.find_person(connection, workspace, user)
     calendar, policy, wanted = wishes_of(connection, rules, workspace, user, person)
@@ -75,7 +75,7 @@ def consider(
         case Nudge(day):
             following = due_at(Tries(now, schedule.tries.sent + 1, day), calendar, policy.pace, salt=user) or now
             nudges.record_sent(connection, schedule, day=day, now=now, next_at=following)
-            say(connection, workspace, user, Nudged(user), now=now, once=f"nudge:{user}:{day}")
+            say(connection, workspace, user, Nudged(user, day.isoformat()), now=now, once=f"nudge:{user}:{day}")
         case Escalate():
             return _escalate(connection, rules, schedule, gaps, now=now)
         case Wait(until):
@@ -118,6 +118,7 @@ def _escalate(
 ) -> Decision:
     """Tell the owner of each initiative in its thread, or the sponsor directly if the owner is the silent one; once."""
     workspace, user, since = schedule.workspace, schedule.user, schedule.tries.since
+    new = _named_in_no_nudge(gaps, since)
     about = {initiative.id: initiative for initiative, _ in gaps}
     own = [each for each in about.values() if each.owner == user]
     sponsors: dict[UserId, list[InitiativeId]] = {}
@@ -125,27 +126,36 @@ def _escalate(
         sponsor = initiative.people.get(Role.SPONSOR)
         if sponsor is not None and sponsor != user:
             sponsors.setdefault(sponsor, []).append(initiative.id)
-    asked = [item.asked_at for _, item in gaps if item.asked_at is not None]
+    asked = [item.asked_at for each, item in gaps if item.asked_at is not None and each.id not in new]
     first = min([since, *asked]).date().isoformat()
     waiting = [
         until
         for sponsor, silent in sponsors.items()
         if (until := _tell_sponsor(connection, rules, schedule, sponsor, tuple(silent), first, now=now)) is not None
     ]
-    if waiting:
-        nudges.look_again(connection, schedule, at=min(waiting))
-        return Wait(min(waiting), "their sponsor is to be told in working hours")
-    moment = rules.ask_at(now)
     others = [initiative for initiative in about.values() if initiative.owner != user]
-    if others and not sponsors and moment is not None and moment > now:
-        nudges.look_again(connection, schedule, at=moment)
-        return Wait(moment, "their owner is to be told in working hours")
-    nudges.record_escalated(connection, schedule, now=now)
+    moment = threads_from(connection, rules, workspace, now=now)
+    if others and moment > now:
+        waiting.append(moment)
+        others = []
     for initiative in others:
-        saying = Escalated(initiative.id, user, first)
+        saying = Escalated(initiative.id, user, first, reminded=initiative.id not in new)
         once = f"escalated:{initiative.id}:{user}:{since}"
         say(connection, workspace, initiative.channel, saying, now=now, once=once)
+    if waiting:
+        nudges.look_again(connection, schedule, at=min(waiting))
+        return Wait(min(waiting), "their owner or sponsor is to be told in working hours")
+    nudges.record_escalated(connection, schedule, now=now)
     return Escalate()
+
+
+def _named_in_no_nudge(gaps: Sequence[Gap], last: datetime) -> set[InitiativeId]:
+    """Return the initiatives that asked somebody for the first time after their last nudge."""
+    asked: dict[InitiativeId, list[datetime]] = {}
+    for initiative, item in gaps:
+        if item.asked_at is not None:
+            asked.setdefault(initiative.id, []).append(item.asked_at)
+    return {initiative for initiative, moments in asked.items() if min(moments) > last}
 
 
 def _tell_sponsor(
@@ -181,11 +191,17 @@ def _not_before(
         return calendar.next_moment(wanted.snoozed_until)
     if not calendar.works_at(now):
         return calendar.next_moment(now)
-    schedule = nudges.find(connection, workspace, user)
+    schedule = nudges.find(connection, workspace, user, lock=True)
     today = now.astimezone(calendar.zone).date()
     if schedule is not None and schedule.tries.last_day is not None and schedule.tries.last_day >= today:
         return calendar.moment_on(calendar.next_day(schedule.tries.last_day + timedelta(days=1)), user)
     return None
+
+
+def threads_from(connection: Connection, rules: Rules, workspace: WorkspaceId, *, now: datetime) -> datetime:
+    """Return the first moment from now on at which people may be mentioned in threads: in the workspace's hours."""
+    policy = preferences.find_agreement(connection, workspace).policy
+    return Calendar(rules.zone, policy.hours, policy.first_weekday, policy.country).next_moment(now)
 
 
 def nudge_now(

@@ -91,30 +91,8 @@ def change_owner(
     ask_next(connection, rules, changed, now=now)
 
 
-def hand_back_data(
-    connection: Connection,
-    rules: Rules,
-    workspace: WorkspaceId,
-    initiative_id: InitiativeId,
-    user: UserId,
-    other: UserId | None,
-    *,
-    now: datetime,
-) -> None:
-    """Let a data owner say that they are not: the role goes to the person they name, or back to the owner as a gap."""
-    initiative = initiative_rows.lock_initiative(connection, workspace, initiative_id)
-    if initiative is None or initiative.people.get(Role.DATA_OWNER) != user:
-        return
-    for item in item_rows.list_items(connection, initiative.id):
-        if item.key in rules.catalogue and role_filled_by(rules.catalogue[item.key]) is Role.DATA_OWNER:
-            _reopen(connection, initiative, item, now=now)
-    changed = clear_role(connection, rules, initiative, Role.DATA_OWNER, by=user, now=now)
-    if other is not None:
-        changed = fill_role(connection, rules, changed, Role.DATA_OWNER, other, by=user, now=now)
-    ask_next(connection, rules, changed, now=now)
-
-
-def _reopen(connection: Connection, initiative: Initiative, item: Item, *, now: datetime) -> None:
+def reopen(connection: Connection, initiative: Initiative, item: Item, *, now: datetime) -> None:
+    """Take back what stands under an item, so that it is asked again."""
     item_rows.set_item(
         connection, item.id, state=ItemState.OPEN, answer_id=None, exchange=Exchange.WAITING, question_ts=None
     )
@@ -126,18 +104,26 @@ def take_from_departed(
     connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, *, now: datetime
 ) -> None:
     """Bring what a person who has left was asked back to the owner, who is told; they themselves get nothing more."""
-    roles = dict(initiative_rows.list_roles_of(connection, workspace, user))
+    roles: dict[InitiativeId, list[Role]] = {}
+    for each, filled in initiative_rows.list_roles_of(connection, workspace, user):
+        roles.setdefault(each, []).append(filled)
     gaps = item_rows.list_gaps_of(connection, workspace, user)
     for number in sorted({*roles, *(item.initiative_id for item in gaps)}):
         initiative = initiative_rows.get_initiative(connection, workspace, number)
-        role = roles.get(number)
-        if role is Role.OWNER or initiative.stage.stopped:
-            continue  # an owner who has left is the sponsor's to replace, with `owner AI-3 @person`
-        if role is not None:
+        held = roles.get(number, [])
+        if initiative.stage.stopped:
+            continue
+        told = f"departed:{initiative.id}:{user}"
+        if Role.OWNER in held:
+            # Somebody has to be named; until then there is nobody to whom the questions could go.
+            unowned = Departed(initiative.id, user, Role.OWNER)
+            say(connection, workspace, initiative.channel, unowned, now=now, once=told)
+            continue
+        for role in held:
             initiative = clear_role(connection, rules, initiative, role, by=user, now=now)
         mine = [item for item in gaps if item.initiative_id == number and item.handed_on_by is not None]
         give_to(connection, rules, initiative, mine, initiative.owner, by=None, now=now)
-        told = f"departed:{initiative.id}:{user}"
-        say(connection, workspace, initiative.channel, Departed(initiative.id, user, role), now=now, once=told)
+        departed = Departed(initiative.id, user, held[0] if held else None)
+        say(connection, workspace, initiative.channel, departed, now=now, once=told)
         ask_next(connection, rules, initiative, now=now)
     nudges.leave(connection, workspace, user)

@@ -116,10 +116,14 @@ class HandedOn:
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
-    """To a person, by direct message: these gaps wait for you."""
+    """To a person, by direct message: these gaps wait for you. It is the message of a local day, and of no other.
+
+    What an earlier version queued has no day.
+    """
 
     method: ClassVar[Method] = "post"
     user: UserId
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +137,13 @@ class LetterChanged:
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """In the thread, to the owner: somebody is silent."""
+    """In the thread, to the owner: somebody is silent; `reminded` tells whether also about this initiative."""
 
     method: ClassVar[Method] = "post"
     initiative: InitiativeId
     user: UserId
     since: str
+    reminded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +227,15 @@ class Waived:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedBack:
+    """In the thread, to the owner: the data owner says that they are not, and knows nobody else."""
+
+    method: ClassVar[Method] = "post"
+    initiative: InitiativeId
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class Unreachable:
     """To somebody who named a person without a mention, privately: who that is could not be told."""
 
@@ -275,6 +289,7 @@ Saying = (
     | VerdictChanged
     | Contested
     | Waived
+    | HandedBack
     | Unreachable
     | Told
     | Replied

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,7 @@ from bot.workflows import digests
 from bot.workflows.asking import gaps_to_nudge
 from bot.workflows.judging import note_verdict, readiness_of
 from bot.workflows.looking import letter_for, piles_of, thread_link
+from bot.workflows.nudging import wishes_of
 from bot.workflows.rules import Rules
 from bot.workflows.saying import (
     Asked,
@@ -27,6 +28,7 @@ from bot.workflows.saying import (
     Escalated,
     FollowedUp,
     FollowUpChanged,
+    HandedBack,
     HandedOn,
     LetterChanged,
     Named,
@@ -59,9 +61,12 @@ from hygiene.initiative import (
     WorkspaceId,
 )
 from hygiene.routing import worst_first
-from storage import deliveries, nudges, people, preferences
+from storage import deliveries, nudges, people
 from storage import initiatives as initiative_rows
 from storage import items as item_rows
+
+NEXT_TRY = timedelta(days=1)
+"""When a person is looked at again to whom a nudge could not be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Post:
     thread: str | None = None
     chart: Chart | None = None
     """A picture to be shown below the first block."""
+    until: datetime | None = None
+    """From then on it is too late for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,7 @@ def word(
         case OwnerChanged(initiative, by, owner):
             changed = initiative_rows.get_initiative(connection, workspace, initiative)
             return Post(questions.owner_changed(by, owner), changed.card_ts)
-        case VerdictChanged() | Contested() | Waived() | Unreachable() | Escalated():
+        case VerdictChanged() | Contested() | Waived() | HandedBack() | Unreachable() | Escalated():
             return _note(connection, rules, workspace, saying, now=now)
         case Named() | HandedOn() | Nudged() | LetterChanged() | OwnerSilent() | Departed():
             return _letter(connection, rules, workspace, saying, now=now)
@@ -201,7 +208,7 @@ def _note(
     connection: Connection,
     rules: Rules,
     workspace: WorkspaceId,
-    saying: VerdictChanged | Contested | Waived | Unreachable | Escalated,
+    saying: VerdictChanged | Contested | Waived | HandedBack | Unreachable | Escalated,
     *,
     now: datetime,
 ) -> Post | Ephemeral | None:
@@ -219,14 +226,18 @@ def _note(
             if found is None or found[1].state is not ItemState.WAIVED:
                 return None
             return Post(questions.waived(rules.catalogue[found[1].key], found[1]), found[0].card_ts)
-        case Escalated(initiative_id, user, since):
+        case Escalated(initiative_id, user, since, reminded):
             initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
             gaps = gaps_to_nudge(connection, rules, workspace, user, now=now)
             own = worst_first(rules.catalogue, (item for each, item in gaps if each.id == initiative_id))
             if not own:
                 return None
             begun = date.fromisoformat(since)
-            return Post(questions.escalated(rules.catalogue, initiative, user, own, begun), initiative.card_ts)
+            told = questions.escalated(rules.catalogue, initiative, user, own, begun, reminded=reminded)
+            return Post(told, initiative.card_ts)
+        case HandedBack(initiative_id, user):
+            initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
+            return Post(questions.handed_back(initiative, user), initiative.card_ts)
         case Unreachable(initiative_id, user, name):
             initiative = initiative_rows.get_initiative(connection, workspace, initiative_id)
             return Ephemeral(sentences.unreachable(name), user, initiative.card_ts)
@@ -263,12 +274,15 @@ def _letter(
     now: datetime,
 ) -> Post | Update | None:
     match saying:
-        case Nudged(user):
+        case Nudged(user, day):
             known = people.find_person(connection, workspace, user)
-            if (known and not known.askable) or preferences.find_preferences(connection, workspace, user).muted:
+            calendar, _, wanted = wishes_of(connection, rules, workspace, user, known)
+            snoozed = wanted.snoozed_until is not None and wanted.snoozed_until > now
+            if (known and not known.askable) or wanted.muted or snoozed:
                 return None
             message = letter_for(connection, rules, workspace, user, now=now)
-            return Post(message) if message else None
+            until = calendar.end_of(date.fromisoformat(day)) if day else None
+            return Post(message, until=until) if message else None
         case LetterChanged(user, ts):
             return Update(letter_for(connection, rules, workspace, user, now=now) or letters.nothing_left(), ts)
         case OwnerSilent(sponsor, owner, initiative_ids, since):
@@ -329,7 +343,7 @@ def after_sent(
             item_rows.set_item(connection, item_id, question_ts=ts)
         case FollowedUp(item_id) if ts:
             item_rows.set_item(connection, item_id, follow_up_ts=ts)
-        case Nudged(user) if ts:
+        case Nudged(user, _) if ts:
             nudges.keep_letter(connection, workspace, user, ts)
         case VerdictChanged(initiative_id, verdict):
             initiative_rows.keep_verdict_told(connection, initiative_id, verdict)
@@ -337,10 +351,21 @@ def after_sent(
             pass
 
 
-def after_failed(connection: Connection, saying: Saying) -> None:
-    """Let a question that could not be posted wait for its turn again: nobody has seen it."""
+def after_failed(connection: Connection, workspace: WorkspaceId, saying: Saying, *, now: datetime) -> None:
+    """Undo what relied on it: nobody has seen the question, or the nudge."""
     match saying:
         case Asked(item_id):
             item_rows.set_item(connection, item_id, exchange=Exchange.WAITING)
+        case Nudged(user, day):
+            nudges.give_back(connection, workspace, user, day=day, at=now + NEXT_TRY)
+        case _:
+            pass
+
+
+def after_missed(connection: Connection, workspace: WorkspaceId, saying: Saying, *, now: datetime) -> None:
+    """Look at a person again whose message of the day came too late for that day; it costs them no nudge."""
+    match saying:
+        case Nudged(user, day):
+            nudges.give_back(connection, workspace, user, day=day, at=now)
         case _:
             pass

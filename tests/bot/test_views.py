@@ -98,6 +98,7 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         letters.handed_on(CATALOGUE, Pile(about, tuple(found[:1]), None), ALICE, today=TODAY),
         letters.nudge(CATALOGUE, [pile, pile, pile], today=TODAY),
         letters.departed(about, ALICE, None),
+        letters.departed(about, ALICE, Role.OWNER),
         lists.mine(CATALOGUE, [pile, pile], [overview] * 20),
         lists.listing([overview] * 60, ""),
         lists.whole(
@@ -108,7 +109,8 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
             {"kpi_now": "▁█ from 23, now 9, target 5 days: 78% of the way"},
         ),
         questions.follow_up_now(about, *pairs[0]),
-        questions.escalated(CATALOGUE, about, ALICE, found, TODAY),
+        *(questions.escalated(CATALOGUE, about, ALICE, found, TODAY, reminded=reminded) for reminded in (True, False)),
+        questions.handed_back(about, ALICE),
         letters.owner_silent([about] * 5, ALICE, TODAY),
         letters.nothing_left(),
         weeks.digest(CATALOGUE, week(about, found)),

@@ -61,7 +61,7 @@ async def test_starting_again_does_not_move_what_runs_and_wakes_who_had_no_gaps(
         nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
         nudges.start(connection, TEAM, BOB, at=NOON + HOUR, now=NOON)
         schedule = take_one(connection, NOON)
-        nudges.stop(connection, schedule)
+        nudges.stop(connection, TEAM, BOB)
         assert take(connection, NOON + timedelta(days=3650)) == []
         nudges.start(connection, TEAM, BOB, at=NOON + HOUR, now=NOON)
         schedule = take_one(connection, NOON + HOUR)
