@@ -187,18 +187,26 @@ def restart(connection: Connection, workspace: WorkspaceId, user: UserId, *, at:
 
 def look_again(connection: Connection, schedule: Schedule, *, at: datetime | None) -> None:
     """Look at a person again at a moment, or not before they say something; this costs none of their nudges."""
-    _let_go(connection, schedule, at.timestamp() if at else NEVER)
+    _let_go(connection, schedule.workspace, schedule.user, at.timestamp() if at else NEVER)
 
 
 def record_sent(connection: Connection, schedule: Schedule, *, day: date, now: datetime, next_at: datetime) -> None:
     """Count a nudge on a local day."""
-    sent = schedule.tries.sent + 1
-    _let_go(connection, schedule, next_at.timestamp(), sent=sent, since=now.timestamp(), last_day=day.isoformat())
+    _let_go(
+        connection,
+        schedule.workspace,
+        schedule.user,
+        next_at.timestamp(),
+        sent=schedule.tries.sent + 1,
+        since=now.timestamp(),
+        last_day=day.isoformat(),
+    )
 
 
 def record_escalated(connection: Connection, schedule: Schedule, *, now: datetime) -> None:
     """Count the escalation, after which there is silence."""
-    _let_go(connection, schedule, NEVER, sent=schedule.tries.sent + 1, since=now.timestamp())
+    sent = schedule.tries.sent + 1
+    _let_go(connection, schedule.workspace, schedule.user, NEVER, sent=sent, since=now.timestamp())
 
 
 def record_letter(connection: Connection, workspace: WorkspaceId, user: UserId, *, day: date, at: datetime) -> None:
@@ -228,8 +236,7 @@ def give_back(connection: Connection, workspace: WorkspaceId, user: UserId, *, d
 
 def stop(connection: Connection, workspace: WorkspaceId, user: UserId) -> None:
     """Leave a person alone: they have no gaps. The next one begins a fresh count."""
-    values = {"of": workspace, "who": user, "next_at": NEVER, "held_until": FREE, "sent": 0}
-    run(connection, _updating(("next_at", "held_until", "sent")), values)
+    _let_go(connection, workspace, user, NEVER, sent=0)
 
 
 def leave(connection: Connection, workspace: WorkspaceId, user: UserId) -> None:
@@ -243,9 +250,9 @@ def oldest_due(connection: Connection) -> datetime | None:
     return to_moment(oldest)
 
 
-def _let_go(connection: Connection, schedule: Schedule, next_at: float, **columns: object) -> None:
-    values = {"of": schedule.workspace, "who": schedule.user, "next_at": next_at, "held_until": FREE, **columns}
-    run(connection, _updating(tuple(columns)), values)
+def _let_go(connection: Connection, workspace: WorkspaceId, user: UserId, next_at: float, **columns: object) -> None:
+    columns = {"next_at": next_at, "held_until": FREE, **columns}
+    run(connection, _updating(tuple(columns)), {"of": workspace, "who": user, **columns})
 
 
 @cache
