@@ -121,6 +121,10 @@ class Calendar:
         minute = start + crc32(salt.encode()) % (end - start)
         return datetime.combine(day, time(*divmod(minute, 60)), self.zone).astimezone(UTC)
 
+    def start_from(self, day: date) -> datetime:
+        """Return the moment at which the working hours begin on a day, or on the next one with any, in UTC."""
+        return datetime.combine(self.next_day(day), self.hours.start, self.zone).astimezone(UTC)
+
     def end_of(self, day: date) -> datetime:
         """Return the moment at which the person's working hours of a day end, in UTC."""
         return datetime.combine(day, self.hours.end, self.zone).astimezone(UTC)
@@ -131,8 +135,7 @@ class Calendar:
             return now.astimezone(UTC)
         local = now.astimezone(self.zone)
         late = local.time() >= self.hours.start
-        day = self.next_day(local.date() + timedelta(days=1) if late else local.date())
-        return datetime.combine(day, self.hours.start, self.zone).astimezone(UTC)
+        return self.start_from(local.date() + timedelta(days=1) if late else local.date())
 
 
 def _minutes(moment: time) -> int:

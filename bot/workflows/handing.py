@@ -76,11 +76,10 @@ def later(
     connection: Connection, rules: Rules, workspace: WorkspaceId, user: UserId, when: str, now: datetime
 ) -> datetime:
     """Return the start of the working day that `tomorrow`, `monday` or `week` means to a person."""
-    zone = zone_of(connection, rules, workspace, user)
-    today = now.astimezone(zone).date()
-    days = {"tomorrow": 1, "week": 7, "monday": (MONDAY - today.weekday()) % 7 or 7}[when]
     calendar, _, _ = wishes_of(connection, rules, workspace, user, people.find_person(connection, workspace, user))
-    return calendar.next_moment(datetime.combine(today + timedelta(days=days), calendar.hours.start, zone))
+    today = now.astimezone(calendar.zone).date()
+    days = {"tomorrow": 1, "week": 7, "monday": (MONDAY - today.weekday()) % 7 or 7}[when]
+    return calendar.start_from(today + timedelta(days=days))
 
 
 def at_start_of(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.views import sentences
 from bot.workflows.answering import Actor, Refused
-from bot.workflows.asking import ask_next, expect_answers, note_activity, zone_of
+from bot.workflows.asking import ask_next, expect_answers, note_activity
 from bot.workflows.digests import next_digest
 from bot.workflows.looking import find_visible
 from bot.workflows.nudging import nudge_now, wishes_of
@@ -26,13 +26,12 @@ def snooze(
     connection: Connection, rules: Rules, workspace: WorkspaceId, actor: Actor, wanted: Snooze, *, now: datetime
 ) -> str:
     """Leave somebody alone until a day: with one initiative, or with everything. Says what was done."""
-    zone = zone_of(connection, rules, workspace, actor.user)
-    day = read_when(wanted.when, today=now.astimezone(zone).date())
-    if day is None:
-        return sentences.no_such_day(wanted.when)
     known = people.find_person(connection, workspace, actor.user)
     calendar, _, _ = wishes_of(connection, rules, workspace, actor.user, known)
-    until = calendar.next_moment(datetime.combine(day, calendar.hours.start, zone))
+    day = read_when(wanted.when, today=now.astimezone(calendar.zone).date())
+    if day is None:
+        return sentences.no_such_day(wanted.when)
+    until = calendar.start_from(day)
     if wanted.number is None:
         preferences.snooze(connection, workspace, actor.user, until)
         note_activity(connection, rules, workspace, actor.user, now=now)
