@@ -6,14 +6,15 @@ import argparse
 import asyncio
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
+from typing import TypeVar
 
 from bot.app import StartError, require_current
 from bot.checks import check, report
 from bot.running import run
-from bot.settings import OfflineSettings, Settings, SettingsError, load_offline_settings, load_settings
+from bot.settings import OfflineSettings, SettingsError, load_offline_settings, load_settings
 from bot.sockets import SocketLost
 from bot.workflows import forecasting
 from bot.workflows.rules import Rules
@@ -62,28 +63,24 @@ def set_up_logging(level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def load() -> tuple[Settings, Catalogue]:
-    """Read the settings and set up logging by them."""
-    settings, catalogue = load_settings()
-    set_up_logging(settings.log_level)
-    return settings, catalogue
+S = TypeVar("S", bound=OfflineSettings)
 
 
-def load_offline() -> tuple[OfflineSettings, Catalogue]:
-    """Read the settings that are needed without Slack, and set up logging by them."""
-    settings, catalogue = load_offline_settings()
+def load(read: Callable[[], tuple[S, Catalogue]]) -> tuple[S, Catalogue]:
+    """Read settings, all or those that are needed without Slack, and set up logging by them."""
+    settings, catalogue = read()
     set_up_logging(settings.log_level)
     return settings, catalogue
 
 
 def _run(given: argparse.Namespace) -> int:
-    settings, catalogue = load()
+    settings, catalogue = load(load_settings)
     asyncio.run(run(settings, catalogue, given.only))
     return 0
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    settings, _catalogue = load_offline()
+    settings, _catalogue = load(load_offline_settings)
     database = Database(settings.database_url)
     try:
         asyncio.run(database.ping())
@@ -95,7 +92,7 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
-    settings, _catalogue = load()
+    settings, _catalogue = load(load_settings)
     findings = asyncio.run(check(settings))
     print(report(findings))
     return 0 if all(finding.good for finding in findings) else CANNOT_START
@@ -110,7 +107,7 @@ def _moment(text: str) -> datetime:
 
 
 def _nudge(given: argparse.Namespace) -> int:
-    settings, catalogue = load_offline()
+    settings, catalogue = load(load_offline_settings)
     database = Database(settings.database_url)
     rules = Rules(catalogue, settings.zone, lexicon=load_lexicon(settings.lexicon))
     try:
