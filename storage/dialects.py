@@ -58,6 +58,11 @@ def run(connection: Connection, statement: ClauseElement, values: Values | Seque
     )
 
 
+def run_for_many(connection: Connection, statement: ClauseElement, values: Values) -> Sequence[tuple[Any, ...]]:
+    """Run a statement that was made once, for its rows as the driver has them: where many come, rows are what costs."""
+    return run(connection, statement, values).cursor.fetchall()
+
+
 def insert_or_skip(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """Return an insert that leaves a row alone that is there already; it returns the key of a row that was not."""
     return _insert_or_skip(is_postgres(connection), table)

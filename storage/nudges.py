@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from hygiene.cadence import Tries
 from hygiene.initiative import UserId, WorkspaceId
-from storage.dialects import insert_or_skip, insert_or_update, is_postgres, run
+from storage.dialects import insert_or_skip, insert_or_update, is_postgres, run, run_for_many
 from storage.moments import to_moment
 from storage.tables import nudges
 
@@ -67,8 +67,8 @@ def take_due(connection: Connection, now: datetime, *, limit: int, hold: timedel
     A process that dies lets go of them by itself, when the time is over.
     """
     values = {"now": now.timestamp(), "until": (now + hold).timestamp(), "most": limit}
-    rows = run(connection, _TAKE_SKIPPING if is_postgres(connection) else _TAKE, values).all()
-    return [Held._make(row) for row in rows]
+    rows = run_for_many(connection, _TAKE_SKIPPING if is_postgres(connection) else _TAKE, values)
+    return list(map(Held._make, rows))
 
 
 _HELD = (nudges.c.workspace, nudges.c.user, nudges.c.held_until)
