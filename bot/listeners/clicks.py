@@ -13,7 +13,7 @@ from bot.listeners.payloads import Click, Typed
 from bot.listeners.telling import show_form, tell
 from bot.views import forms, lists, names, sentences
 from bot.views.text import escape, mention
-from bot.workflows import answering, looking, stages, waiving, wishing
+from bot.workflows import answering, handing, looking, stages, waiving, wishing
 from bot.workflows.answering import Actor, Done, Refused
 from hygiene.catalogue import Question
 from hygiene.initiative import AnswerId, ChannelId, Initiative, InitiativeId, Item, ItemId, OfferId
@@ -155,6 +155,11 @@ async def _still_true(desk: Desk, click: Click) -> None:
     await _act(desk, click, answering.still_true, ItemId(item_id))
 
 
+async def _hand_back(desk: Desk, click: Click) -> None:
+    (item_id,) = names.read_ids(click.value)
+    await _act(desk, click, handing.hand_back, ItemId(item_id))
+
+
 async def _act(desk: Desk, click: Click, work: Callable[..., Done | Refused], item_id: ItemId) -> None:
     """Do something to an item in one click, or say why not."""
     actor = _here(await desk.actor(click.user), click)
@@ -238,6 +243,7 @@ CLICKS: dict[str, Callable[[Desk, Click], Awaitable[str | None]]] = {
     names.LEAVE_OFFER: _leave_offer,
     names.KEEP: _keep,
     names.STILL_TRUE: _still_true,
+    names.HAND_BACK: _hand_back,
     names.WAIVE: _waive,
     names.PICK: _pick,
     names.UNDO: _undo,

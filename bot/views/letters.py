@@ -58,7 +58,7 @@ def handed_on(catalogue: Catalogue, pile: Pile, by: UserId, *, today: date) -> M
     return message(
         text,
         section(text),
-        *gap_blocks(catalogue, pile.gaps, today=today),
+        *gap_blocks(catalogue, pile.gaps, today=today, owner=pile.initiative.owner),
         context(f"{mention(pile.initiative.owner)} stays accountable. If it is not yours either, hand it on."),
     )
 
@@ -72,7 +72,8 @@ def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Messag
             break
         shown = pile.gaps[:left]
         left -= len(shown)
-        blocks += [divider(), section(f"*{title_of(pile)}*"), *gap_blocks(catalogue, shown, today=today)]
+        blocks += [divider(), section(f"*{title_of(pile)}*")]
+        blocks += gap_blocks(catalogue, shown, today=today, owner=pile.initiative.owner)
     lead = f"{count(total, 'question')} {'waits' if total == 1 else 'wait'} for you. One answer moves things."
     return message(
         lead,
@@ -131,8 +132,8 @@ def _owner_departed(initiative: Initiative, user: UserId) -> Message:
     return message(text, section(text))
 
 
-def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item], *, today: date) -> list[Block]:
-    """One line for each gap with what can be done about it."""
+def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item], *, today: date, owner: UserId | None = None) -> list[Block]:
+    """One line for each gap with what can be done about it; with an owner, others may hand it back to them."""
     blocks: list[Block] = []
     for item in gaps:
         stale = item.state is ItemState.STALE and item.answer is not None
@@ -143,6 +144,7 @@ def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item], *, today: date) -> li
                 button("Changed…" if stale else "Answer", names.ANSWER, names.ids(item.id), primary=not stale),
                 button("Later", names.LATER, names.ids(item.id)),
                 button("Hand on", names.HAND_ON, names.ids(item.id)),
+                button("Not mine", names.HAND_BACK, names.ids(item.id)) if owner not in (None, item.assignee) else None,
             )
         )
     return blocks

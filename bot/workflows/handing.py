@@ -27,14 +27,18 @@ MONDAY = 0
 
 
 def hand_on(
-    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor, to: UserId, *,
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor, to: UserId | None, *,
     now: datetime,
 ) -> Done | Refused:  # fmt: skip
-    """Ask somebody else this one question from now on; the owner stays accountable and sees it in the thread."""
+    """Ask somebody else, or for None the owner, this one question from now on.
+
+    The owner stays accountable and sees it in the thread.
+    """
     found = find_own(connection, rules, workspace, item_id, actor)
     if isinstance(found, Refused):
         return found
     initiative, item = found.initiative, found.item
+    to = to or initiative.owner
     if to == item.assignee:
         return found
     give_to(connection, rules, initiative, [item], to, by=actor.user, now=now)
@@ -49,6 +53,13 @@ def hand_on(
     note_activity(connection, rules, workspace, actor.user, now=now)
     ask_next(connection, rules, initiative, now=now)
     return found
+
+
+def hand_back(
+    connection: Connection, rules: Rules, workspace: WorkspaceId, item_id: ItemId, actor: Actor, *, now: datetime
+) -> Done | Refused:
+    """Give a question that is not theirs back to the owner, who is told."""
+    return hand_on(connection, rules, workspace, item_id, actor, None, now=now)
 
 
 def put_off(

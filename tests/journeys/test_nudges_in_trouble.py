@@ -233,6 +233,25 @@ async def test_not_me_without_a_name_tells_the_owner(one_stage: Stage) -> None:
     assert (await stored(stage))["data_owner"][0] == "open"
 
 
+async def test_not_mine_in_the_letter_goes_back_to_the_owner_who_is_told(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    await with_bob(stage)
+    stage.clock.advance_to(LATE_IN_NEW_YORK)
+    await stage.tick()
+    (letter,) = nudges_to(stage, BOB)
+
+    await visit.press(BOB, "Not mine", message=letter, channel=visit.world.direct(BOB).id)
+    await visit.settle()
+
+    assert [item[2] for item in (await stored(stage)).values()].count(BOB) == 3, "of four, one of them for later"
+    assert shown(nudges_to(stage, BOB)[0]).startswith("2 questions wait")
+    (told,) = [shown(each) for each in visit.letters(ALICE) if each.text.startswith(f"<@{BOB}> handed one question")]
+    assert "[Not mine]" not in told, "she is the owner"
+
+    await visit.press(CAROL, "Not mine", message=letter, channel=visit.world.direct(BOB).id)
+    assert [item[2] for item in (await stored(stage)).values()].count(BOB) == 3, "nobody gives back what is Bob's"
+
+
 async def test_the_letter_shows_what_the_owner_has_taken_away(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await with_bob(stage)
