@@ -33,13 +33,15 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy import Connection, event, update
 
 from bot.app import bolt_app, quiet_logger, system_clock, web_client
-from bot.desk import Desk
+from bot.context import Context
 from bot.directory import Directory
 from bot.settings import Settings
-from bot.workflows.registration import Registration, register
-from bot.workflows.rules import Rules
+from bot.workflows.initiatives import register
+from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.catalogue import load_catalogue
-from hygiene.initiative import ChannelId, Exchange, Stage, UserId, WorkspaceId
+from hygiene.initiative import Actor, ChannelId, Exchange, Registration, Stage, UserId, WorkspaceId
+from hygiene.questions import About
+from hygiene.rules import Rules
 from storage import workspaces
 from storage.database import Database, open_engine
 from storage.migrate import migrate
@@ -117,8 +119,8 @@ def our_app(database: Database, session: aiohttp.ClientSession) -> AsyncApp:
     settings = Settings(_env_file=None, slack_bot_token="xoxb-1", slack_app_token="xapp-1")
     client = web_client(settings, session)
     directory = Directory(client, database, TEAM, system_clock)
-    desk = Desk(database, Rules(load_catalogue()), system_clock, client, directory, TEAM, BOT)
-    return bolt_app(settings, desk, dict(WHO))
+    context = Context(database, Rules(load_catalogue()), system_clock, client, directory, TEAM, BOT)
+    return bolt_app(settings, context, dict(WHO))
 
 
 def channel(number: int) -> ChannelId:
@@ -168,7 +170,7 @@ def prepare(path: Path, count: int) -> None:
             home = channel(number)
             form = Registration(
                 name=f"Plan {number}",
-                pain_point="600 people a week wait",
+                pain="600 people a week wait",
                 owner=ALICE,
                 sponsor=None,
                 target_date=None,
@@ -178,11 +180,12 @@ def prepare(path: Path, count: int) -> None:
                 by=ALICE,
                 view=None,
             )
-            made = register(connection, rules, TEAM, form, now=now)
+            made = register(UnitOfWork(connection, rules, TEAM, now, Actor(ALICE)), form)
             ts = f"1000000000.{number:06d}"
             connection.execute(update(initiatives).where(initiatives.c.id == made.id).values(card_ts=ts))
         asked = {"exchange": Exchange.ASKED.value, "question_ts": "1500000000.000000"}
-        connection.execute(update(items).where(items.c.key == "target_user").values(asked))
+        users = rules.catalogue.about(About.USERS)
+        connection.execute(update(items).where(items.c.key == (users.key if users else "")).values(asked))
     with engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 
 from benchmarks.due import fill, user_of, zone_where_it_is_noon
 from benchmarks.kill import engines, environment_of, has_unfinished
-from bot.workflows.rules import Rules
 from hygiene.catalogue import load_catalogue
+from hygiene.rules import Rules
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
 from sandbox.world import BOT_USER, Channel, User

@@ -27,10 +27,10 @@ from sqlalchemy import Connection
 
 from benchmarks.due import fill, user_of
 from benchmarks.kill import engines
-from bot.delivery import IN_FLIGHT, Sender
-from bot.workflows.rules import Rules
+from bot.outbound.sender import IN_FLIGHT, Sender
 from hygiene.catalogue import load_catalogue
 from hygiene.initiative import WorkspaceId
+from hygiene.rules import Rules
 from sandbox.server import read_arguments
 from sandbox.web_api import structured
 from sandbox.world import TEAM
@@ -113,10 +113,8 @@ def serve(pipe: Pipe, *, trouble: bool, latency: float) -> None:
 def put_all(connection: Connection, count: int, now: datetime) -> None:
     """Queue one reminder for each person."""
     for number in range(count):
-        outbox.put(
-            connection, WorkspaceId(TEAM), purpose="Nudged", method="post", conversation=f"D{number:05}",
-            subject={"user": user_of(number)}, now=now,
-        )  # fmt: skip
+        entry = outbox.Entry("nudged", "post", f"D{number:05}", {"user": user_of(number)}, patient=True)
+        outbox.put(connection, WorkspaceId(TEAM), entry, now=now)
 
 
 async def floor(port: int, count: int) -> float:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, update
 
-from bot.workflows.registration import Registration, register
-from bot.workflows.rules import Rules
-from hygiene.initiative import ChannelId, Person, Stage, UserId, WorkspaceId
+from bot.workflows.initiatives import register
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.initiative import Actor, ChannelId, Person, Registration, Stage, UserId, WorkspaceId
+from hygiene.rules import Rules
 from sandbox.world import BOT_USER, TEAM
 from storage import items as item_rows
 from storage import outbox, people, workspaces
@@ -41,7 +42,8 @@ def fill(connection: Connection, rules: Rules, count: int, zone: str, now: datet
             "Plan", "600 people a week wait on the phone", OWNER, None, None, Stage.IDEA, ChannelId("C1"),
             private=False, by=OWNER, view=None,
         )  # fmt: skip
-        made = register(connection, rules, workspace, form, now=now - timedelta(days=30))
+        work = UnitOfWork(connection, rules, workspace, now - timedelta(days=30), Actor(OWNER))
+        made = register(work, form)
         connection.execute(update(initiatives).where(initiatives.c.id == made.id).values(card_ts=f"{made.number}.0"))
         for item in item_rows.list_items(connection, made.id):
             if number < count and item.state.is_gap and rules.catalogue[item.key].before == Stage.BUILD:

@@ -23,7 +23,9 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 
-from hygiene.catalogue import Catalogue, Question, load_catalogue
+from hygiene.catalogue import Catalogue, load_catalogue
+from hygiene.questions import About, Question
+from sandbox.acting import long_text_field
 from sandbox.clock import Clock
 from sandbox.gateways import NotAcknowledged
 from sandbox.server import Sandbox
@@ -141,8 +143,9 @@ class Trial:
         acting, known = self._sandbox.acting, {card.ts for _, card in self._cards}
         while self._sandbox.world.top_view(user) is None:
             await self._insist(acting.command(user, channel.id, f"new Plan {len(known)}"))
-        while self._sandbox.world.top_view(user) is not None:
-            await self._insist(acting.submit(user, {"pain_point": "900 people a day wait on the phone for 20 minutes"}))
+        while (form := self._sandbox.world.top_view(user)) is not None:
+            pain = {long_text_field(form.view): "900 people a day wait on the phone for 20 minutes"}
+            await self._insist(acting.submit(user, pain))
         while True:
             for message in channel.messages.values():
                 if message.user == BOT_USER and message.thread_ts is None and message.ts not in known:
@@ -179,10 +182,10 @@ class Trial:
 
     def _reply(self, user: str, channel: Channel, card: Message, question: Question, number: int) -> None:
         template = REPLIES.get(question.kind, "Team {n} knows: {key} is settled, 12 people agree")
-        choice = question.choices[0] if question.choices else ""
+        choice = question.choices[0].text if question.choices else ""
         text = template.format(n=number, key=question.key, choice=choice)
         reply = self._sandbox.acting.write(user, channel.id, text, thread=card.ts)
-        if question.key in ("target_user", "data_location"):
+        if question.about is About.USERS or question.names_a_system:
             text = f"{text}, all of them"
             self._sandbox.acting.edit(user, channel.id, reply.ts, text)
         self._written[channel.id, reply.ts] = reply.text

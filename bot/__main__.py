@@ -11,15 +11,21 @@ from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
 from bot.app import StartError, require_current
 from bot.checks import check, report
-from bot.running import run
+from bot.process import run
 from bot.settings import OfflineSettings, SettingsError, load_offline_settings, load_settings
-from bot.sockets import SocketLost
-from bot.workflows import forecasting
-from bot.workflows.rules import Rules
+from bot.socket_mode import SocketLost
+from bot.views import forecasts
+from bot.workflows import nudges
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.cadence import Forecast
 from hygiene.catalogue import Catalogue
+from hygiene.initiative import NOBODY, WorkspaceId
 from hygiene.lexicon import load_lexicon
+from hygiene.rules import Rules
 from storage import workspaces
 from storage.database import Database, DatabaseUnreachable
 from storage.migrate import migrate
@@ -122,8 +128,12 @@ async def _forecast(database: Database, rules: Rules, at: datetime) -> None:
     await require_current(database)
     print(f"As of {at.isoformat(timespec='minutes')}:")
     for workspace in await database.run(workspaces.list_workspaces):
-        for forecast in await database.run(forecasting.forecast, rules, workspace, at=at):
-            print(f"  {forecast.user:<14}{forecast.name:<20}{forecasting.describe(forecast)}")
+        for found in await database.run(_forecast_in, rules, workspace, at):
+            print(f"  {found.user:<14}{found.name:<20}{forecasts.describe(found)}")
+
+
+def _forecast_in(connection: Connection, rules: Rules, workspace: WorkspaceId, at: datetime) -> list[Forecast]:
+    return nudges.forecast(UnitOfWork(connection, rules, workspace, at, NOBODY))
 
 
 def _listed(text: str) -> str:

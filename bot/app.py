@@ -18,17 +18,18 @@ from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery import Sender
-from bot.desk import Desk
+from bot.context import Context
 from bot.directory import Directory
 from bot.listeners.register import register
 from bot.nudger import Nudger
+from bot.outbound.sender import Sender
 from bot.settings import Settings
 from bot.slack_errors import NO_ANSWER, code
-from bot.workflows.rules import Rules
+from bot.workflows import initiatives
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import UserId, WorkspaceId
 from hygiene.lexicon import load_lexicon
+from hygiene.rules import Rules
 from storage import workspaces
 from storage.database import Database, DatabaseUnreachable
 from storage.migrate import is_current, migrate
@@ -57,7 +58,7 @@ class House:
     """A running bot: Bolt's app for what comes in, the sender for what goes out, the nudger for what is due."""
 
     app: AsyncApp
-    desk: Desk
+    context: Context
     sender: Sender
     nudger: Nudger
     database: Database
@@ -98,7 +99,7 @@ async def _build(
     )
     rules = Rules(catalogue, settings.zone, lexicon=load_lexicon(settings.lexicon))
     directory = Directory(reading, database, workspace, clock)
-    desk = Desk(database, rules, clock, web_client(settings, session), directory, workspace, bot_user)
+    context = Context(database, rules, clock, web_client(settings, session), directory, workspace, bot_user)
     sender = Sender(
         database,
         web_client(settings, session),
@@ -109,8 +110,11 @@ async def _build(
         rate=settings.message_rate,
     )
     database.on_spoken = sender.wake
-    nudger = Nudger(desk, seconds=settings.nudge_interval)
-    return House(bolt_app(settings, desk, who), desk, sender, nudger, database)
+    for lacking in catalogue.lacking:
+        log.warning("the catalogue goes without a rule: %s", lacking)
+    await context.run(initiatives.reconcile)
+    nudger = Nudger(context, seconds=settings.nudge_interval)
+    return House(bolt_app(settings, context, who), context, sender, nudger, database)
 
 
 def web_client(settings: Settings, session: aiohttp.ClientSession, *, reads: bool = False) -> AsyncWebClient:
@@ -126,7 +130,7 @@ def web_client(settings: Settings, session: aiohttp.ClientSession, *, reads: boo
     )
 
 
-def bolt_app(settings: Settings, desk: Desk, who: dict[str, Any]) -> AsyncApp:
+def bolt_app(settings: Settings, context: Context, who: dict[str, Any]) -> AsyncApp:
     """Make Bolt's app with every listener. A request is acknowledged when its work is committed, not before."""
     token = settings.slack_bot_token.get_secret_value()
     installed = AuthorizeResult.from_auth_test_response(auth_test_response=who, bot_token=token)
@@ -137,14 +141,14 @@ def bolt_app(settings: Settings, desk: Desk, who: dict[str, Any]) -> AsyncApp:
     app = AsyncApp(
         name="ai-initiative",
         logger=quiet_logger(),
-        client=AsyncWebClient(base_url=settings.api_url, session=desk.client.session, timeout=TIMEOUT),
+        client=AsyncWebClient(base_url=settings.api_url, session=context.client.session, timeout=TIMEOUT),
         authorize=authorize,
         signing_secret=settings.signing_secret,
         process_before_response=True,
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
     )
-    register(app, desk)
+    register(app, context)
     return app
 
 

@@ -10,11 +10,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.desk import Desk
-from bot.workflows import digests, handing, judging, nudging, renewing, roles
-from bot.workflows.nudging import LookFirst, NotHeld
-from hygiene.initiative import Person
-from storage import deliveries, nudges, outbox, pauses
+from bot.context import Context
+from bot.workflows import digest, freshness, nudges, people, verdicts
+from bot.workflows.nudges import LookFirst, NotHeld
+from storage import nudges as rows
+from storage import offers, outbox, pauses, seen
 from storage.nudges import Held
 
 log = logging.getLogger(__name__)
@@ -31,8 +31,8 @@ KEPT = timedelta(days=30)
 class Nudger:
     """Looks who is due, as often as it is told to. Any number of processes may do so."""
 
-    def __init__(self, desk: Desk, *, seconds: float) -> None:
-        self._desk = desk
+    def __init__(self, context: Context, *, seconds: float) -> None:
+        self._context = context
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -49,53 +49,50 @@ class Nudger:
 
     async def tick(self) -> None:
         """Ask again what was put off until now or has lapsed, look at verdicts, send digests, and nudge who is due."""
-        run, rules, now = self._desk.database.run, self._desk.rules, self._desk.clock()
+        run = self._context.run
         try:
-            await run(handing.wake_put_off, rules, now=now)
-            while await run(renewing.lapse, rules, now=now) == renewing.BATCH:
+            await run(freshness.wake)
+            while await run(freshness.lapse) == freshness.BATCH:
                 pass
-            while await run(judging.look_again, now=now) == judging.BATCH:
+            while await run(verdicts.look_again) == verdicts.BATCH:
                 pass
-            await run(digests.send_due, rules, now=now)
+            await run(digest.send_due)
             while len(await self.round()) == BATCH:
                 pass
         except SQLAlchemyError as error:
             log.warning("nudges can't be looked at now: %s", type(error).__name__)
 
-    async def round(self) -> list[nudging.Outcome]:
+    async def round(self) -> list[nudges.Outcome]:
         """Take a batch of due people in hand, and say what became of each."""
-        due = await self._desk.database.run(nudges.take_due, self._desk.clock(), limit=BATCH, hold=HOLD)
+        due = await self._context.database.run(rows.take_due, self._context.clock(), limit=BATCH, hold=HOLD)
         free = asyncio.Semaphore(AT_ONCE)
 
-        async def one(held: Held) -> nudging.Outcome:
+        async def one(held: Held) -> nudges.Outcome:
             async with free:
                 return await self._look_at(held)
 
         return await asyncio.gather(*(one(held) for held in due))
 
-    async def _look_at(self, held: Held) -> nudging.Outcome:
+    async def _look_at(self, held: Held) -> nudges.Outcome:
         """Decide by what is known; only who would be written to now is looked up in Slack before."""
-        desk, user = self._desk, held.user
-        outcome = await self._consider(held, None, away=None)
+        context, user = self._context.within(held.workspace), held.user
+        outcome = await context.run(nudges.consider, held)
         if not isinstance(outcome, LookFirst):
             return outcome
-        person, away = await desk.directory.look(user)
+        person, away = await context.directory.look(user)
         if person is None or not person.askable:
-            await desk.database.run(roles.take_from_departed, desk.rules, held.workspace, user, now=desk.clock())
+            await context.run(people.take_from_departed, user)
             return NotHeld()
-        return await self._consider(held, person, away=away)
-
-    async def _consider(self, held: Held, person: Person | None, *, away: bool | None) -> nudging.Outcome:
-        desk = self._desk
-        return await desk.database.run(nudging.consider, desk.rules, held, person, away=away, now=desk.clock())
+        return await context.run(nudges.remind, held, outcome.day, away=away)
 
     async def tidy(self) -> None:
         """Forget what is not needed any more."""
-        await self._desk.database.run(forget, self._desk.clock())
+        await self._context.database.run(forget, self._context.clock())
 
 
 def forget(connection: Connection, now: datetime) -> None:
     """Forget what was closed, noted or offered long ago."""
     outbox.forget_before(connection, now - KEPT)
     pauses.forget_before(connection, datetime.now(UTC))  # they go by the machine's clock
-    deliveries.forget_before(connection, now - KEPT)
+    seen.forget_before(connection, now - KEPT)
+    offers.forget_before(connection, now - KEPT)

@@ -16,9 +16,10 @@ from urllib.parse import urlencode
 from playwright.async_api import Browser, Page
 
 from docs import chromium
-from sandbox.__main__ import living_in, sandbox_settings
+from sandbox.acting import long_text_field
 from sandbox.clock import Clock
 from sandbox.examples import live_through, load_examples
+from sandbox.running import living_in, sandbox_settings
 from sandbox.seed import ALICE, BOB, DAVE, GENERAL, ROADMAP, seed
 from sandbox.server import Sandbox
 from sandbox.visit import Visit
@@ -83,7 +84,7 @@ async def live_and_take(camera: Camera, sandbox: Sandbox) -> None:
         async with living_in(sandbox, settings) as house:
             visit = Visit(sandbox, house.sender.drained)
             telco, parcel, _hail = load_examples()
-            catalogue = house.desk.rules.catalogue
+            catalogue = house.context.rules.catalogue
             await camera_roadmap(camera, visit)
             card = await live_through(visit, telco, catalogue)
             await camera.take("card", who=telco.owner.id, place="C0TELCO", thread=card)
@@ -116,7 +117,8 @@ async def camera_roadmap(camera: Camera, visit: Visit) -> None:
     await visit.command(ALICE, ROADMAP, "new Recommend data plans")
     await camera.take("form", who=ALICE, place=ROADMAP)
     pain = "Prepaid customers run out of data mid-month; 600 a week call us, angry"
-    await visit.submit(ALICE, pain_point=pain, owner=ALICE, sponsor=DAVE)
+    form = visit.world.top_view(ALICE)
+    await visit.submit(ALICE, owner=ALICE, sponsor=DAVE, **{long_text_field(form.view if form else {}): pain})
     card = visit.card(ROADMAP)
     await visit.reply(ALICE, ROADMAP, "Prepaid customers who top up under €10 a month, about 410k", thread=card.ts)
     await visit.reply(ALICE, ROADMAP, "sounds good", thread=card.ts)

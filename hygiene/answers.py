@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hygiene.catalogue import Question
 from hygiene.dates import read_day
 from hygiene.initiative import UserId
 from hygiene.lexicon import Lexicon, load_lexicon
 from hygiene.metrics import read_metric, read_number
 from hygiene.prose import Prose
+from hygiene.questions import Question
 from hygiene.values import ChoiceValue, DayValue, NumberValue, PersonValue, Value
 from hygiene.weaknesses import Finding, Weakness, find_in_metric, find_in_text, says_nothing
 
@@ -145,12 +145,12 @@ def _day(text: str, today: date) -> ReadAnswer:
 
 def _choice(question: Question, text: str) -> ReadAnswer:
     said = _OUTER.sub("", text).casefold()
-    exact = [choice for choice in question.choices if choice.casefold() == said]
-    started = [choice for choice in question.choices if said and choice.casefold().startswith(said)]
-    named = [choice for choice in question.choices if said.startswith(choice.casefold())]
+    exact = [choice for choice in question.choices if choice.text.casefold() == said]
+    started = [choice for choice in question.choices if said and choice.text.casefold().startswith(said)]
+    named = [choice for choice in question.choices if said.startswith(choice.text.casefold())]
     match exact or named or started:
         case [choice]:
-            return ReadAnswer(text, ChoiceValue(choice))
+            return ReadAnswer(text, ChoiceValue(choice.text, choice.means))
         case _:
             return ReadAnswer(text, weakness=Weakness.NO_CHOICE)
 

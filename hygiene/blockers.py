@@ -10,10 +10,10 @@ from typing import TypeVar
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, Item, Role, UserId
 from hygiene.prose import Prose, words_of
+from hygiene.questions import About
 
 Key = TypeVar("Key")
 
-DATA_SECTIONS = ("data_ownership", "data_access")
 _SYSTEM = re.compile(r"\w_\w|\w\.\w|\w/\w|[A-Z]{2,}|[a-z][A-Z]|[A-Za-z]\d")
 _ORDINARY = frozenset(
     [
@@ -80,7 +80,7 @@ def gather(catalogue: Catalogue, found: Iterable[tuple[Initiative, Sequence[Item
             continue
         waiting = Waiting(initiative, open_ones)
         owners.setdefault(initiative.people.get(Role.DATA_OWNER), []).append(waiting)
-        for name in _systems_of(items):
+        for name in _systems_of(catalogue, items):
             systems.setdefault(names.setdefault(name.casefold(), name), []).append(waiting)
     return Blockers(_most_first(owners), _most_first(systems))
 
@@ -91,12 +91,14 @@ def _most_first(groups: dict[Key, list[Waiting]]) -> tuple[tuple[Key, tuple[Wait
 
 
 def _about_data(catalogue: Catalogue, item: Item) -> bool:
-    return item.key in catalogue and catalogue[item.key].section in DATA_SECTIONS
+    return item.key in catalogue and catalogue[item.key].about is About.DATA
 
 
-def _systems_of(items: Sequence[Item]) -> list[str]:
+def _systems_of(catalogue: Catalogue, items: Sequence[Item]) -> list[str]:
     texts = [
-        item.answer.text for item in items if item.key == "data_location" and item.answer and not item.state.is_gap
+        item.answer.text
+        for item in items
+        if item.key in catalogue and catalogue[item.key].names_a_system and item.answer and not item.state.is_gap
     ]
     return list(dict.fromkeys(name for text in texts for name in systems_in(text)))
 

@@ -1,38 +1,21 @@
-"""When to nudge next, or why never: the person's calendar, the workspace's policy, and how often it was tried.
+"""When to nudge next, or why never: the person's calendar, the workspace's pace, and how often it was tried.
 
 Everything here is pure. A guarded day (weekend, holiday, away) moves a nudge and never uses it up.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cache
-from zlib import crc32
-from zoneinfo import ZoneInfo
 
-import holidays
+from hygiene.calendar import Calendar
+from hygiene.initiative import UserId
 
-from hygiene.initiative import ChannelId
-
-DAYS_OF_A_WEEK = 7
-WORKING_DAYS_OF_A_WEEK = 5
-MONDAY, SUNDAY = 0, 6
 MOST_NUDGES = 3
 """One and two more; then one escalation, then silence."""
 AWAY_FOR = timedelta(hours=4)
 """How long a nudge waits for a person who is away; then it is looked at again, as often as it takes."""
-LAST_MINUTES = 15
-"""Minutes before the end of the hours in which nothing is planned any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingHours:
-    """The hours of a working day in which a person may be nudged, in their own zone."""
-
-    start: time = time(9, 30)
-    end: time = time(16, 30)
 
 
 class Pace(StrEnum):
@@ -49,113 +32,6 @@ class Pace(StrEnum):
 
 
 _PAUSES = {Pace.GENTLE: (2, 3, 5, 5), Pace.STANDARD: (1, 1, 2, 2), Pace.FIRM: (1, 1, 1, 1)}
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How a workspace wants its people to be nudged."""
-
-    pace: Pace = Pace.STANDARD
-    hours: WorkingHours = field(default_factory=WorkingHours)
-    first_weekday: int = MONDAY
-    country: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What one person wants; None is what the workspace has."""
-
-    muted: bool = False
-    snoozed_until: datetime | None = None
-    hours: WorkingHours | None = None
-    country: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """What a workspace wants: its policy, and where its digest goes."""
-
-    policy: Policy
-    digest_channel: ChannelId | None = None
-    digest_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """When a person works: their zone, their hours, the first of their five working days, and their holidays."""
-
-    zone: ZoneInfo
-    hours: WorkingHours = field(default_factory=WorkingHours)
-    first_weekday: int = MONDAY
-    country: str | None = None
-
-    def works_on(self, day: date) -> bool:
-        """Whether the person is at work on a day."""
-        weekend = (day.weekday() - self.first_weekday) % DAYS_OF_A_WEEK >= WORKING_DAYS_OF_A_WEEK
-        return not weekend and not is_holiday(self.country, day)
-
-    def works_at(self, moment: datetime) -> bool:
-        """Whether a moment lies in the person's working hours."""
-        local = moment.astimezone(self.zone)
-        return self.works_on(local.date()) and self.hours.start <= local.time() < self.hours.end
-
-    def next_day(self, day: date) -> date:
-        """Return the day itself if the person works on it, or the next on which they do."""
-        while not self.works_on(day):
-            day += timedelta(days=1)
-        return day
-
-    def after(self, day: date, count: int) -> date:
-        """Return the working day that lies `count` working days after a day."""
-        day = self.next_day(day)
-        for _ in range(count):
-            day = self.next_day(day + timedelta(days=1))
-        return day
-
-    def moment_on(self, day: date, salt: str) -> datetime:
-        """Return a moment in the working hours of a day, in UTC; people are spread over the hours by their salt."""
-        start, end = (
-            _minutes(self.hours.start),
-            max(_minutes(self.hours.start) + 1, _minutes(self.hours.end) - LAST_MINUTES),
-        )
-        minute = start + crc32(salt.encode()) % (end - start)
-        return datetime.combine(day, time(*divmod(minute, 60)), self.zone).astimezone(UTC)
-
-    def start_from(self, day: date) -> datetime:
-        """Return the moment at which the working hours begin on a day, or on the next one with any, in UTC."""
-        return datetime.combine(self.next_day(day), self.hours.start, self.zone).astimezone(UTC)
-
-    def end_of(self, day: date) -> datetime:
-        """Return the moment at which the person's working hours of a day end, in UTC."""
-        return datetime.combine(day, self.hours.end, self.zone).astimezone(UTC)
-
-    def next_moment(self, now: datetime) -> datetime:
-        """Return the first moment from `now` on in the working hours, in UTC."""
-        if self.works_at(now):
-            return now.astimezone(UTC)
-        local = now.astimezone(self.zone)
-        late = local.time() >= self.hours.start
-        return self.start_from(local.date() + timedelta(days=1) if late else local.date())
-
-
-def _minutes(moment: time) -> int:
-    return moment.hour * 60 + moment.minute
-
-
-@cache
-def _holidays_of(country: str, year: int) -> frozenset[date]:
-    """Return a year's holidays, whole: the library's own object fills a year while others may already look."""
-    return frozenset(holidays.country_holidays(country, years=year))
-
-
-def is_holiday(country: str | None, day: date) -> bool:
-    """Whether a day is a public holiday; without a country, none is."""
-    return country is not None and day in _holidays_of(country, day.year)
-
-
-def is_country(code: str) -> bool:
-    """Whether the holidays of a country are known, by its ISO 3166 code."""
-    return code in holidays.list_supported_countries()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +74,16 @@ class Silence:
 Decision = Nudge | Escalate | Wait | Silence
 
 
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What would become of a person who is on the schedule: nothing, if there are no gaps."""
+
+    user: UserId
+    name: str
+    gaps: int
+    decision: Decision | None
+
+
 def due_at(tries: Tries, calendar: Calendar, pace: Pace, *, salt: str) -> datetime | None:
     """Return when the next nudge, or the escalation, is due, in UTC; None when it is time for silence."""
     if tries.sent >= len(pace.pauses):
@@ -211,7 +97,7 @@ def due_at(tries: Tries, calendar: Calendar, pace: Pace, *, salt: str) -> dateti
 
 def decide(
     now: datetime, tries: Tries, calendar: Calendar, pace: Pace, *, salt: str, muted: bool = False,
-    snoozed_until: datetime | None = None, away: bool = False,
+    snoozed_until: datetime | None = None,
 ) -> Decision:  # fmt: skip
     """Say what to do about a person who has gaps and looks due."""
     if muted:
@@ -228,26 +114,23 @@ def decide(
     if not calendar.works_at(now):
         return Wait(calendar.next_moment(now), "it is not in their working hours")
     today = now.astimezone(calendar.zone).date()
-    if tries.last_day is not None and tries.last_day >= today:
-        following = calendar.next_day(tries.last_day + timedelta(days=1))
-        return Wait(calendar.moment_on(following, f"{salt} {following}"), "they had a message today")
+    return _had_one(tries, today, calendar, salt) or Nudge(today)
+
+
+def _had_one(tries: Tries, day: date, calendar: Calendar, salt: str) -> Wait | None:
+    """Put it off to their next working day if that day has had a message."""
+    if tries.last_day is None or tries.last_day < day:
+        return None
+    following = calendar.next_day(tries.last_day + timedelta(days=1))
+    return Wait(calendar.moment_on(following, f"{salt} {following}"), "they had a message today")
+
+
+def confirm(nudge: Nudge, tries: Tries, calendar: Calendar, *, salt: str, now: datetime, away: bool) -> Nudge | Wait:
+    """Say whether a nudge stands once it is known whether the person is away, and what else they got meanwhile."""
+    if had_one := _had_one(tries, nudge.day, calendar, salt):
+        return had_one
     if away:
         return Wait(calendar.next_moment(now + AWAY_FOR), "they are away")
-    return Nudge(today)
-
-
-_PLAIN = Calendar(ZoneInfo("UTC"))
-
-
-def add_working_days(day: date, count: int) -> date:
-    """Return the day that lies `count` working days after a day, Monday to Friday, without holidays."""
-    return _PLAIN.after(day, count)
-
-
-def working_days_between(start: date, end: date) -> int:
-    """Count the working days after `start` up to and with `end`, Monday to Friday, without holidays."""
-    days = (end - start).days
-    if days <= 0:
-        return 0
-    weeks, rest = divmod(days, DAYS_OF_A_WEEK)
-    return weeks * WORKING_DAYS_OF_A_WEEK + sum(_PLAIN.works_on(end - timedelta(days=back)) for back in range(rest))
+    if not calendar.works_at(now):
+        return Wait(calendar.next_moment(now), "it is not in their working hours")
+    return nudge

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from hygiene.initiative import Role, Stage
+from hygiene.initiative import Role
+from hygiene.questions import KEY, LONGEST_KEY, About, Choice, Question
+from hygiene.values import Means, Value
 
-Kind = Literal["text", "person", "date", "choice", "metric", "number", "link_or_text"]
-Gate = Literal["enter", "research", "build", "pilot", "launch"]
-SelfStage = Literal[Stage.DISCOVERY, Stage.BUILD, Stage.PILOT, Stage.LIVE]
-
-CHOICE_LENGTH = 75
-"""An option's text may have 75 characters: https://docs.slack.dev/reference/block-kit/composition-objects/option-object"""
 MAX_QUESTIONS = 90
 """A modal may have 100 blocks: https://docs.slack.dev/reference/views"""
 
@@ -32,43 +27,8 @@ class Section(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
+    key: str = Field(pattern=KEY, max_length=LONGEST_KEY)
     title: str = Field(min_length=1, max_length=75)
-
-
-class Question(BaseModel):
-    """One question: its words, who is asked, which gate it guards, and how many days an answer stays fresh."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
-    section: str
-    ask: str = Field(min_length=1, max_length=250)
-    why: str = Field(min_length=1, max_length=250)
-    kind: Kind
-    choices: tuple[str, ...] = ()
-    before: SelfStage
-    gate: Gate
-    core: bool
-    blocking: bool
-    asked: Role
-    fresh_days: int = Field(ge=1, le=3650)
-    based_on: str = ""
-
-    @model_validator(mode="after")
-    def _choices_fit_the_kind(self) -> Question:
-        if self.kind == "choice" and not 2 <= len(self.choices) <= 10:  # noqa: PLR2004 — radio buttons take 10
-            raise ValueError("a choice question needs 2 to 10 choices")
-        if self.kind != "choice" and self.choices:
-            raise ValueError("only a choice question has choices")
-        if any(not 1 <= len(choice) <= CHOICE_LENGTH for choice in self.choices):
-            raise ValueError(f"a choice has 1 to {CHOICE_LENGTH} characters")
-        return self
-
-    @property
-    def short(self) -> str:
-        """The question's key as words, for lists: `data owner`."""
-        return self.key.replace("_", " ")
 
 
 class Catalogue(BaseModel):
@@ -89,6 +49,56 @@ class Catalogue(BaseModel):
         """Where each question stands: core questions first, then the rest, each in the file's order."""
         ordered = sorted(self.questions, key=lambda question: not question.core)
         return {question.key: place for place, question in enumerate(ordered)}
+
+    def filling(self, role: Role) -> Question | None:
+        """Return the question whose answer fills a role."""
+        return next((question for question in self.questions if question.fills is role), None)
+
+    def about(self, subject: About, kind: str | None = None) -> Question | None:
+        """Return the first question about a subject, of a kind if one is given."""
+        found = (question for question in self.questions if question.about is subject)
+        return next((question for question in found if kind in (None, question.kind)), None)
+
+    @cached_property
+    def metric(self) -> Question | None:
+        """The question for the number that should move."""
+        return self.about(About.NUMBER, "metric")
+
+    @cached_property
+    def reading(self) -> Question | None:
+        """The question for what that number is now."""
+        return self.about(About.NUMBER, "number")
+
+    def offering(self, means: Means) -> list[tuple[Question, Choice]]:
+        """Return the questions with a choice that has a meaning, each with that choice."""
+        found = ((question, question.choice_that_means(means)) for question in self.questions)
+        return [(question, choice) for question, choice in found if choice is not None]
+
+    def says(self, means: Means, values: Mapping[str, Value | None]) -> bool:
+        """Whether an answer, by the question's key, is a choice with a meaning."""
+        return any(question.meaning_of(values.get(question.key)) is means for question, _ in self.offering(means))
+
+    @cached_property
+    def lacking(self) -> tuple[str, ...]:
+        """The rules that this catalogue goes without, in words for who runs the bot."""
+        offered = {choice.means for question in self.questions for choice in question.choices}
+        lacks = {
+            "no question has `fills: data_owner`, so nobody takes that role over by an answer": not self.filling(
+                Role.DATA_OWNER
+            ),
+            "no question has `about: data`, so `blockers` stays empty": not self.about(About.DATA),
+            "no question has `about: pain`, so the form asks for a pain that no question keeps": not self.about(
+                About.PAIN
+            ),
+            "no metric and number question have `about: number`, so nobody sees whether the number moved": not (
+                self.metric and self.reading
+            ),
+            "no choice means `full`, so data that has landed opens nothing": Means.FULL not in offered,
+            "no choice means `decides_alone`, so nothing is stricter for an AI that decides about people by itself": (
+                Means.DECIDES_ALONE not in offered
+            ),
+        }
+        return tuple(what for what, is_lacking in lacks.items() if is_lacking)
 
     def __contains__(self, key: object) -> bool:
         return key in self.by_key
@@ -140,9 +150,15 @@ def _disagreements(catalogue: Catalogue) -> Iterator[tuple[Place, str]]:
             if key in found[:place]:
                 yield [where, place, "key"], f"{key!r} stands there twice"
     known = {section.key for section in catalogue.sections}
+    meant = {choice.means for question in catalogue.questions for choice in question.choices}
     for place, question in enumerate(catalogue.questions):
         if question.section not in known:
             yield ["questions", place, "section"], f"there is no section {question.section!r}"
+        if question.clears_when and question.clears_when not in meant:
+            yield ["questions", place, "clears_when"], f"no choice means {question.clears_when}"
+        for guard in question.also_guards:
+            if guard.when and guard.when not in meant:
+                yield ["questions", place, "also_guards"], f"no choice means {guard.when}"
 
 
 def _mistakes(name: str, node: yaml.Node | None, error: ValidationError) -> list[str]:

@@ -150,7 +150,7 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Misread:
     """It could not be read; `try_instead` is the next thing to type, where there is one."""
 
     why: str
@@ -177,7 +177,7 @@ Command = (
     | ShowBlockers
     | ShowWins
     | Help
-    | Refusal
+    | Misread
 )
 
 USAGE: dict[str, str] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hygiene.catalogue import Question
+from hygiene.initiative import Role
 from hygiene.prose import MENTIONED
+from hygiene.questions import Question
 from hygiene.weaknesses import Weakness
 
 _MISSING = {
@@ -13,26 +14,6 @@ _MISSING = {
     "unit": "What do these numbers count, and per what?",
     "by": "By when?",
 }
-_THIN = {
-    "pain_point": "Good start. Who gets stuck, when, and what does it cost them? One real moment is enough.",
-    "target_user": "Good start. Which of them feels it most: a role, a place, a situation? And roughly how many?",
-    "change_if_works": "Good start. What will they do on a Monday that they don't do today, or stop doing?",
-    "evidence": "Good start. What did you see or count, and when? One interview or one number is plenty.",
-    "user_sees": "Good start. What is on the screen, and which button or choice do they have?",
-    "when_wrong": "Good start. What does that person see, and what can they press, undo or whom can they call?",
-    "trust_cue": "Good start. What on the screen says “sure” or “check this”: a label, a source, a colour?",
-    "fallback": "Good start. What exactly takes over: which rule, which default, or who?",
-    "human_override": "Good start. Who, by role or name, and with which button or call?",
-    "drift_alert": "Good start. Which number, at what level, and who gets the message?",
-    "miss_plan": "Good start. What do you do instead, and on which day do you decide?",
-    "data_quality": "Good start. What is missing, one-sided or old? One example with a rough share is plenty.",
-    "labels_pipeline": "Good start. Who or what says the right answer, and who is called when the feed stops?",
-    "data_location": "Which system, table or feed is it? A name is enough.",
-    "data_blockers": "Good start. What exactly is open, and who is clearing it?",
-    "simplest_alternative": "Good start. What would that rule or list look like, and where does it fall short?",
-}
-
-
 _SAYS = {
     Weakness.PLACEHOLDER: (
         "I've left this open for now. What do you know already, or who could tell us? You can hand it on."
@@ -59,11 +40,11 @@ _SAYS = {
 }
 
 
-def follow_up(question: Question, weakness: Weakness, because: str = "") -> str:
-    """Return the follow-up; `because` is what the weakness was seen by."""
+def follow_up(question: Question, weakness: Weakness, because: str = "", *, other: Question | None = None) -> str:
+    """Return the follow-up; `because` is what the weakness was seen by, `other` the question with the same text."""
     match weakness:
-        case Weakness.PLACEHOLDER | Weakness.NOD if question.key == "data_blockers" and _says_none(because):
-            return "Good news. What was checked: access, privacy, the pipeline?"
+        case Weakness.PLACEHOLDER | Weakness.NOD if question.when_none and _says_none(because):
+            return question.when_none
         case Weakness.DEFLECTION if because == MENTIONED:
             return "Good, a name. “Hand on” asks them directly; or tell me what they would say."
         case Weakness.DEFLECTION if because:
@@ -76,17 +57,18 @@ def follow_up(question: Question, weakness: Weakness, because: str = "") -> str:
         case Weakness.VAGUE_METRIC:
             return _asks_for(because) if question.kind == "metric" else "What is the number today, even roughly?"
         case Weakness.OVERCONFIDENT:
-            then = "what does that person see, and what can they do?"
-            if question.key not in ("when_wrong", "trust_cue"):
-                then = "what happens then, and who does it?"
+            then = "what happens then, and who does it?"
+            if question.asked is Role.DESIGN:
+                then = "what does that person see, and what can they do?"
             return f"I hope so too. Say it goes wrong once, on a Friday night: {then}"
         case Weakness.NO_CHOICE:
-            return f"Which of these fits best: {'; '.join(question.choices)}?"
+            return f"Which of these fits best: {'; '.join(choice.text for choice in question.choices)}?"
         case Weakness.TOO_SHORT:
-            return _THIN.get(question.key, "Good start. Could you add one more sentence: who, what, how many, or when?")
+            return question.thin or "Good start. Could you add one more sentence: who, what, how many, or when?"
         case Weakness.DUPLICATE:
-            other = because.replace("_", " ") or "another question"
-            return f"You gave the same text for “{other}”. What is different here?"
+            return (
+                f"You gave the same text for “{other.label if other else 'another question'}”. What is different here?"
+            )
         case _:
             return _SAYS[weakness]
 

@@ -1,6 +1,6 @@
 """How long answers last: each has a half-life, a promised day is asked about on that day, a waiver ends.
 
-The rules are the project's reference, ANSWERS.md section 1.5.
+The reference is docs/verdicts.md.
 """
 
 from __future__ import annotations
@@ -8,18 +8,16 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hygiene.catalogue import Question
 from hygiene.initiative import Item, Stage
-from hygiene.readiness import DECIDES_ALONE, FULL_ACCESS
-from hygiene.values import ChoiceValue, DayValue, Value
+from hygiene.questions import Question
+from hygiene.values import DayValue, Means, Value
 
 GRACE = 7
 """Days after an answer's half-life before it is called stale."""
 SHORTEST = 14
 """Days; a clock that is halved for high stakes gets no shorter."""
-BLOCKERS_AFTER_LAUNCH = 90
 LONGEST_WAIVER = 30
-"""Days that a risk may be accepted for: ANSWERS.md, section 2."""
+"""Days that a risk may be accepted for: docs/verdicts.md."""
 
 
 def lapses_at(
@@ -42,19 +40,14 @@ def lapses_at(
 def _stale_at(
     question: Question, value: Value | None, *, stage: Stage, decides_alone: bool, since: datetime
 ) -> datetime | None:
-    if stage is Stage.LIVE and question.key == "data_access" and value == ChoiceValue(FULL_ACCESS):
-        return None
     days = question.fresh_days
-    if stage is Stage.LIVE and question.key == "data_blockers":
-        days = max(days, BLOCKERS_AFTER_LAUNCH)
+    if stage is Stage.LIVE:
+        if question.meaning_of(value) is Means.FULL:
+            return None  # what a live system reads is seen to be readable
+        days = question.fresh_days_when_live or days
     if decides_alone:
         days = max(min(days, SHORTEST), days // 2)
     return since + timedelta(days=days + GRACE)
-
-
-def has_stakes(value: Value | None) -> bool:
-    """Whether the answer to the question about people's stakes says that the AI decides on its own."""
-    return value == ChoiceValue(DECIDES_ALONE)
 
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:

@@ -18,11 +18,11 @@ from hygiene.commands import (
     Help,
     ListAll,
     Mine,
+    Misread,
     Mute,
     New,
     NudgeAbout,
     OfferToRegister,
-    Refusal,
     SetOwner,
     SetStage,
     Show,
@@ -57,7 +57,7 @@ def parse(text: str, catalogue: Catalogue) -> Command:
     if _NUMBER.match(words[0]) and not rest:
         return _show(words, catalogue)
     if close := _close_to(verb, rest):
-        return Refusal(f"I don't know “{words[0]}”. Did you mean `{COMMAND} {' '.join([close, *rest])}`?", None)
+        return Misread(f"I don't know “{words[0]}”. Did you mean `{COMMAND} {' '.join([close, *rest])}`?", None)
     return OfferToRegister(" ".join(words)[:LONGEST_NAME])
 
 
@@ -70,8 +70,8 @@ def _close_to(verb: str, rest: list[str]) -> str | None:
     return close[0] if close and fits else None
 
 
-def _usage(verb: str, why: str) -> Refusal:
-    return Refusal(why, USAGE[verb])
+def _usage(verb: str, why: str) -> Misread:
+    return Misread(why, USAGE[verb])
 
 
 def _number(words: list[str]) -> tuple[int, list[str]] | None:
@@ -166,7 +166,7 @@ def _stage(words: list[str], _catalogue: Catalogue) -> Command:
             stage = _read_stage("-".join([word, *more]))
             return SetStage(number, stage) if isinstance(stage, Stage) else stage
         case (number, []):
-            return Refusal("Which stage?", f"stage AI-{number} build")
+            return Misread("Which stage?", f"stage AI-{number} build")
         case _:
             return _usage("stage", "Which initiative?")
 
@@ -182,7 +182,7 @@ def _undo(words: list[str], _catalogue: Catalogue) -> Command:
 def _waive(words: list[str], catalogue: Catalogue) -> Command:
     match _number(words):
         case (number, []):
-            return Refusal("Which question?", f"gaps AI-{number}")
+            return Misread("Which question?", f"gaps AI-{number}")
         case (number, question):
             key = find_question(" ".join(question), catalogue)
             return Waive(number, key) if key else _unknown_question(" ".join(question), f"gaps AI-{number}")
@@ -202,7 +202,8 @@ def _snooze(words: list[str], _catalogue: Catalogue) -> Command:
 
 def read_when(when: str, *, today: date) -> date | None:
     """Return the day that somebody wants to be left alone until, or None if it is none that lies ahead."""
-    match when.lower():
+    said = when.lower()
+    match _WHEN.get(said, said):
         case "tomorrow":
             return today + timedelta(days=1)
         case "a week":
@@ -254,7 +255,7 @@ def _stop_at(stage: Stage, verb: str) -> Callable[[list[str], Catalogue], Comman
     return read
 
 
-def _read_stage(word: str) -> Stage | Refusal:
+def _read_stage(word: str) -> Stage | Misread:
     said = word.lower()
     if said in list(Stage):
         return Stage(said)
@@ -262,7 +263,7 @@ def _read_stage(word: str) -> Stage | Refusal:
         return _STAGE_WORDS[said]
     close = get_close_matches(said, list(Stage), n=1, cutoff=0.5)
     hint = f" Did you mean `{close[0]}`?" if close else ""
-    return Refusal(f"There is no stage “{word}”.{hint} The stages are {', '.join(Stage)}.")
+    return Misread(f"There is no stage “{word}”.{hint} The stages are {', '.join(Stage)}.")
 
 
 def _help(words: list[str], _catalogue: Catalogue) -> Command:
@@ -270,17 +271,20 @@ def _help(words: list[str], _catalogue: Catalogue) -> Command:
     if topic is None or topic in USAGE:
         return Help(topic)
     close = get_close_matches(topic, USAGE, n=1)
-    return Refusal(f"There is no command “{words[0]}”.", f"help {close[0]}" if close else "help")
+    return Misread(f"There is no command “{words[0]}”.", f"help {close[0]}" if close else "help")
 
 
 def find_question(words: str, catalogue: Catalogue) -> str | None:
     """Find the question that is meant by its key, by its key as words, or by words that only one question has."""
     said = words.strip().lower().replace("_", " ")
-    names = {question.short: question.key for question in catalogue.questions}
+    labels = {question.label.lower(): question.key for question in catalogue.questions}
+    names = {question.key.replace("_", " "): question.key for question in catalogue.questions} | labels
     if said in names:
         return names[said]
     holding = [
-        question.key for question in catalogue.questions if said in question.short or said in question.ask.lower()
+        question.key
+        for question in catalogue.questions
+        if said in question.label.lower() or said in question.key.replace("_", " ") or said in question.ask.lower()
     ]
     if len(holding) == 1:
         return holding[0]
@@ -288,8 +292,8 @@ def find_question(words: str, catalogue: Catalogue) -> str | None:
     return names[close[0]] if close else None
 
 
-def _unknown_question(words: str, try_instead: str) -> Refusal:
-    return Refusal(f"I have no question called “{words}”. The list of gaps has their names.", try_instead)
+def _unknown_question(words: str, try_instead: str) -> Misread:
+    return Misread(f"I have no question called “{words}”. The list of gaps has their names.", try_instead)
 
 
 _READERS: dict[str, Callable[[list[str], Catalogue], Command]] = {

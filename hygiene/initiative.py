@@ -70,6 +70,8 @@ class ItemState(StrEnum):
     STALE = "stale"
     WAIVED = "waived"
     NOT_APPLICABLE = "not_applicable"
+    RETIRED = "retired"
+    """The catalogue has the question no more; its answers are kept."""
 
     @property
     def is_gap(self) -> bool:
@@ -115,6 +117,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """A message as Slack tells of it, with the thread that it stands in; empty if it stands in none."""
+
+    author: UserId
+    text: str
+    thread: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer as given: its words, what they mean where that could be read, and why it is weak if it is."""
 
@@ -148,6 +160,8 @@ class Item:
     waived_by: UserId | None = None
     waived_until: date | None = None
     confirmed_at: datetime | None = None
+    lapses_at: datetime | None = None
+    """When the answer is asked about again, or the waiver ends."""
     rival: AnswerId | None = None
     """A different answer by somebody else, until it is settled which of the two stands."""
     follow_up_ts: str | None = None
@@ -193,9 +207,46 @@ class Initiative:
         """Whether this person may change people, stage and waivers: owner, sponsor and workspace admins."""
         return admin or user in (self.people.get(Role.OWNER), self.people.get(Role.SPONSOR))
 
-    def may_answer(self, item: Item, user: UserId, *, admin: bool = False) -> bool:
-        """Whether this person's word replaces what stands there: the person asked, and those who steer."""
-        return user == item.assignee or self.may_steer(user, admin=admin)
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A filled-in form whose fields have been checked. `view` tells a second submission of the same form."""
+
+    name: str
+    pain: str
+    owner: UserId
+    sponsor: UserId | None
+    target_date: date | None
+    stage: Stage
+    channel: ChannelId
+    private: bool
+    by: UserId
+    view: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and what they may see and do: their private channels among those asked about, and whether an admin."""
+
+    user: UserId
+    member_of: frozenset[ChannelId] = frozenset()
+    admin: bool = False
+
+    def sees(self, initiative: Initiative) -> bool:
+        """Whether the initiative may be shown: those of private channels only to their members."""
+        return not initiative.private or initiative.channel in self.member_of
+
+    def steers(self, initiative: Initiative) -> bool:
+        """Whether they may change people, stage and waivers: owner, sponsor and workspace admins."""
+        return initiative.may_steer(self.user, admin=self.admin)
+
+    def may_answer(self, initiative: Initiative, item: Item) -> bool:
+        """Whether their word replaces what stands there: the person asked, and those who steer."""
+        return self.user == item.assignee or self.steers(initiative)
+
+
+NOBODY = Actor(UserId(""))
+"""Who acts where time does, or the bot by itself: they see and may do nothing that is somebody's."""
 
 
 @dataclass(frozen=True, slots=True)

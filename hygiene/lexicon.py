@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from hygiene.prose import words_of
 
@@ -141,7 +141,6 @@ class Lexicon(BaseModel):
     action: Listed
     nobody_in_particular: Listed
     ingredients: Mapping[str, Listed]
-    least_words: Mapping[str, Annotated[int, Field(ge=0, le=50)]]
     stop: Listed
     vague: Listed
     generic: Listed
@@ -152,7 +151,7 @@ class Lexicon(BaseModel):
     @cached_property
     def known(self) -> Phrases:
         """Every English word that some list knows: a short text that has none of them is hardly English."""
-        apart = ("foreign", "honest", "empty", "nods", "still", "ingredients", "least_words")
+        apart = ("foreign", "honest", "empty", "nods", "still", "ingredients")
         lists = [getattr(self, name) for name in type(self).model_fields if name not in apart]
         lists += self.ingredients.values()
         return Phrases(", ".join(phrase for each in lists for phrase in each.listed))
@@ -203,8 +202,6 @@ def _extended(content: dict[str, Any], more: Any, *, name: str, place: str = "")
             merged[key] = _extended(known, value, name=name, place=f"{key}.")
         elif isinstance(value, str):
             merged[key] = f"{known}, {value}" if known else value
-        elif isinstance(value, int) and place == "least_words.":
-            merged[key] = value
         else:
             raise LexiconError(f"{name}: {place}{key} should be words parted by commas")
     return merged

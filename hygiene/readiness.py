@@ -1,6 +1,6 @@
 """From items to a verdict: how ready an initiative is, and which gaps stand in the way.
 
-The truth table is the project's reference, ANSWERS.md section 2; the first matching row wins.
+The truth table is in docs/verdicts.md; the first matching row wins.
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from hygiene.cadence import add_working_days, working_days_between
-from hygiene.catalogue import Catalogue, Gate
+from hygiene.calendar import add_working_days, working_days_between
+from hygiene.catalogue import Catalogue
 from hygiene.initiative import Item, ItemState, Stage
-from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue
+from hygiene.questions import Gate, Question
+from hygiene.values import DayValue, Means, MetricValue, NumberValue, Value
 
 NEW_FOR_WORKING_DAYS = 5
 HALF_WAY = 0.5
-FULL_ACCESS = "Yes, all of it"
-ENOUGH_TO_BUILD = (FULL_ACCESS, "A sample only")
-DECIDES_ALONE = "It decides on its own"
 
 
 class Verdict(StrEnum):
@@ -88,6 +86,11 @@ class Readiness:
     blocking: tuple[str, ...]
     number_went_wrong: bool = False
 
+    @property
+    def words(self) -> str:
+        """The verdict, with the alarm beside it."""
+        return f"{self.verdict}, ahead of its answers" if self.ahead else str(self.verdict)
+
 
 def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[Item], *, today: date) -> Readiness:
     """Say how ready an initiative is; total over every stage and every set of items."""
@@ -122,15 +125,13 @@ def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[It
 
 def next_look(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[Item], *, today: date) -> date | None:
     """Return the next day on which time alone may change the verdict; None if only people can."""
-    by_key = {item.key: item for item in items}
     days = [add_working_days(created, NEW_FOR_WORKING_DAYS)] if stage in (Stage.IDEA, Stage.DISCOVERY) else []
-    for key in ("data_ready_date", "kpi"):
-        item = by_key.get(key)
-        value = item.answer.value if item and item.answer and key in catalogue else None
-        if isinstance(value, DayValue):
-            days.append(value.day + timedelta(days=1))
-        if isinstance(value, MetricValue) and value.by:
-            days.append(value.by + timedelta(days=1))
+    for item in items:
+        match item.answer.value if item.answer and item.key in catalogue else None:
+            case DayValue(day) | MetricValue(by=date() as day):
+                days.append(day + timedelta(days=1))
+            case _:
+                pass
     return None if stage.stopped else min((day for day in days if day > today), default=None)
 
 
@@ -148,56 +149,43 @@ class _Facts:
 
     def gaps(self, *gates: Gate) -> tuple[str, ...]:
         """Return the blocking questions of these gates that are not ok, in the order in which they are asked."""
-        keys = [question.key for question in self.catalogue.questions if question.blocking and question.gate in gates]
-        if "build" in gates and self._choice("people_stakes") == DECIDES_ALONE and "human_override" in self.catalogue:
-            keys.append("human_override")
-        if "pilot" in gates and "data_access" in self.catalogue and self._choice("data_access") != FULL_ACCESS:
-            keys.append("data_access")
-        shut = {key for key in keys if not self._ok(key, strict="pilot" in gates)}
-        return tuple(sorted(shut, key=lambda key: (gates.index(self._gate(key, gates)), self.catalogue.position[key])))
+        shut = [question for question in self.catalogue.questions if self._is_shut(question, gates)]
+        shut.sort(key=lambda each: (_place(each, gates), self.catalogue.position[each.key]))
+        return tuple(question.key for question in shut)
 
-    def _gate(self, key: str, gates: tuple[Gate, ...]) -> Gate:
-        own = self.catalogue[key].gate
-        return own if own in gates else gates[-1]
+    def _is_shut(self, question: Question, gates: tuple[Gate, ...]) -> bool:
+        """Whether a question keeps one of these gates shut."""
+        guards = [
+            (guard.accepts or question.accepts, guard.when) for guard in question.also_guards if guard.gate in gates
+        ]
+        if question.gate in gates:
+            guards.append((question.accepts, None))
+        return question.blocking and any(
+            (when is None or self._says(when)) and not self._ok(question, accepts) for accepts, when in guards
+        )
 
-    def _settled(self, key: str) -> bool:
-        """Whether somebody answered for good, accepted the risk, or said that it does not apply."""
-        item = self.items.get(key)
-        return item is not None and not item.state.is_gap
-
-    def _ok(self, key: str, *, strict: bool) -> bool:
-        accepted = self._state(key) in (ItemState.WAIVED, ItemState.NOT_APPLICABLE)
-        if accepted:
+    def _ok(self, question: Question, accepts: tuple[Means, ...]) -> bool:
+        item = self.items.get(question.key)
+        state = ItemState.OPEN if item is None else item.state
+        if state in (ItemState.WAIVED, ItemState.NOT_APPLICABLE):
             return True
-        match key:
-            case "data_ready_date":
-                return self._choice("data_access") == FULL_ACCESS or (self._settled(key) and not self._data_is_late())
-            case "data_access":
-                return self._settled(key) and self._choice(key) in ((FULL_ACCESS,) if strict else ENOUGH_TO_BUILD)
-            case _:
-                return self._settled(key)
-
-    def _state(self, key: str) -> ItemState:
-        item = self.items.get(key)
-        return ItemState.OPEN if item is None else item.state
-
-    def _choice(self, key: str) -> str | None:
-        """Return the choice that stands and is settled."""
-        item = self.items.get(key)
-        if item is None or item.answer is None or item.state.is_gap:
-            return None
-        return item.answer.value.choice if isinstance(item.answer.value, ChoiceValue) else None
-
-    def _data_is_late(self) -> bool:
-        item = self.items["data_ready_date"]
+        if question.clears_when is not None and self._says(question.clears_when):
+            return True
+        if item is None or item.state.is_gap:
+            return False
         value = item.answer.value if item.answer else None
-        return isinstance(value, DayValue) and value.day < self.today
+        if isinstance(value, DayValue) and value.day < self.today:
+            return False  # what was promised for that day is late
+        return not accepts or question.meaning_of(value) in accepts
+
+    def _says(self, means: Means) -> bool:
+        """Whether a choice with this meaning stands and is settled."""
+        settled = (item for item in self.items.values() if not item.state.is_gap)
+        return self.catalogue.says(means, {item.key: item.answer.value for item in settled if item.answer})
 
     def number_went_wrong(self) -> bool:
         """Whether the number is worse than its baseline, or past its date with less than half of the way gone."""
-        kpi, now = self.items.get("kpi"), self.items.get("kpi_now")
-        metric = kpi.answer.value if kpi and kpi.answer else None
-        reading = now.answer.value if now and now.answer else None
+        metric, reading = self._value(self.catalogue.metric), self._value(self.catalogue.reading)
         if not isinstance(metric, MetricValue) or not isinstance(reading, NumberValue):
             return False
         progress = metric.progress(reading.number)
@@ -205,3 +193,12 @@ class _Facts:
             return False
         overdue = metric.by is not None and self.today > metric.by
         return progress < 0 or (overdue and progress < HALF_WAY)
+
+    def _value(self, question: Question | None) -> Value | None:
+        item = self.items.get(question.key) if question else None
+        return item.answer.value if item and item.answer else None
+
+
+def _place(question: Question, gates: tuple[Gate, ...]) -> int:
+    """Return how early a question's gate is among these; one that guards a further gate comes with that."""
+    return gates.index(question.gate) if question.gate in gates else len(gates) - 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hygiene.catalogue import Catalogue, Question
+from hygiene.catalogue import Catalogue
 from hygiene.initiative import Exchange, Item, ItemState, Role, Stage, UserId
+from hygiene.questions import Question
 
 _NEAR: dict[Stage, Stage] = {
     Stage.IDEA: Stage.BUILD,
@@ -15,17 +16,11 @@ _NEAR: dict[Stage, Stage] = {
     Stage.PILOT: Stage.LIVE,
     Stage.LIVE: Stage.LIVE,
 }
-_FILLS = {"data_owner": Role.DATA_OWNER}
 
 
 def assignee(question: Question, people: Mapping[Role, UserId]) -> UserId:
     """Return who is asked: the person in the question's role, or the owner until that role is filled."""
     return people.get(question.asked, people[Role.OWNER])
-
-
-def role_filled_by(question: Question) -> Role | None:
-    """Return the role that the answer to a person question fills."""
-    return _FILLS.get(question.key)
 
 
 def is_due(question: Question, stage: Stage) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -25,11 +26,25 @@ class DayValue:
     kind: Literal["date"] = "date"
 
 
+class Means(StrEnum):
+    """What a choice means, whatever its words are; the rules go by these."""
+
+    FULL = "full"
+    SAMPLE = "sample"
+    WAITING = "waiting"
+    NOT_ASKED = "not_asked"
+    REFUSED = "refused"
+    UNAFFECTED = "unaffected"
+    ADVISES = "advises"
+    DECIDES_ALONE = "decides_alone"
+
+
 @dataclass(frozen=True, slots=True)
 class ChoiceValue:
-    """One of the question's choices, word for word."""
+    """One of the question's choices, word for word, and what it meant when it was chosen."""
 
     choice: str
+    means: Means | None = None
     kind: Literal["choice"] = "choice"
 
 

@@ -1,6 +1,6 @@
 """Why a text does not answer its question. Each rule is one function; the first that finds something is the reason.
 
-The rules are the project's reference, ANSWERS.md section 3. A suspicious word is always outweighed by something
+A suspicious word is always outweighed by something
 concrete: a number, a person, a quoted text, a system, an action.
 """
 
@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hygiene.catalogue import Question
 from hygiene.lexicon import Lexicon, Phrases, is_chain
 from hygiene.prose import MENTIONED, Prose, words_of
+from hygiene.questions import About, Question
 
 LONGEST_CHAIN = 120
 LONGEST_SUSPECT = 60
@@ -96,7 +96,9 @@ def says_nothing(question: Question, prose: Prose, lexicon: Lexicon) -> Finding 
         empty = Weakness.NOD if prose.has_emoji and not prose.shrugs else Weakness.PLACEHOLDER
         weakness = Weakness.NOBODY if question.kind == "person" and prose.has_group else empty
         return Finding(weakness, prose.text.strip()[:40])
-    if len(prose.plain) > LONGEST_CHAIN or prose.plain.strip().casefold() in map(str.casefold, question.choices):
+    if len(prose.plain) > LONGEST_CHAIN or prose.plain.strip().casefold() in (
+        choice.text.casefold() for choice in question.choices
+    ):
         return None
     said = prose.plain.strip()
     if question.kind == "date" and all(map(lexicon.some_time.has, words)):
@@ -157,7 +159,7 @@ def is_english(prose: Prose, lexicon: Lexicon) -> bool:
 
 
 def _is_link_only(question: Question, prose: Prose, lexicon: Lexicon) -> bool:
-    if question.kind == "link_or_text" or question.key == "data_location":
+    if question.kind == "link_or_text" or question.names_a_system:
         return False
     rest, links = prose.without_links
     left = [word for word in words_of(rest.casefold()) if not lexicon.link_filler.has(word)]
@@ -269,7 +271,7 @@ def _deflecting(clause: Sequence[str], lexicon: Lexicon) -> tuple[int, int] | No
 
 
 def _vague_user(question: Question, prose: Prose, lexicon: Lexicon, _others: Others) -> Finding | None:
-    if question.key != "target_user" or prose.has_digit:
+    if question.about is not About.USERS or prose.has_digit:
         return None
     lists = (lexicon.nobody_in_particular, lexicon.stop, lexicon.generic, lexicon.vague)
     if all(any(each.has(word) for each in lists) for word in prose.words):
@@ -282,7 +284,7 @@ _AHEAD = 8
 
 
 def _solution_as_problem(question: Question, prose: Prose, lexicon: Lexicon, _others: Others) -> Finding | None:
-    if question.key != "pain_point" or prose.has_digit:
+    if question.about is not About.PAIN or prose.has_digit:
         return None
     words = prose.words
     wishes = [start for start, _ in lexicon.wish.find(words)]
@@ -301,7 +303,6 @@ def _solution_as_problem(question: Question, prose: Prose, lexicon: Lexicon, _ot
     return None
 
 
-_ABOUT_FAILURE = ("when_wrong", "fallback", "human_override", "drift_alert", "miss_plan", "trust_cue")
 _NEGATIONS = frozenset(
     (
         "no",
@@ -323,7 +324,7 @@ _NEGATIONS = frozenset(
 
 
 def _overconfident(question: Question, prose: Prose, lexicon: Lexicon, _others: Others) -> Finding | None:
-    if question.key not in _ABOUT_FAILURE:
+    if question.about is not About.FAILURE:
         return None
     words = prose.words
     certain = lexicon.certain.find(words)
@@ -345,7 +346,7 @@ def _stands(span: tuple[int, int], words: Sequence[str], sure: set[int]) -> bool
 
 
 def _model_metric(question: Question, prose: Prose, lexicon: Lexicon, _others: Others) -> Finding | None:
-    if question.key not in ("kpi", "kpi_now", "change_if_works") and question.kind != "metric":
+    if question.about not in (About.NUMBER, About.OUTCOME) and question.kind != "metric":
         return None
     words = prose.words
     friends = {place for start, end in lexicon.false_friends.find(words) for place in range(start, end)}
@@ -365,11 +366,12 @@ def _cut_at(words: Sequence[str]) -> list[str]:
 
 
 def _ingredients(question: Question, lexicon: Lexicon) -> Phrases:
-    return lexicon.ingredients.get(question.key) or Phrases("")
+    return lexicon.ingredients.get(question.expects.ingredients or "") or Phrases("")
 
 
 def _too_short(question: Question, prose: Prose, lexicon: Lexicon, _others: Others) -> Finding | None:
-    least = lexicon.least_words.get(question.key, 2 if question.kind == "text" else 1)
+    usual = 2 if question.kind == "text" else 1
+    least = usual if question.expects.least_words is None else question.expects.least_words
     if len(prose.words) < least and not (question.kind == "link_or_text" and prose.without_links[1]):
         return _too_little(prose, lexicon)
     return None
@@ -385,9 +387,11 @@ def _thin(question: Question, prose: Prose, lexicon: Lexicon, _others: Others) -
     """Find a text that has enough words, and nothing in them that the question asks for."""
     if question.kind == "link_or_text" and prose.without_links[1]:
         return None
-    if question.key == "target_user" or prose.has_digit or prose.mentioned or prose.has_quote or prose.has_identifier:
+    if question.about is About.USERS:
         return None
-    named_things = prose.cased if question.key == "data_location" else prose.proper
+    if prose.has_digit or prose.mentioned or prose.has_quote or prose.has_identifier:
+        return None
+    named_things = prose.cased if question.names_a_system else prose.proper
     if prose.full_name or any(word[0].isupper() and not _is_common(word.casefold(), lexicon) for word in named_things):
         return None
     asked = {_stem(word) for word in words_of(question.ask.casefold().replace("-", " "))}
@@ -401,12 +405,8 @@ def _thin(question: Question, prose: Prose, lexicon: Lexicon, _others: Others) -
         for word in _content(prose.words, lexicon)
         if not lexicon.generic.has(word) and _stem(word) not in asked
     }
-    if question.key == "data_location":
-        enough = len(own) > 1
-    elif question.key in lexicon.ingredients and lexicon.ingredients[question.key].listed:
-        enough = bool(named) or len(own) >= ENOUGH_BESIDE
-    else:
-        enough = len(own) > 1
+    lists = question.expects.ingredients in lexicon.ingredients and not question.names_a_system
+    enough = (bool(named) or len(own) >= ENOUGH_BESIDE) if lists else len(own) > 1
     return None if enough else _too_little(prose, lexicon)
 
 

@@ -6,25 +6,22 @@ import argparse
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.__main__ import set_up_logging
-from bot.app import House, open_house
-from bot.running import run, serve
-from bot.settings import Settings, load_settings
-from hygiene.catalogue import load_catalogue
+from bot.app import House
+from bot.process import run
+from bot.settings import load_settings
 from sandbox.clock import Clock
 from sandbox.examples import live_through, load_examples
 from sandbox.play import MONDAY_MORNING, play
+from sandbox.running import living_in, sandbox_settings
 from sandbox.seed import seed
-from sandbox.server import Sandbox, nobody_looks
+from sandbox.server import Sandbox
 from sandbox.visit import Visit
-from sandbox.world import APP_TOKEN, BOT_TOKEN
 
 PORT = 8765
 FILE = "sandbox.db"
@@ -77,42 +74,6 @@ class _Tokens(BaseSettings):
         return bool(self.slack_bot_token or self.slack_app_token or self.slack_signing_secret)
 
 
-def sandbox_settings(sandbox: Sandbox, database: str, **more: Any) -> Settings:
-    """Return the settings that point the bot at the sandbox; nothing else of the environment matters."""
-    given: dict[str, Any] = {
-        "slack_bot_token": BOT_TOKEN,
-        "slack_app_token": APP_TOKEN,
-        "slack_mode": "socket",
-        "slack_api_url": sandbox.api_url,
-        "database_url": database,
-        "message_interval": 0.0,
-        "message_rate": 0.0,
-    }
-    return Settings(_env_file=None, **(given | more))
-
-
-@asynccontextmanager
-async def living_in(sandbox: Sandbox, settings: Settings) -> AsyncIterator[House]:
-    """Let the bot live in the sandbox, by Socket Mode, with the sandbox's clock."""
-    async with open_house(settings, load_catalogue(), clock=sandbox.world.clock.now) as house:
-        stop = asyncio.Event()
-        serving = asyncio.create_task(serve(house, settings, "all", stop))
-
-        async def follow() -> None:
-            await house.nudger.tick()
-            await Visit(sandbox, house.sender.drained).settle(seconds=60)
-
-        sandbox.on_clock = follow
-        try:
-            async with asyncio.timeout(10):
-                await sandbox.socket.connected()
-            yield house
-        finally:
-            sandbox.on_clock = nobody_looks
-            stop.set()
-            await serving
-
-
 async def _serve(port: int, database: str | None) -> None:
     sandbox = Sandbox(Clock.running_from(MONDAY_MORNING))
     try:
@@ -155,7 +116,7 @@ async def show_examples(sandbox: Sandbox, house: House) -> None:
     """Fill the workspace with three initiatives to look at, lived through by their people."""
     visit = Visit(sandbox, house.sender.drained)
     for example in load_examples():
-        await live_through(visit, example, house.desk.rules.catalogue)
+        await live_through(visit, example, house.context.rules.catalogue)
     sandbox.world.mark_all_read()
 
 

@@ -397,6 +397,19 @@ class Acting:
         raise CannotDo(f"There is no button “{label}”.")
 
 
+def long_text_field(view: Mapping[str, Any]) -> str:
+    """Return the name of a form's first field for more than a line.
+
+    Raises:
+        CannotDo: the form has none.
+
+    """
+    for block in view.get("blocks") or []:
+        if (block.get("element") or {}).get("multiline"):
+            return str(block["block_id"])
+    raise CannotDo("The form has no field for more than a line.")
+
+
 def filled_in(view: Mapping[str, Any], values: Mapping[str, str | None]) -> tuple[dict[str, Any], list[str]]:
     """Return the `state.values` of a form with these values, and the required fields that are empty.
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from hygiene.catalogue import Catalogue, Question
+from hygiene.catalogue import Catalogue
+from hygiene.questions import About, Question
 from sandbox.visit import Visit
 from sandbox.world import Channel, Message, User
 
@@ -90,13 +91,10 @@ class _Life:
         self._channel.members |= world.everybody()
         world.add_channel(self._channel)
         await visit.command(example.owner.id, self._channel.id, f"new {example.name}")
-        await visit.submit(
-            example.owner.id,
-            pain_point=example.answers["pain_point"],
-            owner=example.owner.id,
-            sponsor=example.sponsor.id,
-            stage=example.stage,
-        )
+        pain = self._catalogue.about(About.PAIN)
+        told = {pain.key: example.answers[pain.key]} if pain else {}
+        people = {"owner": example.owner.id, "sponsor": example.sponsor.id}
+        await visit.submit(example.owner.id, stage=example.stage, **people, **told)
         card = visit.card(self._channel.id)
         for _ in range(MOST_STEPS):
             if not await self._step(card):

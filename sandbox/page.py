@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,9 @@ from sandbox.clock import end_of_next_working_day
 from sandbox.faults import KINDS
 from sandbox.gateways import NotAcknowledged
 from sandbox.seen import Look, seen_by
+from sandbox.tour import Tour
+from sandbox.workspace import Workspace
 from sandbox.world import Channel, Message, Refusal
-
-if TYPE_CHECKING:
-    from sandbox.server import Sandbox
 
 NAMES = ("127.0.0.1", "localhost", "::1")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -28,9 +27,9 @@ WAIT = 20.0
 """Seconds that a look for news is kept waiting."""
 
 
-def add_page(served: web.Application, sandbox: Sandbox, static: Path) -> None:
+def add_page(served: web.Application, workspace: Workspace, tour: Tour, static: Path) -> None:
     """Serve the page, its state and its actions."""
-    page = _Page(sandbox, static)
+    page = _Page(workspace, tour, static)
     served.router.add_get("/", page.index)
     served.router.add_get("/sandbox/state", page.state)
     served.router.add_get("/sandbox/exchanges", page.exchanges)
@@ -50,8 +49,9 @@ async def only_from_here(request: web.Request, handler: Handler) -> web.StreamRe
 
 
 class _Page:
-    def __init__(self, sandbox: Sandbox, static: Path) -> None:
-        self._sandbox = sandbox
+    def __init__(self, workspace: Workspace, tour: Tour, static: Path) -> None:
+        self._workspace = workspace
+        self._guide = tour
         self._static = static
         self._actions: dict[str, Callable[[dict[str, Any]], Awaitable[object]]] = {
             "write": self._write,
@@ -83,17 +83,17 @@ class _Page:
         past = int(query.get("past") or 0)
         look = Look(query.get("as", ""), query.get("place", ""), query.get("thread", ""), past)
         deadline = asyncio.get_running_loop().time() + WAIT
-        while self._sandbox.world.version <= since and asyncio.get_running_loop().time() < deadline:
+        while self._workspace.world.version <= since and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
-        return web.json_response(seen_by(self._sandbox, look))
+        return web.json_response(seen_by(self._workspace, self._guide, look))
 
     async def exchanges(self, request: web.Request) -> web.Response:
         """Return what went to and fro since a number."""
-        return web.json_response(self._sandbox.inspector.since(int(request.query.get("since", 0))))
+        return web.json_response(self._workspace.inspector.since(int(request.query.get("since", 0))))
 
     async def file(self, request: web.Request) -> web.Response:
         """Return an uploaded picture."""
-        world, file = self._sandbox.world, request.match_info["file"]
+        world, file = self._workspace.world, request.match_info["file"]
         if not world.is_file(file):
             raise web.HTTPNotFound
         return web.Response(body=world.files[file].content, content_type="image/png")
@@ -119,28 +119,28 @@ class _Page:
         return web.json_response({})
 
     async def _write(self, act: dict[str, Any]) -> None:
-        self._sandbox.acting.write(
+        self._workspace.acting.write(
             act["as"], act["channel"], act["text"], thread=act.get("thread"), broadcast=bool(act.get("broadcast"))
         )
 
     async def _edit(self, act: dict[str, Any]) -> None:
-        self._sandbox.acting.edit(act["as"], act["channel"], act["ts"], act["text"])
+        self._workspace.acting.edit(act["as"], act["channel"], act["ts"], act["text"])
 
     async def _delete(self, act: dict[str, Any]) -> None:
-        self._sandbox.acting.delete(act["as"], act["channel"], act["ts"])
+        self._workspace.acting.delete(act["as"], act["channel"], act["ts"])
 
     async def _react(self, act: dict[str, Any]) -> None:
-        self._sandbox.acting.react(act["as"], act["channel"], act["ts"], act["name"])
+        self._workspace.acting.react(act["as"], act["channel"], act["ts"], act["name"])
 
     async def _read(self, act: dict[str, Any]) -> None:
-        self._sandbox.world.mark_read(act["as"], act["channel"])
+        self._workspace.world.mark_read(act["as"], act["channel"])
 
     async def _command(self, act: dict[str, Any]) -> None:
-        await self._sandbox.acting.command(act["as"], act["channel"], act["text"])
+        await self._workspace.acting.command(act["as"], act["channel"], act["text"])
 
     async def _press(self, act: dict[str, Any]) -> None:
         """Press the button at a place (which block, which element of it) of a message, a form, or the home tab."""
-        world = self._sandbox.world
+        world = self._workspace.world
         channel = world.channels.get(act.get("channel") or "")
         message = _find(channel, act["ts"]) if channel else None
         top = world.top_view(act["as"])
@@ -148,26 +148,26 @@ class _Page:
             raise CannotDo("That message is gone.")
         blocks = message.blocks if message else (top.view if top else world.homes.get(act["as"], {})).get("blocks", [])
         element, block_id = element_at(blocks, *act["at"])
-        await self._sandbox.acting.press(act["as"], Found(element, block_id, message, channel))
+        await self._workspace.acting.press(act["as"], Found(element, block_id, message, channel))
 
     async def _shortcut(self, act: dict[str, Any]) -> None:
-        await self._sandbox.acting.shortcut(act["as"], act["channel"], act["ts"])
+        await self._workspace.acting.shortcut(act["as"], act["channel"], act["ts"])
 
     async def _submit(self, act: dict[str, Any]) -> None:
-        await self._sandbox.acting.submit(act["as"], act["values"])
+        await self._workspace.acting.submit(act["as"], act["values"])
 
     async def _close(self, act: dict[str, Any]) -> None:
-        self._sandbox.acting.close(act["as"])
+        self._workspace.acting.close(act["as"])
 
     async def _home(self, act: dict[str, Any]) -> None:
-        self._sandbox.acting.open_home(act["as"])
+        self._workspace.acting.open_home(act["as"])
 
     async def _invite(self, act: dict[str, Any]) -> None:
-        self._sandbox.acting.invite_bot(act["channel"])
+        self._workspace.acting.invite_bot(act["channel"])
 
     async def _clock(self, act: dict[str, Any]) -> None:
         """Move the clock by hours or days, to the next working day, or to a date, as the acting person reads it."""
-        world = self._sandbox.world
+        world = self._workspace.world
         now, zone = world.clock.now(), world.users[act["as"]].tz or "UTC"
         if act.get("to") == "next working day":
             to = end_of_next_working_day(now, zone, world.zones())
@@ -175,31 +175,31 @@ class _Page:
             to = read_moment(act["to"]).replace(tzinfo=ZoneInfo(zone))
         else:
             to = now + timedelta(hours=float(act.get("hours") or 0), days=float(act.get("days") or 0))
-        await self._sandbox.move_clock(to)
+        await self._workspace.move_clock(to)
 
     async def _trouble(self, act: dict[str, Any]) -> None:
         for kind in KINDS:
-            self._sandbox.faults.switch(kind, float(act.get("shares", {}).get(kind, 0)))
-        self._sandbox.gateway.twice = bool(act.get("twice"))
-        self._sandbox.limits.on = bool(act.get("limits"))
-        self._sandbox.world.touch()
+            self._workspace.faults.switch(kind, float(act.get("shares", {}).get(kind, 0)))
+        self._workspace.gateway.twice = bool(act.get("twice"))
+        self._workspace.limits.on = bool(act.get("limits"))
+        self._workspace.world.touch()
 
     async def _drop(self, _: dict[str, Any]) -> None:
-        await self._sandbox.socket.close()
+        await self._workspace.socket.close()
 
     async def _tour(self, act: dict[str, Any]) -> None:
         match act["what"]:
             case "start":
-                self._sandbox.tour.start()
+                self._guide.start()
             case "leave":
-                self._sandbox.tour.leave()
+                self._guide.leave()
             case "perform":
-                await self._sandbox.tour.perform()
+                await self._guide.perform()
 
     async def _reset(self, _: dict[str, Any]) -> None:
-        if self._sandbox.on_reset is None:
+        if self._workspace.on_reset is None:
             raise CannotDo("This database was given on the command line; it is not thrown away.")
-        self._sandbox.on_reset()
+        self._workspace.on_reset()
 
 
 def read_moment(text: str) -> datetime:

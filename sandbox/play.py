@@ -6,24 +6,21 @@ import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bot.app import House
+from sandbox.acting import long_text_field
 from sandbox.clock import Clock
+from sandbox.running import living_in, sandbox_settings
 from sandbox.seed import ALICE, BOB, CAROL, DAVE, ERIN, ROADMAP, seed
 from sandbox.server import Sandbox
 from sandbox.visit import Visit, shown
 from sandbox.world import Message, OpenView, World
-
-if TYPE_CHECKING:
-    from bot.app import House
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 async def play() -> None:
     """Play the story and print it."""
-    from sandbox.__main__ import living_in, sandbox_settings  # noqa: PLC0415 — that module offers this one
-
     sandbox = Sandbox(Clock(MONDAY_MORNING))
     seed(sandbox.world)
     await sandbox.start()
@@ -44,30 +41,41 @@ class _Story:
         self._told: dict[str, str] = {}
 
     async def tell(self) -> None:
-        visit = self._visit
+        await self._register()
+        card = self._visit.card(ROADMAP)
+        await self._answer_in_the_thread(card)
+        await self._hand_on(card)
+        await self._be_reminded()
+        self._heading("What the roadmap says now")
+        for command in ("show AI-1", "gaps AI-1", "list"):
+            await self._command(ALICE, command)
+
+    async def _register(self) -> None:
         self._heading("Alice registers an initiative")
         await self._command(ALICE, "new Recommend data plans")
-        view = await visit.submit(ALICE, pain_point="", owner=ALICE, sponsor=DAVE)
+        form = self._world.top_view(ALICE)
+        pain = long_text_field(form.view if form else {})
+        view = await self._visit.submit(ALICE, owner=ALICE, sponsor=DAVE, **{pain: ""})
         self._form(view, "Alice leaves the pain point empty")
-        await visit.submit(
-            ALICE,
-            pain_point="Prepaid customers run out of data mid-month; 600 a week call us, angry",
-            owner=ALICE,
-            sponsor=DAVE,
-        )
+        words = "Prepaid customers run out of data mid-month; 600 a week call us, angry"
+        await self._visit.submit(ALICE, owner=ALICE, sponsor=DAVE, **{pain: words})
         self._news()
-        card = visit.card(ROADMAP)
+
+    async def _answer_in_the_thread(self, card: Message) -> None:
         self._heading("She answers in the thread, in her own words")
         first = await self._reply(ALICE, "Prepaid customers who top up under €10 a month, about 410k", card)
         await self._reply(ALICE, "They buy an add-on in time, and stop calling on the 20th", card)
         self._heading("She edits a reply, and Carol, who was not asked, comments")
-        await visit.edit(ALICE, ROADMAP, first, "Prepaid customers who top up under €10 a month, about 430k")
+        await self._visit.edit(ALICE, ROADMAP, first, "Prepaid customers who top up under €10 a month, about 430k")
         self._line(ALICE, "(edits) … about 430k")
         self._news()
         await self._reply(CAROL, "Support has a list of those calls since May", card)
         self._heading("The data gets an owner")
         await self._reply(ALICE, "The app says so, and one tap undoes the plan for 14 days", card)
         await self._reply(ALICE, "@Bob", card)
+
+    async def _hand_on(self, card: Message) -> None:
+        visit = self._visit
         self._heading("She hands one question on to Erin, who answers in a form")
         asked = [message for message in visit.said(ROADMAP, thread=card.ts) if f"<@{ALICE}> *" in shown(message)]
         await visit.press(ALICE, "Hand on", message=asked[-1], channel=ROADMAP)
@@ -76,6 +84,9 @@ class _Story:
         await visit.press(ERIN, "Answer", channel=self._world.direct(ERIN).id)
         await visit.submit(ERIN, text="Teradata, table dwh.cdr_daily")
         self._news()
+
+    async def _be_reminded(self) -> None:
+        visit = self._visit
         self._heading("A day later Bob has answered nothing")
         self._world.clock.advance_to(datetime(2026, 3, 3, 21, 15, tzinfo=UTC))
         await self._house.nudger.tick()
@@ -85,10 +96,6 @@ class _Story:
         await visit.submit(BOB, text="6% of rows have no tenure; nothing before 2023")
         self._line(BOB, "(answers from the message)")
         self._news()
-        self._heading("What the roadmap says now")
-        await self._command(ALICE, "show AI-1")
-        await self._command(ALICE, "gaps AI-1")
-        await self._command(ALICE, "list")
 
     async def _command(self, user: str, text: str) -> None:
         self._line(user, f"/ai-initiative {text}")

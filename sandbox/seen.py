@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hygiene.commands import COMMAND
+from sandbox.tour import Tour
 from sandbox.web_api import EMOJI, described_view
+from sandbox.workspace import Workspace
 from sandbox.world import BOT_USER, Channel, Message, World
-
-if TYPE_CHECKING:
-    from sandbox.server import Sandbox
 
 SHORTCUT = "Record as answer"
 WINDOW = 160
@@ -28,9 +27,9 @@ class Look:
     past: int = 0
 
 
-def seen_by(sandbox: Sandbox, look: Look) -> dict[str, Any]:
+def seen_by(workspace: Workspace, tour: Tour, look: Look) -> dict[str, Any]:
     """Return what the page draws."""
-    world = sandbox.world
+    world = workspace.world
     channels = [each for each in world.channels.values() if look.user in each.members]
     place = next((each for each in channels if each.id == look.place), None)
     top = world.top_view(look.user)
@@ -47,13 +46,13 @@ def seen_by(sandbox: Sandbox, look: Look) -> dict[str, Any]:
         "emoji": sorted(EMOJI),
         "command": {"name": COMMAND, "hint": HINT},
         "shortcut": SHORTCUT,
-        "tour": sandbox.tour.shown(),
+        "tour": tour.shown(),
         "trouble": {
-            "shares": sandbox.faults.shares,
-            "twice": sandbox.gateway.twice,
-            "limits": sandbox.limits.on,
+            "shares": workspace.faults.shares,
+            "twice": workspace.gateway.twice,
+            "limits": workspace.limits.on,
         },
-        "can_reset": sandbox.on_reset is not None,
+        "can_reset": workspace.on_reset is not None,
     }
 
 

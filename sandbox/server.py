@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,51 +12,28 @@ from aiohttp import web
 
 from sandbox.acting import Acting
 from sandbox.clock import Clock
-from sandbox.faults import Fault, Faults
-from sandbox.gateways import RETRIES, Courier, Gateway, SocketGateway
-from sandbox.inspector import Inspector, WatchedGateway
-from sandbox.limits import Limits
+from sandbox.faults import Fault
+from sandbox.gateways import RETRIES, Gateway
 from sandbox.page import add_page, only_from_here
 from sandbox.tour import Tour
-from sandbox.web_api import WebApi
-from sandbox.world import Refusal, World
+from sandbox.workspace import Workspace
+from sandbox.world import Refusal
 
 OK = 200
 Answered = tuple[int, dict[str, Any], dict[str, str]]
 """Status, answer and headers."""
-HOUR = timedelta(hours=1)
-FURTHEST = timedelta(days=60)
 SLOW_SECONDS = 2.0
 LARGEST_BODY = 4 * 1024 * 1024
 
 
-async def nobody_looks() -> None:
-    """Stand in until a bot's scheduler follows the clock."""
-
-
-class Sandbox:
-    """A running workspace."""
+class Sandbox(Workspace):
+    """A workspace that listens."""
 
     def __init__(
         self, clock: Clock | None = None, *, gateway: Gateway | None = None, retries: tuple[float, ...] = RETRIES
     ) -> None:
-        self.world = World(clock)
-        self.faults = Faults()
-        self.limits = Limits()
-        self.inspector = Inspector(self.world)
-        self.socket = SocketGateway()
-        self.gateway = WatchedGateway(gateway or self.socket, self.inspector)
-        self.courier = Courier(self.gateway, retries)
-        self.api = WebApi(self.world, self.socket.new_url)
-        self.refusals: list[tuple[str, str]] = []
-        """What was refused, by method and error: tests fail on what they did not expect."""
-        self.on_clock: Callable[[], Awaitable[None]] = nobody_looks
-        """Called when the clock was moved by hand."""
-        self.on_reset: Callable[[], None] | None = None
-        """Called to begin anew, where that is possible."""
+        super().__init__(clock, gateway=gateway, retries=retries)
         self.tour = Tour(self)
-        self.acting: Acting
-        self.url = ""
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
@@ -67,7 +43,7 @@ class Sandbox:
         served.router.add_get("/link/", self.socket.handle)
         served.router.add_post("/response/{key}", self._response)
         served.router.add_post("/upload/{file}", self._upload)
-        add_page(served, self, Path(__file__).parent / "static")
+        add_page(served, self, self.tour, Path(__file__).parent / "static")
         self._runner = web.AppRunner(served, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
@@ -88,34 +64,10 @@ class Sandbox:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def move_clock(self, to: datetime) -> None:
-        """Move the clock forward, hour by hour, so that what comes meanwhile comes at its time.
-
-        Raises:
-            ValueError: that is in the past, or more than `FURTHEST` ahead.
-
-        """
-        clock = self.world.clock
-        now = clock.now()
-        if not now <= to <= now + FURTHEST:
-            raise ValueError(f"The clock goes forward, at most {FURTHEST.days} days at once.")
-        while now < to and clock is self.world.clock:  # else somebody has begun again
-            now = min(now + HOUR, to)
-            clock.advance_to(max(now, clock.now()))
-            await self.on_clock()
-            self.world.touch()
-
     def clear(self, clock: Clock) -> None:
         """Empty the workspace; its clock is another from now on."""
-        self.courier.drop()
-        self.world.clear(clock)
-        self.faults.clear()
-        self.limits.clear()
-        self.gateway.twice = False
-        self.inspector.clear()
-        self.refusals.clear()
-        self.acting.clear()
-        self.tour = Tour(self)
+        super().clear(clock)
+        self.tour.leave()
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         started, name = time.perf_counter(), request.match_info["method"]

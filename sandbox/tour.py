@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sandbox.acting import long_text_field
 from sandbox.clock import end_of_next_working_day
 from sandbox.seed import ALICE, BOB, ROADMAP
+from sandbox.workspace import Workspace
 from sandbox.world import BOT_USER, Message
-
-if TYPE_CHECKING:
-    from sandbox.server import Sandbox
 
 NAME = "Recommend data plans with AI"
 PAIN = "Prepaid customers run out of data mid-month; 600 a week call us, angry"
@@ -38,7 +37,7 @@ class Step:
 class Tour:
     """Where somebody is on the tour. A step is done when what it asks for can be seen in the workspace."""
 
-    sandbox: Sandbox
+    workspace: Workspace
     began: str = ""
     """The time of the last step that was done, as messages have it; empty before the start."""
     step: int = 0
@@ -50,12 +49,12 @@ class Tour:
         """Begin, or begin again."""
         self.step, self.card, self.data_owner = 0, "", BOB
         self._mark()
-        self.sandbox.world.touch()
+        self.workspace.world.touch()
 
     def leave(self) -> None:
         """End the tour."""
         self.began = ""
-        self.sandbox.world.touch()
+        self.workspace.world.touch()
 
     async def perform(self) -> None:
         """Do the step that is next, as the person would."""
@@ -71,7 +70,7 @@ class Tour:
         if self.step == len(STEPS):
             return {"step": self.step, "of": len(STEPS), "finished": True}
         step = STEPS[self.step]
-        place = self.sandbox.world.direct(self.data_owner).id if step.place == "direct" else step.place
+        place = self.workspace.world.direct(self.data_owner).id if step.place == "direct" else step.place
         return {
             "step": self.step,
             "of": len(STEPS),
@@ -86,12 +85,12 @@ class Tour:
 
     def name_of(self, user: str) -> str:
         """Return a person's name."""
-        return self.sandbox.world.users[user].name
+        return self.workspace.world.users[user].name
 
     @property
     def label(self) -> str:
         """Return the initiative's label, once it is there: AI-4."""
-        card = self.sandbox.world.channels[ROADMAP].messages.get(self.card) if self.card else None
+        card = self.workspace.world.channels[ROADMAP].messages.get(self.card) if self.card else None
         found = re.search(r"AI-\d+", card.text) if card else None
         return found[0] if found else "AI-1"
 
@@ -101,12 +100,12 @@ class Tour:
             self._mark()
 
     def _mark(self) -> None:
-        world = self.sandbox.world
+        world = self.workspace.world
         self.began = world.new_ts()
         self.letters = {user: len(self._letters_to(user)) for user in world.users if user != BOT_USER}
 
     def _letters_to(self, user: str) -> list[Message]:
-        direct = self.sandbox.world.channels.get(f"D{user.removeprefix('U')}")
+        direct = self.workspace.world.channels.get(f"D{user.removeprefix('U')}")
         return [each for each in direct.messages.values() if each.user == BOT_USER] if direct else []
 
     def new_letters(self, user: str) -> list[Message]:
@@ -115,11 +114,11 @@ class Tour:
 
     def thread(self) -> list[Message]:
         """Return the messages of the initiative's thread, oldest first."""
-        return sorted(self.sandbox.world.channels[ROADMAP].thread(self.card), key=lambda each: each.ts)
+        return sorted(self.workspace.world.channels[ROADMAP].thread(self.card), key=lambda each: each.ts)
 
 
 def _registered(tour: Tour) -> bool:
-    for message in reversed(tour.sandbox.world.channels[ROADMAP].messages.values()):
+    for message in reversed(tour.workspace.world.channels[ROADMAP].messages.values()):
         is_card = message.user == BOT_USER and message.thread_ts is None and re.match(r"AI-\d+ ", message.text)
         if message.ts > tour.began and is_card:
             tour.card = message.ts
@@ -138,7 +137,7 @@ def _answered(tour: Tour) -> bool:
 
 
 def _named(tour: Tour) -> bool:
-    for user, person in tour.sandbox.world.users.items():
+    for user, person in tour.workspace.world.users.items():
         named = any("data owner" in str(letter.blocks) for letter in tour.new_letters(user))
         if user not in (ALICE, BOT_USER) and not person.deleted and named:
             tour.data_owner = user
@@ -151,51 +150,53 @@ def _slept(tour: Tour) -> bool:
 
 
 def _closed(tour: Tour) -> bool:
-    sent = tour.sandbox.world.submitted
+    sent = tour.workspace.world.submitted
     return any((user, form) == (tour.data_owner, "answer") and at > tour.began for user, form, at in sent)
 
 
 def _judged(tour: Tour) -> bool:
-    whispers = [each for channel in tour.sandbox.world.channels.values() for each in channel.whispers]
+    whispers = [each for channel in tour.workspace.world.channels.values() for each in channel.whispers]
     return any(each.only_for == ALICE and each.ts > tour.began and tour.label in str(each.blocks) for each in whispers)
 
 
 async def _register(tour: Tour) -> None:
-    acting = tour.sandbox.acting
+    acting = tour.workspace.acting
     await acting.command(ALICE, ROADMAP, f"new {NAME}")
-    await acting.submit(ALICE, {"pain_point": PAIN, "owner": ALICE})
+    form = tour.workspace.world.top_view(ALICE)
+    if form is not None:
+        await acting.submit(ALICE, {long_text_field(form.view): PAIN, "owner": ALICE})
 
 
 async def _nod(tour: Tour) -> None:
-    tour.sandbox.acting.write(ALICE, ROADMAP, NOD, thread=tour.card)
+    tour.workspace.acting.write(ALICE, ROADMAP, NOD, thread=tour.card)
 
 
 async def _answer(tour: Tour) -> None:
-    tour.sandbox.acting.write(ALICE, ROADMAP, ANSWER, thread=tour.card)
+    tour.workspace.acting.write(ALICE, ROADMAP, ANSWER, thread=tour.card)
 
 
 async def _name(tour: Tour) -> None:
-    acting = tour.sandbox.acting
+    acting = tour.workspace.acting
     await acting.command(ALICE, ROADMAP, f"answer {tour.label} data owner")
     await acting.submit(ALICE, {"person": BOB})
 
 
 async def _sleep(tour: Tour) -> None:
-    world = tour.sandbox.world
+    world = tour.workspace.world
     zone = world.users[tour.data_owner].tz or "UTC"
-    await tour.sandbox.move_clock(end_of_next_working_day(world.clock.now(), zone, world.zones()))
+    await tour.workspace.move_clock(end_of_next_working_day(world.clock.now(), zone, world.zones()))
 
 
 async def _close(tour: Tour) -> None:
-    acting, user = tour.sandbox.acting, tour.data_owner
-    await acting.press(user, acting.find_button(user, "Answer", channel=tour.sandbox.world.direct(user).id))
-    view = tour.sandbox.world.top_view(user)
+    acting, user = tour.workspace.acting, tour.data_owner
+    await acting.press(user, acting.find_button(user, "Answer", channel=tour.workspace.world.direct(user).id))
+    view = tour.workspace.world.top_view(user)
     fields = [block["block_id"] for block in view.view["blocks"] if block["type"] == "input"] if view else []
     await acting.submit(user, dict.fromkeys(fields[:1], DATA_ANSWER))
 
 
 async def _judge(tour: Tour) -> None:
-    await tour.sandbox.acting.command(ALICE, ROADMAP, f"show {tour.label}")
+    await tour.workspace.acting.command(ALICE, ROADMAP, f"show {tour.label}")
 
 
 STEPS = (

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
@@ -33,7 +33,7 @@ class DatabaseUnreachable(Exception):  # noqa: N818 — the name says what happe
     """The database does not answer; the message says which, without its password."""
 
 
-def open_engine(url: str, *, pool_size: int = POOL_SIZE) -> Engine:
+def open_engine(url: str | URL, *, pool_size: int = POOL_SIZE) -> Engine:
     """Make an engine for a SQLite or Postgres URL; nothing is connected yet."""
     if make_url(url).get_backend_name() == "sqlite":
         # One connection, used by one thread: writers never wait for a lock, and the page cache stays warm.

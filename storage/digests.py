@@ -1,35 +1,12 @@
-"""Weekly counts, and what changed in a week."""
+"""Weekly counts, so that a digest can say what has changed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlalchemy import Connection, delete, select
 
-from hygiene.initiative import InitiativeId, WorkspaceId
+from hygiene.initiative import WorkspaceId
 from storage.dialects import insert_or_update
-from storage.tables import changes, digests
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of an initiative's history."""
-
-    initiative: InitiativeId
-    what: str
-    before: str | None
-    after: str | None
-
-
-def list_changes(connection: Connection, workspace: WorkspaceId, *, since: datetime) -> list[Change]:
-    """Return what changed since a moment, oldest first."""
-    rows = connection.execute(
-        select(changes)
-        .where(changes.c.workspace == workspace, changes.c.at >= since.timestamp())
-        .order_by(changes.c.id)
-    )
-    return [Change(InitiativeId(row.initiative_id), row.what, row.before, row.after) for row in rows]
+from storage.tables import digests
 
 
 def keep_counts(connection: Connection, workspace: WorkspaceId, week: str, counts: str) -> None:

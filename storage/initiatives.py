@@ -1,4 +1,4 @@
-"""Initiatives, their people and their history: one statement, one name."""
+"""Initiatives and their people: one statement, one name."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
-from hygiene.initiative import ChannelId, Initiative, InitiativeId, ItemId, Role, Stage, UserId, WorkspaceId
-from storage.dialects import insert_or_update, is_postgres, run
+from hygiene.initiative import ChannelId, Initiative, InitiativeId, Registration, Role, Stage, UserId, WorkspaceId
+from storage.dialects import insert_or_update, is_postgres
 from storage.moments import to_moment
-from storage.tables import changes, drafts, initiatives, roles
+from storage.statements import run
+from storage.tables import initiatives, roles
 
 
 def find_by_view(connection: Connection, workspace: WorkspaceId, view: str) -> Initiative | None:
@@ -21,38 +22,29 @@ def find_by_view(connection: Connection, workspace: WorkspaceId, view: str) -> I
 
 
 def add_initiative(
-    connection: Connection,
-    workspace: WorkspaceId,
-    *,
-    number: int,
-    name: str,
-    channel: ChannelId,
-    private: bool,
-    stage: Stage,
-    target_date: date | None,
-    created_by: UserId,
-    created_at: datetime,
-    view: str | None,
+    connection: Connection, workspace: WorkspaceId, new: Registration, *, number: int, at: datetime
 ) -> InitiativeId:
     """Keep a new initiative; its people are filled in with `fill_role`."""
     statement = insert(initiatives).values(
         workspace=workspace,
         number=number,
-        name=name,
-        channel=channel,
-        private=private,
-        stage=stage.value,
-        target_date=target_date.isoformat() if target_date else None,
-        created_by=created_by,
-        created_at=created_at.timestamp(),
-        source_view=view,
+        name=new.name,
+        channel=new.channel,
+        private=new.private,
+        stage=new.stage.value,
+        target_date=new.target_date.isoformat() if new.target_date else None,
+        created_by=new.by,
+        created_at=at.timestamp(),
+        source_view=new.view,
     )
     return InitiativeId(connection.execute(statement.returning(initiatives.c.id)).scalar_one())
 
 
-def find_by_number(connection: Connection, workspace: WorkspaceId, number: int) -> Initiative | None:
-    """Find `AI-<number>`."""
-    return _one(connection, workspace, ("number",), (number,))
+def find_by_number(
+    connection: Connection, workspace: WorkspaceId, number: int, *, lock: bool = False
+) -> Initiative | None:
+    """Find `AI-<number>`; with `lock`, keep others from changing it until the transaction ends."""
+    return _one(connection, workspace, ("number",), (number,), lock=lock)
 
 
 def find_initiative(connection: Connection, workspace: WorkspaceId, initiative: InitiativeId) -> Initiative | None:
@@ -136,11 +128,11 @@ def keep_verdict_told(connection: Connection, initiative: InitiativeId, verdict:
     connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(verdict_told=verdict))
 
 
-def take_to_assess(connection: Connection, *, until: datetime, limit: int) -> list[Initiative]:
+def take_to_assess(connection: Connection, workspace: WorkspaceId, *, until: datetime, limit: int) -> list[Initiative]:
     """Return initiatives whose verdict time alone may have changed by a moment, and count them as looked at."""
     due = (
         select(initiatives.c.id)
-        .where(initiatives.c.assess_at <= until.timestamp())
+        .where(initiatives.c.workspace == workspace, initiatives.c.assess_at <= until.timestamp())
         .order_by(initiatives.c.assess_at)
         .limit(limit)
     )
@@ -154,27 +146,6 @@ def take_to_assess(connection: Connection, *, until: datetime, limit: int) -> li
 def set_nudged(connection: Connection, initiative: InitiativeId, *, nudged: bool) -> None:
     """Let people be nudged about an initiative, or not."""
     connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(nudged=nudged))
-
-
-def last_stage_before(connection: Connection, initiative: InitiativeId) -> Stage | None:
-    """Return the stage at which an initiative was before its last move; None if it has never moved."""
-    before: str | None = connection.execute(
-        select(changes.c.before)
-        .where(changes.c.initiative_id == initiative, changes.c.what.startswith("stage "))
-        .order_by(changes.c.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return None if before is None else Stage(before)
-
-
-def why_stopped(connection: Connection, initiative: InitiativeId) -> str | None:
-    """Return the reason that was given at the last move."""
-    return connection.execute(
-        select(changes.c.after)
-        .where(changes.c.initiative_id == initiative, changes.c.what.startswith("stage "))
-        .order_by(changes.c.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
 
 
 def fill_role(
@@ -198,64 +169,6 @@ def list_roles_of(connection: Connection, workspace: WorkspaceId, user: UserId) 
         select(roles.c.initiative_id, roles.c.role).where(roles.c.workspace == workspace, roles.c.user == user)
     )
     return [(InitiativeId(row.initiative_id), Role(row.role)) for row in rows]
-
-
-_CHANGE = insert(changes)
-
-
-def record_change(
-    connection: Connection,
-    initiative: Initiative,
-    what: str,
-    *,
-    by: UserId,
-    at: datetime,
-    item: ItemId | None = None,
-    before: str | None = None,
-    after: str | None = None,
-) -> None:
-    """Write a line of an initiative's history."""
-    run(
-        connection,
-        _CHANGE,
-        {
-            "workspace": initiative.workspace,
-            "initiative_id": initiative.id,
-            "at": at.timestamp(),
-            "by": by,
-            "what": what,
-            "item_id": item,
-            "before": before,
-            "after": after,
-        },
-    )
-
-
-def keep_draft(
-    connection: Connection, workspace: WorkspaceId, *, user: UserId, channel: ChannelId, content: str, at: datetime
-) -> None:
-    """Keep what somebody filled in, until they try again in that channel."""
-    statement = insert_or_update(connection, drafts, ("workspace", "user", "channel"), ("content", "at"))
-    connection.execute(
-        statement,
-        {"workspace": workspace, "user": user, "channel": channel, "content": content, "at": at.timestamp()},
-    )
-
-
-def find_draft(connection: Connection, workspace: WorkspaceId, *, user: UserId, channel: ChannelId) -> str | None:
-    """Return what somebody filled in before in that channel."""
-    return connection.execute(
-        select(drafts.c.content).where(
-            drafts.c.workspace == workspace, drafts.c.user == user, drafts.c.channel == channel
-        )
-    ).scalar_one_or_none()
-
-
-def drop_draft(connection: Connection, workspace: WorkspaceId, *, user: UserId, channel: ChannelId) -> None:
-    """Forget a draft."""
-    connection.execute(
-        delete(drafts).where(drafts.c.workspace == workspace, drafts.c.user == user, drafts.c.channel == channel)
-    )
 
 
 _WITH_PEOPLE: Select[Any] = select(initiatives, roles.c.role, roles.c.user).join_from(

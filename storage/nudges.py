@@ -24,8 +24,9 @@ from sqlalchemy import (
 
 from hygiene.cadence import Tries
 from hygiene.initiative import UserId, WorkspaceId
-from storage.dialects import insert_or_skip, insert_or_update, is_postgres, run, run_for_many
+from storage.dialects import insert_or_skip, insert_or_update, is_postgres
 from storage.moments import to_moment
+from storage.statements import run, run_for_many
 from storage.tables import nudges
 
 NEVER = 253_370_764_800.0
@@ -150,18 +151,10 @@ def start(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: d
     )
 
 
-def start_anew(
-    connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime, now: datetime
-) -> str | None:
-    """Put a person on the schedule with a fresh count; return the time of their last letter, if they have one.
-
-    Their last day stays, so no day has two messages.
-    """
-    statement = insert_or_update(
-        connection, nudges, ("workspace", "user"), ("next_at", "held_until", "sent", "since"), ("letter_ts",)
-    )
-    letter_ts: str | None = run(connection, statement, _fresh(workspace, user, at, now)).scalar_one()
-    return letter_ts
+def start_anew(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime, now: datetime) -> None:
+    """Put a person on the schedule with a fresh count. Their last day stays, so no day has two messages."""
+    statement = insert_or_update(connection, nudges, ("workspace", "user"), ("next_at", "held_until", "sent", "since"))
+    run(connection, statement, _fresh(workspace, user, at, now))
 
 
 def _fresh(workspace: WorkspaceId, user: UserId, at: datetime, now: datetime) -> dict[str, object]:
@@ -175,14 +168,27 @@ def _fresh(workspace: WorkspaceId, user: UserId, at: datetime, now: datetime) ->
     }
 
 
-def restart(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime, now: datetime) -> str | None:
-    """Begin the count of a person who is on the schedule anew; return the time of their last letter, if any."""
-    return connection.execute(
-        update(nudges)
-        .where(nudges.c.workspace == workspace, nudges.c.user == user)
-        .values(next_at=at.timestamp(), held_until=FREE, sent=0, since=now.timestamp())
-        .returning(nudges.c.letter_ts)
-    ).scalar_one_or_none()
+class Letter(NamedTuple):
+    """Where a person's last letter stands, if they have had one."""
+
+    letter_ts: str | None
+
+
+def restart(
+    connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime, now: datetime
+) -> Letter | None:
+    """Begin the count of a person who is on the schedule anew; return their last letter, or None if they are not."""
+    values = {"of": workspace, "who": user, "next_at": at.timestamp(), "held_until": FREE, "sent": 0}
+    row = run(connection, _RESTART, {**values, "since": now.timestamp()}).first()
+    return None if row is None else Letter(row[0])
+
+
+_RESTART = (
+    update(nudges)
+    .where(nudges.c.workspace == bindparam("of"), nudges.c.user == bindparam("who"))
+    .values({name: bindparam(name) for name in ("next_at", "held_until", "sent", "since")})
+    .returning(nudges.c.letter_ts)
+)
 
 
 def look_again(connection: Connection, schedule: Schedule, *, at: datetime | None) -> None:

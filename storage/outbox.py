@@ -7,7 +7,7 @@ from overruling the one that took over.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal
@@ -40,13 +40,12 @@ from sqlalchemy.dialects import postgresql
 
 from hygiene.initiative import WorkspaceId
 from storage import pauses
-from storage.dialects import insert_or_skip, is_postgres, run
+from storage.dialects import insert_or_skip, is_postgres
+from storage.statements import run
 from storage.tables import outbox
 from storage.tables import pauses as held
 
 Method = Literal["post", "update", "ephemeral", "react"]
-PATIENT = ("Nudged", "Digest", "Escalated", "OwnerSilent")
-"""What nobody waits for: it leaves when what answers people has left."""
 UNFINISHED = ("pending", "sending", "unknown")
 SPOKEN = "spoken"
 """Where a connection's info holds what its transaction has put and not yet written."""
@@ -68,37 +67,42 @@ class Claimed:
     doubtful: bool
 
 
-def put(
-    connection: Connection,
-    workspace: WorkspaceId,
-    *,
-    purpose: str,
-    method: Method,
-    conversation: str,
-    subject: dict[str, Any],
-    now: datetime,
-    once: str | None = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something to be said: what for, how, where and about what. `patient`: it leaves after what people wait for.
+
+    With `once`, the same key is never queued a second time.
+    """
+
+    purpose: str
+    method: Method
+    conversation: str
+    subject: dict[str, Any]
+    patient: bool = False
+    once: str | None = None
+
+
+def put(connection: Connection, workspace: WorkspaceId, entry: Entry, *, now: datetime) -> None:
     """Queue something to be said; it is written with the rest at the end of the transaction, by `flush`.
 
-    With `once`, the same key is never queued a second time. An update that waits already, untried, is not queued again:
-    what is said is worded when it is sent, so once is enough.
+    An update that waits already, untried, is not queued again: it is worded when it is sent, so once is enough.
     """
-    packed = _pack(subject)
+    packed = _pack(entry.subject)
     connection.info.setdefault(SPOKEN, []).append(
         {
             "workspace": workspace,
             "uuid": str(uuid4()),
-            "purpose": purpose,
-            "method": method,
-            "conversation": conversation,
+            "purpose": entry.purpose,
+            "method": entry.method,
+            "conversation": entry.conversation,
             "subject": packed,
-            "dedupe_key": f"{purpose} {packed}" if method == "update" else once,
+            "dedupe_key": f"{entry.purpose} {packed}" if entry.method == "update" else entry.once,
             "state": "pending",
             "not_before": 0.0,
             "attempts": 0,
             "fence": 0,
             "created_at": now.timestamp(),
+            "patient": entry.patient,
         }
     )
 
@@ -185,7 +189,6 @@ def _first_of_each(*, postgres: bool) -> Select[Any]:
     paused = select(held.c.scope).where(held.c.workspace == bindparam("of"), held.c.until > now).scalar_subquery()
     method: ColumnElement[str] = literal_column("'method:'") + outbox.c.method
     conversation: ColumnElement[str] = literal_column("'post:'") + outbox.c.conversation
-    is_patient = case((outbox.c.purpose.in_([literal_column(f"'{each}'") for each in PATIENT]), 1), else_=0)
     waiting = outbox.c.state.in_([literal_column("'pending'"), literal_column("'unknown'")])
     statement = (
         select(outbox)
@@ -199,7 +202,7 @@ def _first_of_each(*, postgres: bool) -> Select[Any]:
             not_(_among(method, paused, postgres=postgres)),
             or_(not_(is_post), not_(_among(conversation, paused, postgres=postgres))),
         )
-        .order_by(is_patient, outbox.c.id)
+        .order_by(outbox.c.patient, outbox.c.id)
         .limit(bindparam("most"))
     )
     return statement.with_for_update(skip_locked=True, of=outbox) if postgres else statement
@@ -349,7 +352,7 @@ def _closing(columns: tuple[str, ...]) -> Update:
     )
 
 
-_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=asdict).encode
 
 
 def _pack(subject: dict[str, Any]) -> str:

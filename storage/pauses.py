@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Insert, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hygiene.initiative import WorkspaceId
-from storage.dialects import insert_or_skip, is_postgres, run
+from storage.dialects import insert_or_skip, is_postgres
+from storage.statements import run
 from storage.tables import pauses
 
 PACE = "pace:post"

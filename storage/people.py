@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, bindparam, select
 
 from hygiene.initiative import Person, UserId, WorkspaceId
-from storage.dialects import insert_or_update, run
+from storage.dialects import insert_or_update
 from storage.moments import to_moment
+from storage.statements import run
 from storage.tables import people
 
 _PERSON = select(people).where(people.c.workspace == bindparam("of"), people.c.user == bindparam("who"))

@@ -1,32 +1,72 @@
-"""What people and workspaces want of the nudges."""
+"""What people and workspaces want of the reminders."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Text, and_, bindparam, select, update
 
-from hygiene.cadence import Agreement, Pace, Policy, Preferences, WorkingHours
+from hygiene.cadence import Pace
+from hygiene.calendar import WorkingHours
 from hygiene.initiative import ChannelId, UserId, WorkspaceId
-from storage.dialects import insert_or_update, run
+from hygiene.preferences import PersonPreferences, WorkspacePreferences
+from storage.dialects import insert_or_update
 from storage.moments import to_moment
-from storage.tables import policies, preferences
-
-_WISHES = select(preferences).where(preferences.c.workspace == bindparam("of"), preferences.c.user == bindparam("who"))
-_POLICY = select(policies).where(policies.c.workspace == bindparam("of"))
+from storage.statements import run
+from storage.tables import people, policies, preferences
 
 
-def find_preferences(connection: Connection, workspace: WorkspaceId, user: UserId) -> Preferences:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a person's days: their zone's name where Slack tells it, what they and the workspace want."""
+
+    tz: str | None
+    person: PersonPreferences
+    workspace: WorkspacePreferences
+
+
+def find_known(connection: Connection, workspace: WorkspaceId, user: UserId) -> Known:
+    """Return what is known of a person's days; the usual where nobody has said anything."""
+    row = run(connection, _KNOWN, {"of": workspace, "who": user}).one()
+    return Known(row.tz, _to_person(row), _to_workspace(row))
+
+
+def find_preferences(connection: Connection, workspace: WorkspaceId, user: UserId) -> PersonPreferences:
     """Return what a person wants."""
-    row = run(connection, _WISHES, {"of": workspace, "who": user}).one_or_none()
-    if row is None:
-        return Preferences()
-    hours = WorkingHours(time.fromisoformat(row.start), time.fromisoformat(row.end)) if row.start and row.end else None
-    return Preferences(bool(row.muted), to_moment(row.snoozed_until), hours, row.country)
+    return find_known(connection, workspace, user).person
 
 
-def keep_preferences(connection: Connection, workspace: WorkspaceId, user: UserId, wanted: Preferences) -> None:
+def find_workspace_preferences(connection: Connection, workspace: WorkspaceId) -> WorkspacePreferences:
+    """Return what a workspace wants; the usual where it has said nothing."""
+    return find_known(connection, workspace, UserId("")).workspace
+
+
+def _to_person(row: Any) -> PersonPreferences:
+    if row.muted is None:
+        return _NOBODY_SAID
+    hours = WorkingHours(time.fromisoformat(row.my_start), time.fromisoformat(row.my_end)) if row.my_start else None
+    return PersonPreferences(bool(row.muted), to_moment(row.snoozed_until), hours, row.my_country)
+
+
+def _to_workspace(row: Any) -> WorkspacePreferences:
+    if row.pace is None:
+        return _THE_USUAL
+    return WorkspacePreferences(
+        Pace(row.pace),
+        WorkingHours(time.fromisoformat(row.start), time.fromisoformat(row.end)),
+        row.first_weekday,
+        row.country,
+        ChannelId(row.digest_channel) if row.digest_channel else None,
+        to_moment(row.digest_at),
+    )
+
+
+_NOBODY_SAID, _THE_USUAL = PersonPreferences(), WorkspacePreferences()
+
+
+def keep_preferences(connection: Connection, workspace: WorkspaceId, user: UserId, wanted: PersonPreferences) -> None:
     """Remember what a person wants."""
     values = {
         "muted": wanted.muted,
@@ -57,25 +97,14 @@ def list_muted(connection: Connection, workspace: WorkspaceId) -> set[UserId]:
     return {UserId(user) for user in connection.scalars(statement)}
 
 
-def find_agreement(connection: Connection, workspace: WorkspaceId) -> Agreement:
-    """Return what a workspace wants; the usual where it has said nothing."""
-    row = run(connection, _POLICY, {"of": workspace}).one_or_none()
-    if row is None:
-        return Agreement(Policy())
-    hours = WorkingHours(time.fromisoformat(row.start), time.fromisoformat(row.end))
-    policy = Policy(Pace(row.pace), hours, row.first_weekday, row.country)
-    return Agreement(policy, ChannelId(row.digest_channel) if row.digest_channel else None, to_moment(row.digest_at))
-
-
-def keep_agreement(connection: Connection, workspace: WorkspaceId, wanted: Agreement) -> None:
+def keep_workspace_preferences(connection: Connection, workspace: WorkspaceId, wanted: WorkspacePreferences) -> None:
     """Remember what a workspace wants."""
-    policy = wanted.policy
     values = {
-        "pace": policy.pace.value,
-        "start": policy.hours.start.isoformat("minutes"),
-        "end": policy.hours.end.isoformat("minutes"),
-        "first_weekday": policy.first_weekday,
-        "country": policy.country,
+        "pace": wanted.pace.value,
+        "start": wanted.hours.start.isoformat("minutes"),
+        "end": wanted.hours.end.isoformat("minutes"),
+        "first_weekday": wanted.first_weekday,
+        "country": wanted.country,
         "digest_channel": wanted.digest_channel,
         "digest_at": wanted.digest_at.timestamp() if wanted.digest_at else None,
     }
@@ -83,8 +112,37 @@ def keep_agreement(connection: Connection, workspace: WorkspaceId, wanted: Agree
     connection.execute(statement, {"workspace": workspace, **values})
 
 
-def take_due_digests(connection: Connection, now: datetime) -> list[WorkspaceId]:
-    """Return the workspaces whose digest is due; each is returned once, and planned anew by the caller."""
-    due = policies.c.digest_at <= now.timestamp()
-    statement = update(policies).where(due).values(digest_at=None).returning(policies.c.workspace)
-    return [WorkspaceId(workspace) for workspace in connection.scalars(statement)]
+def take_due_digest(connection: Connection, workspace: WorkspaceId, now: datetime) -> bool:
+    """Whether a workspace's digest is due; true once, and the caller plans the next."""
+    due = (policies.c.workspace == workspace, policies.c.digest_at <= now.timestamp())
+    return connection.execute(update(policies).where(*due).values(digest_at=None)).rowcount == 1
+
+
+_KEY = select(bindparam("of", type_=Text).label("workspace"), bindparam("who", type_=Text).label("user")).subquery(
+    "asked"
+)
+_KNOWN = (
+    select(
+        people.c.tz,
+        preferences.c.muted,
+        preferences.c.snoozed_until,
+        preferences.c.start.label("my_start"),
+        preferences.c.end.label("my_end"),
+        preferences.c.country.label("my_country"),
+        policies.c.pace,
+        policies.c.start,
+        policies.c.end,
+        policies.c.first_weekday,
+        policies.c.country,
+        policies.c.digest_channel,
+        policies.c.digest_at,
+    )
+    .select_from(_KEY)
+    .join(people, and_(people.c.workspace == _KEY.c.workspace, people.c.user == _KEY.c.user), isouter=True)
+    .join(
+        preferences,
+        and_(preferences.c.workspace == _KEY.c.workspace, preferences.c.user == _KEY.c.user),
+        isouter=True,
+    )
+    .join(policies, policies.c.workspace == _KEY.c.workspace, isouter=True)
+)

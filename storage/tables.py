@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -175,10 +176,13 @@ changes = Table(
     _initiative(),
     Column("at", Double, nullable=False),
     Column("by", Text, nullable=False),
-    Column("what", Text, nullable=False),
     Column("item_id", _Id),
     Column("before", Text),
     Column("after", Text),
+    Column("kind", Text, nullable=False, server_default=text("'note'")),
+    Column("reason", Text),
+    Column("role", Text),
+    Column("undoes", _Id),
     Index("ix_changes_initiative", "initiative_id"),
 )
 
@@ -240,6 +244,7 @@ outbox = Table(
     Column("sent_ts", Text),
     Column("error", Text),
     Column("created_at", Double, nullable=False),
+    Column("patient", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("workspace", "dedupe_key"),
     Index(
         "ix_outbox_unfinished",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, select, update
 
 from hygiene.initiative import UserId, WorkspaceId
-from storage.dialects import insert_or_update, run
+from storage.dialects import insert_or_update
+from storage.statements import run
 from storage.tables import workspaces
 
 

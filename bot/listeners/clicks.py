@@ -5,250 +5,219 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy import Connection
-
-from bot.desk import Desk
-from bot.listeners.commands import open_registration
+from bot.context import Context
+from bot.listeners.commands import moved, open_registration, preferences_form, waive_form
 from bot.listeners.payloads import Click, Typed
-from bot.listeners.telling import show_form, tell
-from bot.views import forms, lists, names, sentences
-from bot.views.text import escape, mention
-from bot.workflows import answering, handing, looking, stages, waiving, wishing
-from bot.workflows.answering import Actor, Done, Refused
-from hygiene.catalogue import Question
-from hygiene.initiative import AnswerId, ChannelId, Initiative, InitiativeId, Item, ItemId, OfferId
-from storage import deliveries, initiatives
+from bot.listeners.respond import Whereabouts, show_form, tell
+from bot.views import action_ids, confirmations, forms, lists, refusals
+from bot.workflows import access, answers, freshness, initiatives, overview, preferences, questions, replies
+from bot.workflows.access import Found
+from bot.workflows.initiatives import Shut
+from hygiene.initiative import Actor, AnswerId, ChannelId, InitiativeId, ItemId, OfferId
+from hygiene.refusals import Refused
 
-Form = Callable[[Initiative, Question, Item], dict[str, Any]]
-
-
-async def _show_form(desk: Desk, click: Click, view: dict[str, Any]) -> None:
-    await show_form(desk, click.user, click.channel, click.trigger, view, thread=click.thread)
+Form = Callable[[Context, Found], dict[str, Any]]
 
 
-async def answer(desk: Desk, click: Click) -> str | None:
+async def handle(context: Context, click: Click) -> str | None:
     """Do what a button says; the sentence, if there is one, replaces the message that only the person sees."""
     handler = CLICKS.get(click.name)
     if handler is None:
         return None  # a link button, or a button of an older version: nothing to do
     try:
-        return await handler(desk, click)
+        return await handler(context, click)
     except ValueError:
-        await _say(desk, click, "That button is not one of mine. Please use a fresh one.")
+        await _say(context, click, refusals.foreign_button())
         return None
 
 
-async def _open(desk: Desk, click: Click, form: Form) -> None:
-    (item_id,) = names.read_ids(click.value)
-    actor = await desk.actor(click.user)
-    found = await desk.database.run(
-        answering.find_answerable, desk.rules, desk.workspace, ItemId(item_id), _here(actor, click)
-    )
+def _where(click: Click) -> Whereabouts:
+    return Whereabouts(click.user, click.channel, click.thread)
+
+
+async def _actor(context: Context, click: Click) -> Actor:
+    return await context.actor(click.user, here=click.channel)
+
+
+async def _show_form(context: Context, click: Click, view: dict[str, Any]) -> None:
+    await show_form(context, _where(click), click.trigger, view)
+
+
+async def _say(context: Context, click: Click, sentence: str) -> None:
+    await _show_form(context, click, forms.sentence("Not now", sentence))
+
+
+async def _open(context: Context, click: Click, found: Found | Refused, form: Form) -> None:
     if isinstance(found, Refused):
-        await _say(desk, click, found.sentence)
-        return
-    await _show_form(desk, click, form(found.initiative, desk.rules.catalogue[found.item.key], found.item))
+        await _say(context, click, refusals.sentence(found))
+    else:
+        await _show_form(context, click, form(context, found))
 
 
-def _here(actor: Actor, click: Click) -> Actor:
-    """Whoever clicks in a channel is in it."""
-    here = {click.channel} if click.channel and not click.channel.startswith("D") else set[ChannelId]()
-    return Actor(actor.user, actor.member_of | here, actor.admin)
+async def _open_for_item(context: Context, click: Click, form: Form) -> None:
+    (item_id,) = action_ids.read_ids(click.value)
+    found = await context.run_as(await _actor(context, click), access.find_answerable, ItemId(item_id))
+    await _open(context, click, found, form)
 
 
-async def _say(desk: Desk, click: Click, sentence: str) -> None:
-    await _show_form(desk, click, forms.sentence("Not now", sentence))
+def _answer_form(context: Context, found: Found) -> dict[str, Any]:
+    return forms.answer_form(context.rules.catalogue, found.initiative, found.item)
 
 
-async def _answer(desk: Desk, click: Click) -> None:
-    await _open(desk, click, forms.answer_form)
+async def _answer(context: Context, click: Click) -> None:
+    await _open_for_item(context, click, _answer_form)
 
 
-async def _hand_on(desk: Desk, click: Click) -> None:
-    await _open(desk, click, forms.hand_on_form)
+async def _hand_on(context: Context, click: Click) -> None:
+    def form(context: Context, found: Found) -> dict[str, Any]:
+        return forms.hand_on_form(found.initiative, context.rules.catalogue[found.item.key], found.item)
+
+    await _open_for_item(context, click, form)
 
 
-async def _later(desk: Desk, click: Click) -> None:
-    await _open(desk, click, lambda _initiative, question, item: forms.later_form(question, item))
+async def _later(context: Context, click: Click) -> None:
+    def form(context: Context, found: Found) -> dict[str, Any]:
+        return forms.later_form(context.rules.catalogue[found.item.key], found.item)
+
+    await _open_for_item(context, click, form)
 
 
-async def _set_aside(desk: Desk, click: Click) -> None:
-    await _open(desk, click, lambda _initiative, question, item: forms.set_aside_form(question, item))
+async def _set_aside(context: Context, click: Click) -> None:
+    def form(context: Context, found: Found) -> dict[str, Any]:
+        return forms.set_aside_form(context.rules.catalogue[found.item.key], found.item)
+
+    await _open_for_item(context, click, form)
 
 
-async def _answer_next(desk: Desk, click: Click) -> None:
-    (initiative_id,) = names.read_ids(click.value)
-    actor = _here(await desk.actor(click.user), click)
-    found = await desk.database.run(_next, desk, InitiativeId(initiative_id), actor)
+async def _answer_next(context: Context, click: Click) -> None:
+    (initiative_id,) = action_ids.read_ids(click.value)
+    found = await context.run_as(await _actor(context, click), questions.find_next, InitiativeId(initiative_id))
+    await _open(context, click, found, _answer_form)
+
+
+async def _show(context: Context, click: Click) -> None:
+    (initiative_id,) = action_ids.read_ids(click.value)
+    actor = await _actor(context, click)
+    found = await context.run_as(actor, overview.whole_by_id, InitiativeId(initiative_id))
     if isinstance(found, Refused):
-        await _say(desk, click, found.sentence)
+        await _say(context, click, refusals.sentence(found))
         return
-    question = desk.rules.catalogue[found.item.key]
-    await _show_form(desk, click, forms.answer_form(found.initiative, question, found.item))
+    shown = lists.whole(context.rules.catalogue, found, actor)
+    kept = [block for block in shown.blocks if block["type"] != "actions"]
+    await _show_form(context, click, forms.shown("All answers", kept))
 
 
-def _next(connection: Connection, desk: Desk, initiative_id: InitiativeId, actor: Actor) -> Done | Refused:
-    initiative = initiatives.find_initiative(connection, desk.workspace, initiative_id)
-    if initiative is None or not (actor.sees(initiative) or actor.user in initiative.people.values()):
-        return Refused(sentences.unknown_question())
-    if initiative.stage.stopped:
-        return Refused(sentences.stopped(initiative))
-    item = looking.next_gap(connection, desk.rules, initiative, actor)
-    return Done(initiative, item) if item else Refused(sentences.nothing_for_you(initiative))
+async def _not_mine(context: Context, click: Click) -> None:
+    (initiative_id,) = action_ids.read_ids(click.value)
+    found = await context.run_as(Actor(click.user), questions.find_to_hand_back, InitiativeId(initiative_id))
+    if isinstance(found, Refused):
+        await _say(context, click, refusals.sentence(found))
+    else:
+        await _show_form(context, click, forms.not_mine_form(found))
 
 
-async def _show(desk: Desk, click: Click) -> None:
-    (initiative_id,) = names.read_ids(click.value)
-    actor, now = _here(await desk.actor(click.user), click), desk.clock()
-
-    def work(connection: Connection) -> list[dict[str, Any]]:
-        initiative = initiatives.find_initiative(connection, desk.workspace, InitiativeId(initiative_id))
-        number = initiative.number if initiative else 0
-        shown = looking.show_whole(connection, desk.rules, desk.workspace, actor, number, now=now)
-        return shown.blocks
-
-    blocks = await desk.database.run(work)
-    kept = [block for block in blocks if block["type"] != "actions"]
-    await _show_form(desk, click, forms.shown("All answers", kept))
-
-
-async def _not_mine(desk: Desk, click: Click) -> None:
-    (initiative_id,) = names.read_ids(click.value)
-    initiative = await desk.database.run(initiatives.find_initiative, desk.workspace, InitiativeId(initiative_id))
-    if initiative is None or click.user not in initiative.people.values():
-        await _say(desk, click, "You have no role there any more, so there is nothing to hand back.")
-        return
-    await _show_form(desk, click, forms.not_mine_form(initiative))
-
-
-async def _use_offer(desk: Desk, click: Click) -> str:
-    offer, item = names.read_ids(click.value)
-    actor = _here(await desk.actor(click.user), click)
-    done = await desk.database.run(
-        answering.use_offer, desk.rules, desk.workspace, OfferId(offer), ItemId(item), actor, now=desk.clock()
-    )
+async def _use_offer(context: Context, click: Click) -> str:
+    offer, item = action_ids.read_ids(click.value)
+    actor = await _actor(context, click)
+    done = await context.run_as(actor, replies.use_offer, OfferId(offer), ItemId(item))
     if isinstance(done, Refused):
-        await _say(desk, click, done.sentence)
-        return done.sentence
-    return f"Thank you. It is the answer to “{desk.rules.catalogue[done.item.key].ask}” now."
+        await _say(context, click, refusals.sentence(done))
+        return refusals.sentence(done)
+    return confirmations.used_as_answer(context.rules.catalogue[done.item.key])
 
 
-async def _leave_offer(desk: Desk, click: Click) -> str:
-    (offer_id,) = names.read_ids(click.value)
-
-    def work(connection: Connection) -> None:
-        offer = deliveries.find_offer(connection, desk.workspace, OfferId(offer_id))
-        if offer is not None and offer.author == click.user:
-            deliveries.drop_offer(connection, offer.id)
-
-    await desk.database.run(work)
-    return "Fine, it stays a comment."
+async def _leave_offer(context: Context, click: Click) -> str:
+    (offer,) = action_ids.read_ids(click.value)
+    await context.run_as(Actor(click.user), replies.leave_offer, OfferId(offer))
+    return confirmations.left_as_talk()
 
 
-async def _keep(desk: Desk, click: Click) -> None:
-    (item_id,) = names.read_ids(click.value)
-    await _act(desk, click, answering.keep_as_it_is, ItemId(item_id))
+async def _keep(context: Context, click: Click) -> None:
+    await _act(context, click, answers.keep_as_it_is)
 
 
-async def _still_true(desk: Desk, click: Click) -> None:
-    (item_id,) = names.read_ids(click.value)
-    await _act(desk, click, answering.still_true, ItemId(item_id))
+async def _still_true(context: Context, click: Click) -> None:
+    await _act(context, click, freshness.still_true)
 
 
-async def _hand_back(desk: Desk, click: Click) -> None:
-    (item_id,) = names.read_ids(click.value)
-    await _act(desk, click, handing.hand_back, ItemId(item_id))
+async def _hand_back(context: Context, click: Click) -> None:
+    await _act(context, click, questions.hand_back)
 
 
-async def _act(desk: Desk, click: Click, work: Callable[..., Done | Refused], item_id: ItemId) -> None:
+async def _act(context: Context, click: Click, work: Callable[..., Found | Refused]) -> None:
     """Do something to an item in one click, or say why not."""
-    actor = _here(await desk.actor(click.user), click)
-    done = await desk.database.run(work, desk.rules, desk.workspace, item_id, actor, now=desk.clock())
+    (item_id,) = action_ids.read_ids(click.value)
+    done = await context.run_as(await _actor(context, click), work, ItemId(item_id))
     if isinstance(done, Refused):
-        await _say(desk, click, done.sentence)
+        await _say(context, click, refusals.sentence(done))
 
 
-async def _waive(desk: Desk, click: Click) -> None:
-    (item_id,) = names.read_ids(click.value)
-    actor = _here(await desk.actor(click.user), click)
-    found = await desk.database.run(waiving.find_waivable, desk.rules, desk.workspace, ItemId(item_id), actor)
-    if isinstance(found, Refused):
-        await _say(desk, click, found.sentence)
-        return
-    question, today = desk.rules.catalogue[found.item.key], desk.rules.today(desk.clock())
-    await _show_form(desk, click, forms.waive_form(found.initiative, question, found.item, today))
+async def _waive(context: Context, click: Click) -> None:
+    (item_id,) = action_ids.read_ids(click.value)
+    found = await context.run_as(await _actor(context, click), access.find_waivable, ItemId(item_id))
+    await _open(context, click, found, waive_form)
 
 
-async def _pick(desk: Desk, click: Click) -> str | None:
-    item, answer_id = names.read_ids(click.value)
-    actor = _here(await desk.actor(click.user), click)
-    done = await desk.database.run(
-        answering.pick, desk.rules, desk.workspace, ItemId(item), AnswerId(answer_id), actor, now=desk.clock()
-    )
+async def _pick(context: Context, click: Click) -> str | None:
+    item, answer = action_ids.read_ids(click.value)
+    done = await context.run_as(await _actor(context, click), answers.pick, ItemId(item), AnswerId(answer))
     if isinstance(done, Refused):
-        await _say(desk, click, done.sentence)
+        await _say(context, click, refusals.sentence(done))
         return None
-    return (
-        f"{mention(click.user)} settled “{escape(desk.rules.catalogue[done.item.key].ask)}”. Both stay in the history."
-    )
+    return confirmations.picked(click.user, context.rules.catalogue[done.item.key])
 
 
-async def _undo(desk: Desk, click: Click) -> None:
-    (number,) = names.read_ids(click.value)
-    actor = _here(await desk.actor(click.user), click)
-    moved = await desk.database.run(stages.undo, desk.rules, desk.workspace, number, actor, now=desk.clock())
-    match moved:
-        case Refused(sentence):
-            await _say(desk, click, sentence)
-        case stages.Shut(initiative, to, missing, may_waive):
-            shown = lists.shut(desk.rules.catalogue, initiative, to, missing, may_waive=may_waive)
-            await tell(desk, click.user, click.channel, shown, thread=click.thread)
-        case stages.Moved():
+async def _undo(context: Context, click: Click) -> None:
+    number, *move = action_ids.read_ids(click.value)
+    # A button of a version before 0.2 does not say which move is its own, so it undoes none.
+    done = await context.run_as(await _actor(context, click), initiatives.undo, number, move[0] if move else 0)
+    match done:
+        case Refused():
+            await _say(context, click, refusals.sentence(done))
+        case Shut():
+            await tell(context, _where(click), moved(context, done))
+        case _:
             pass
 
 
-async def _snooze(desk: Desk, click: Click) -> None:
-    await _show_form(desk, click, forms.snooze_form())
+async def _snooze(context: Context, click: Click) -> None:
+    await _show_form(context, click, forms.snooze_form())
 
 
-async def _mute(desk: Desk, click: Click) -> None:
-    told = await desk.database.run(wishing.mute, desk.rules, desk.workspace, click.user, muted=True, now=desk.clock())
-    await _show_form(desk, click, forms.sentence("Muted", told))
+async def _mute(context: Context, click: Click) -> None:
+    await context.run_as(Actor(click.user), preferences.mute, muted=True)
+    await _show_form(context, click, forms.sentence("Muted", confirmations.muted()))
 
 
-async def _settings(desk: Desk, click: Click) -> None:
-    actor = await desk.actor(click.user)
-    wanted, agreed = await desk.database.run(wishing.wishes, desk.workspace, click.user)
-    await _show_form(desk, click, forms.settings_form(wanted, agreed, admin=actor.admin))
+async def _settings(context: Context, click: Click) -> None:
+    await _show_form(context, click, await preferences_form(context, await context.actor(click.user)))
 
 
-async def _register(desk: Desk, click: Click) -> None:
-    channel = click.channel or ChannelId("D")
-    typed = Typed(text="", user=click.user, channel=channel, trigger=click.trigger)
-    name = "" if click.value == "new" else click.value
-    problem = await open_registration(desk, typed, {forms.NAME: name})
+async def _register(context: Context, click: Click) -> None:
+    typed = Typed(text="", user=click.user, channel=click.channel or ChannelId("D"), trigger=click.trigger)
+    problem = await open_registration(context, typed, {forms.NAME: "" if click.value == "new" else click.value})
     if problem is not None:
-        await tell(desk, click.user, click.channel, problem, thread=click.thread)
+        await tell(context, _where(click), problem)
 
 
-CLICKS: dict[str, Callable[[Desk, Click], Awaitable[str | None]]] = {
-    names.ANSWER: _answer,
-    names.HAND_ON: _hand_on,
-    names.LATER: _later,
-    names.SET_ASIDE: _set_aside,
-    names.ANSWER_NEXT: _answer_next,
-    names.SHOW: _show,
-    names.NOT_MINE: _not_mine,
-    names.USE_OFFER: _use_offer,
-    names.LEAVE_OFFER: _leave_offer,
-    names.KEEP: _keep,
-    names.STILL_TRUE: _still_true,
-    names.HAND_BACK: _hand_back,
-    names.WAIVE: _waive,
-    names.PICK: _pick,
-    names.UNDO: _undo,
-    names.SNOOZE: _snooze,
-    names.MUTE: _mute,
-    names.SETTINGS: _settings,
-    names.REGISTER: _register,
+CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
+    action_ids.ANSWER: _answer,
+    action_ids.HAND_ON: _hand_on,
+    action_ids.LATER: _later,
+    action_ids.SET_ASIDE: _set_aside,
+    action_ids.ANSWER_NEXT: _answer_next,
+    action_ids.SHOW: _show,
+    action_ids.NOT_MINE: _not_mine,
+    action_ids.USE_OFFER: _use_offer,
+    action_ids.LEAVE_OFFER: _leave_offer,
+    action_ids.KEEP: _keep,
+    action_ids.STILL_TRUE: _still_true,
+    action_ids.HAND_BACK: _hand_back,
+    action_ids.WAIVE: _waive,
+    action_ids.PICK: _pick,
+    action_ids.UNDO: _undo,
+    action_ids.SNOOZE: _snooze,
+    action_ids.MUTE: _mute,
+    action_ids.SETTINGS: _settings,
+    action_ids.REGISTER: _register,
 }

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
-from sqlalchemy import Connection
-
-from bot.desk import Desk
+from bot.context import Context
 from bot.listeners.payloads import Typed
-from bot.views import forms, lists, sentences
+from bot.markup import plain, safe
+from bot.views import confirmations, forms, lists, refusals
+from bot.views import help as help_view
 from bot.views.blocks import Message, words
-from bot.views.text import plain, safe
-from bot.workflows import handing, looking, roles, stages, waiving, wishing
-from bot.workflows.answering import Actor, Done, Refused, find_answerable
+from bot.workflows import initiatives, nudges, overview, people, preferences, questions
+from bot.workflows.access import Found
+from bot.workflows.initiatives import Moved, Shut
+from bot.workflows.preferences import Snoozed
 from hygiene.commands import (
     AnswerGap,
     Ask,
@@ -22,11 +24,11 @@ from hygiene.commands import (
     Help,
     ListAll,
     Mine,
+    Misread,
     Mute,
     New,
     NudgeAbout,
     OfferToRegister,
-    Refusal,
     SetOwner,
     SetStage,
     Show,
@@ -38,190 +40,201 @@ from hygiene.commands import (
     Waive,
 )
 from hygiene.grammar import parse
-from hygiene.initiative import Initiative, Item
-from storage import initiatives, items
+from hygiene.initiative import Actor
+from hygiene.questions import About
+from hygiene.refusals import HasLeft, Refused
 
 
-async def answer(desk: Desk, typed: Typed) -> Message | None:
+async def handle(context: Context, typed: Typed) -> Message | None:
     """Do what a command says; None if a form was opened and there is nothing to say."""
-    command = parse(typed.text, desk.rules.catalogue)
+    command = parse(typed.text, context.rules.catalogue)
     match command:
         case New(name):
-            return await open_registration(desk, typed, {forms.NAME: plain(name)})
+            return await open_registration(context, typed, {forms.NAME: plain(name)})
         case OfferToRegister(name):
-            return sentences.offer_to_register(OfferToRegister(plain(name)))
-        case Refusal():
-            return sentences.refused(command)
+            return help_view.offer_to_register(OfferToRegister(plain(name)))
+        case Misread():
+            return help_view.misread(command)
         case Help(topic):
-            return sentences.help_text(topic)
+            return help_view.help_text(topic)
         case _:
-            return await _with_actor(desk, typed, command)
+            here = typed.channel if typed.in_channel else None
+            actor = await context.actor(typed.user, here=here)
+            return await COMMANDS[type(command)](context, typed, actor, command)
 
 
-async def _with_actor(desk: Desk, typed: Typed, command: Command) -> Message | None:
-    actor, now = await desk.actor(typed.user), desk.clock()
-    if typed.in_channel:  # whoever types in a channel is in it
-        actor = Actor(actor.user, actor.member_of | {typed.channel}, actor.admin)
-    run, rules, workspace = desk.database.run, desk.rules, desk.workspace
-    match command:
-        case Mine():
-            return await run(looking.show_mine, rules, workspace, actor, now=now)
-        case ListAll():
-            return await run(looking.show_list, rules, workspace, actor, command, now=now)
-        case Show(number):
-            return await run(looking.show_whole, rules, workspace, actor, number, now=now)
-        case Gaps():
-            return await run(looking.show_gaps, rules, workspace, actor, command, now=now)
-        case AnswerGap():
-            return await _answer_gap(desk, typed, actor, command)
-        case Ask():
-            return await _ask(desk, actor, command)
-        case SetOwner():
-            return await _set_owner(desk, actor, command)
-        case SetStage(number, stage, because):
-            why = safe(because)
-            moved = await run(stages.move, rules, workspace, number, actor, stage, because=why, now=now)
-            return _moved(desk, moved)
-        case Undo(number):
-            return _moved(desk, await run(stages.undo, rules, workspace, number, actor, now=now))
-        case Waive():
-            return await _waive(desk, typed, actor, command)
-        case Snooze():
-            return words(await run(wishing.snooze, rules, workspace, actor, command, now=now))
-        case Mute(muted):
-            return words(await run(wishing.mute, rules, workspace, actor.user, muted=muted, now=now))
-        case NudgeAbout():
-            return words(await run(wishing.nudge_about, rules, workspace, actor, command, now=now))
-        case ShowSettings():
-            return await _show_settings(desk, typed, actor)
-        case ShowBlockers():
-            return await run(looking.show_blockers, rules, workspace, actor)
-        case ShowWins():
-            return await run(looking.show_wins, workspace, actor)
-        case _:
-            raise AssertionError(command)
-
-
-async def open_registration(desk: Desk, typed: Typed, filled: Mapping[str, str]) -> Message | None:
+async def open_registration(context: Context, typed: Typed, filled: Mapping[str, str]) -> Message | None:
     """Open the form to register; what was filled in before and could not be used is there again."""
     if typed.trigger is None:
-        return sentences.open_form_button(filled.get(forms.NAME, ""))
-    draft = await desk.database.run(initiatives.find_draft, desk.workspace, user=typed.user, channel=typed.channel)
+        return help_view.click_to_register(filled.get(forms.NAME, ""))
+    draft = await context.run_as(Actor(typed.user), initiatives.find_draft, typed.channel)
     content = {forms.OWNER: typed.user, **(json.loads(draft) if draft else {})}
     content |= {key: value for key, value in filled.items() if value}
     metadata = json.dumps({"channel": typed.channel if typed.in_channel else None})
-    view = forms.register_form(content, channel=typed.channel, metadata=metadata, pick_channel=not typed.in_channel)
-    opened = await desk.open_form(typed.trigger, view)
-    return None if opened else words(sentences.expired_trigger())
+    pain = context.rules.catalogue.about(About.PAIN)
+    pick_channel = not typed.in_channel
+    view = forms.register_form(content, pain, channel=typed.channel, metadata=metadata, pick_channel=pick_channel)
+    return await _open(context, typed, view)
 
 
-async def _answer_gap(desk: Desk, typed: Typed, actor: Actor, command: AnswerGap) -> Message | None:
-    found = await desk.database.run(_choose, desk, actor, command)
+async def _open(context: Context, typed: Typed, view: dict[str, Any]) -> Message | None:
+    opened = await context.open_form(typed.trigger or "", view)
+    return None if opened else words(refusals.too_late())
+
+
+async def _mine(context: Context, _typed: Typed, actor: Actor, _command: Mine) -> Message:
+    return lists.mine(context.rules.catalogue, await context.run_as(actor, overview.mine))
+
+
+async def _list(context: Context, _typed: Typed, actor: Actor, command: ListAll) -> Message:
+    return lists.listing(await context.run_as(actor, overview.listed, command), command)
+
+
+async def _show(context: Context, _typed: Typed, actor: Actor, command: Show) -> Message:
+    found = await context.run_as(actor, overview.whole, command.number)
+    return _refusal(found) if isinstance(found, Refused) else lists.whole(context.rules.catalogue, found, actor)
+
+
+async def _gaps(context: Context, _typed: Typed, actor: Actor, command: Gaps) -> Message:
+    catalogue, today = context.rules.catalogue, context.today()
+    if command.number is None:
+        found = await context.run_as(actor, overview.gaps_of_all)
+        return lists.gaps(catalogue, found, command.user, today=today)
+    one = await context.run_as(actor, overview.gaps_in, command.number)
+    return _refusal(one) if isinstance(one, Refused) else lists.gaps_in(catalogue, one, today=today)
+
+
+async def _answer(context: Context, typed: Typed, actor: Actor, command: AnswerGap) -> Message | None:
+    found = await context.run_as(actor, questions.find_to_answer, command.number, command.key)
     if isinstance(found, Refused):
-        return words(found.sentence)
-    question = desk.rules.catalogue[found.item.key]
+        return _refusal(found)
+    catalogue = context.rules.catalogue
     if typed.trigger is None:
-        overview = await desk.database.run(_one_gap, desk, found.initiative, found.item)
-        return lists.gaps(
-            desk.rules.catalogue, [overview], f"in {found.initiative.label}", None, today=desk.rules.today(desk.clock())
-        )
-    opened = await desk.open_form(typed.trigger, forms.answer_form(found.initiative, question, found.item))
-    return None if opened else words(sentences.expired_trigger())
+        shown = await context.run_as(actor, overview.overview_of, found.initiative, [found.item])
+        return lists.gaps_in(catalogue, shown, today=context.today())
+    return await _open(context, typed, forms.answer_form(catalogue, found.initiative, found.item))
 
 
-def _choose(connection: Connection, desk: Desk, actor: Actor, command: AnswerGap) -> Done | Refused:
-    initiative = looking.find_visible(connection, desk.workspace, command.number, actor)
-    if isinstance(initiative, Refused):
-        return initiative
-    if initiative.stage.stopped:
-        return Refused(sentences.stopped(initiative))
-    item: Item | None
-    if command.key is None:
-        item = looking.next_gap(connection, desk.rules, initiative, actor)
-    else:
-        item = _item(connection, initiative, command.key)
-    if item is None:
-        return Refused(sentences.nothing_for_you(initiative))
-    return find_answerable(connection, desk.rules, desk.workspace, item.id, actor)
+async def _ask(context: Context, _typed: Typed, actor: Actor, command: Ask) -> Message:
+    if not await context.directory.askable(command.user):
+        return _refusal(HasLeft(command.user))
+    done = await context.run_as(actor, questions.hand_on_by_name, command.number, command.key, command.user)
+    asked = context.rules.catalogue[command.key].ask
+    return _refusal(done) if isinstance(done, Refused) else words(confirmations.handed_on(command.user, asked))
 
 
-def _one_gap(connection: Connection, desk: Desk, initiative: Initiative, item: Item) -> lists.Overview:
-    return looking.overview_of(connection, desk.rules, initiative, [item], now=desk.clock())
+async def _owner(context: Context, _typed: Typed, actor: Actor, command: SetOwner) -> Message:
+    if not await context.directory.askable(command.user):
+        return _refusal(HasLeft(command.user))
+    done = await context.run_as(actor, people.change_owner, command.number, command.user)
+    return _refusal(done) if isinstance(done, Refused) else words(confirmations.now_owner(done, command.user))
 
 
-def _item(connection: Connection, initiative: Initiative, key: str) -> Item | None:
-    return next((item for item in items.list_items(connection, initiative.id) if item.key == key), None)
+async def _stage(context: Context, _typed: Typed, actor: Actor, command: SetStage) -> Message:
+    because = safe(command.because)
+    return moved(context, await context.run_as(actor, initiatives.move, command.number, command.stage, because=because))
 
 
-async def _waive(desk: Desk, typed: Typed, actor: Actor, command: Waive) -> Message | None:
-    found = await desk.database.run(_choose_waivable, desk, actor, command)
+async def _undo(context: Context, _typed: Typed, actor: Actor, command: Undo) -> Message:
+    return moved(context, await context.run_as(actor, initiatives.undo, command.number))
+
+
+def moved(context: Context, done: Moved | Shut | Refused) -> Message:
+    """Say where it is now, or why it is not there."""
+    match done:
+        case Moved(initiative, _):
+            return words(confirmations.now_at(initiative, initiative.stage))
+        case Shut(initiative, to, missing, may_waive):
+            return lists.shut(context.rules.catalogue, initiative, to, missing, may_waive=may_waive)
+        case Refused():
+            return _refusal(done)
+
+
+async def _waive(context: Context, typed: Typed, actor: Actor, command: Waive) -> Message | None:
+    found = await context.run_as(actor, questions.find_to_waive, command.number, command.key)
     if isinstance(found, Refused):
-        return words(found.sentence)
-    initiative, item = found.initiative, found.item
+        return _refusal(found)
     if typed.trigger is None:
-        return lists.shut(desk.rules.catalogue, initiative, "the next stage", [item], may_waive=True)
-    view = forms.waive_form(initiative, desk.rules.catalogue[item.key], item, desk.rules.today(desk.clock()))
-    return None if await desk.open_form(typed.trigger, view) else words(sentences.expired_trigger())
+        return lists.waivable(context.rules.catalogue, found.initiative, found.item)
+    return await _open(context, typed, waive_form(context, found))
 
 
-def _choose_waivable(connection: Connection, desk: Desk, actor: Actor, command: Waive) -> Done | Refused:
-    initiative = looking.find_visible(connection, desk.workspace, command.number, actor)
-    if isinstance(initiative, Refused):
-        return initiative
-    item = _item(connection, initiative, command.key)
-    if item is None:
-        return Refused(sentences.unknown_question())
-    return waiving.find_waivable(connection, desk.rules, desk.workspace, item.id, actor)
+def waive_form(context: Context, found: Found) -> dict[str, Any]:
+    """The form that accepts the risk of a gap."""
+    question = context.rules.catalogue[found.item.key]
+    return forms.waive_form(found.initiative, question, found.item, context.today())
 
 
-async def _show_settings(desk: Desk, typed: Typed, actor: Actor) -> Message | None:
-    if typed.trigger is None:
-        return sentences.settings_button()
-    wanted, agreed = await desk.database.run(wishing.wishes, desk.workspace, actor.user)
-    view = forms.settings_form(wanted, agreed, admin=actor.admin)
-    return None if await desk.open_form(typed.trigger, view) else words(sentences.expired_trigger())
+async def _snooze(context: Context, _typed: Typed, actor: Actor, command: Snooze) -> Message:
+    return words(snoozed(await context.run_as(actor, preferences.snooze, command.number, command.when)))
 
 
-async def _ask(desk: Desk, actor: Actor, command: Ask) -> Message:
-    if not await desk.directory.askable(command.user):
-        return words(sentences.has_left(command.user))
-    done = await desk.database.run(_hand_on, desk, actor, command)
+def snoozed(done: Snoozed | Refused) -> str:
+    """Say until when somebody is left alone, or why not."""
+    match done:
+        case Snoozed(until, None, _):
+            return confirmations.snoozed(until)
+        case Snoozed(until, initiative, many) if initiative is not None:
+            return confirmations.snoozed_about(initiative, many, until)
+        case _:
+            return refusals.sentence(done) if isinstance(done, Refused) else ""
+
+
+async def _mute(context: Context, _typed: Typed, actor: Actor, command: Mute) -> Message:
+    await context.run_as(actor, preferences.mute, muted=command.muted)
+    return words(confirmations.muted() if command.muted else confirmations.unmuted())
+
+
+async def _nudge(context: Context, _typed: Typed, actor: Actor, command: NudgeAbout) -> Message:
+    if command.how == "now":
+        reminded = await context.run_as(actor, nudges.remind_now, command.number)
+        return _refusal(reminded) if isinstance(reminded, Refused) else words(confirmations.nudged_now(*reminded))
+    wanted = command.how == "again"
+    done = await context.run_as(actor, nudges.set_reminded, command.number, reminded=wanted)
     if isinstance(done, Refused):
-        return words(done.sentence)
-    return words(sentences.handed_on(command.user, desk.rules.catalogue[command.key].ask))
+        return _refusal(done)
+    return words(confirmations.nudged_again(done) if wanted else confirmations.nudged_never(done))
 
 
-def _hand_on(connection: Connection, desk: Desk, actor: Actor, command: Ask) -> Done | Refused:
-    initiative = looking.find_visible(connection, desk.workspace, command.number, actor)
-    if isinstance(initiative, Refused):
-        return initiative
-    item = _item(connection, initiative, command.key)
-    if item is None:
-        return Refused(sentences.unknown_question())
-    return handing.hand_on(connection, desk.rules, desk.workspace, item.id, actor, command.user, now=desk.clock())
+async def _settings(context: Context, typed: Typed, actor: Actor, _command: ShowSettings) -> Message | None:
+    if typed.trigger is None:
+        return help_view.click_for_settings()
+    return await _open(context, typed, await preferences_form(context, actor))
 
 
-async def _set_owner(desk: Desk, actor: Actor, command: SetOwner) -> Message:
-    if not await desk.directory.askable(command.user):
-        return words(sentences.has_left(command.user))
-    return words(await desk.database.run(_change_owner, desk, actor, command))
+async def preferences_form(context: Context, actor: Actor) -> dict[str, Any]:
+    """The form with what a person, and from an admin the workspace, wants."""
+    person, workspace = await context.run_as(actor, preferences.find)
+    return forms.preferences_form(person, workspace, admin=actor.admin)
 
 
-def _change_owner(connection: Connection, desk: Desk, actor: Actor, command: SetOwner) -> str:
-    initiative = looking.find_visible(connection, desk.workspace, command.number, actor)
-    if isinstance(initiative, Refused):
-        return initiative.sentence
-    if not initiative.may_steer(actor.user, admin=actor.admin):
-        return sentences.may_not_steer(initiative)
-    roles.change_owner(connection, desk.rules, initiative, command.user, by=actor.user, now=desk.clock())
-    return sentences.now_owner(initiative, command.user)
+async def _blockers(context: Context, _typed: Typed, actor: Actor, _command: ShowBlockers) -> Message:
+    return lists.shared_blockers(context.rules.catalogue, await context.run_as(actor, overview.blockers))
 
 
-def _moved(desk: Desk, moved: stages.Moved | stages.Shut | Refused) -> Message:
-    match moved:
-        case stages.Moved(initiative, _):
-            return words(sentences.now_at(initiative, initiative.stage))
-        case stages.Shut(initiative, to, missing, may_waive):
-            return lists.shut(desk.rules.catalogue, initiative, to, missing, may_waive=may_waive)
-        case Refused(sentence):
-            return words(sentence)
+async def _wins(context: Context, _typed: Typed, actor: Actor, _command: ShowWins) -> Message:
+    return lists.wins(await context.run_as(actor, overview.wins))
+
+
+def _refusal(refused: Refused) -> Message:
+    return words(refusals.sentence(refused))
+
+
+COMMANDS: dict[type[Command], Callable[[Context, Typed, Actor, Any], Awaitable[Message | None]]] = {
+    Mine: _mine,
+    ListAll: _list,
+    Show: _show,
+    Gaps: _gaps,
+    AnswerGap: _answer,
+    Ask: _ask,
+    SetOwner: _owner,
+    SetStage: _stage,
+    Undo: _undo,
+    Waive: _waive,
+    Snooze: _snooze,
+    Mute: _mute,
+    NudgeAbout: _nudge,
+    ShowSettings: _settings,
+    ShowBlockers: _blockers,
+    ShowWins: _wins,
+}

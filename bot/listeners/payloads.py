@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hygiene.initiative import ChannelId, UserId
+from hygiene.initiative import ChannelId, Reply, Source, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,32 @@ class Submission:
     view: str | None
     user: UserId
     fields: Mapping[str, str | None]
+
+
+def read_message(
+    message: Mapping[str, Any], channel: ChannelId, *, author: UserId | None = None, version: str | None = None
+) -> Reply:
+    """Read a message, as an event or a shortcut has it; `author` is whoever acts, should nobody be named in it."""
+    edited = str((message.get("edited") or {}).get("ts") or "")
+    return Reply(
+        author=UserId(message.get("user") or author or ""),
+        text=_text_of(message),
+        thread=message.get("thread_ts") or "",
+        source=Source(channel, message["ts"], edited if version is None else version),
+    )
+
+
+def _text_of(message: Mapping[str, Any]) -> str:
+    """Return what was written; of a message that is only a file, the file's name and place."""
+    if text := message.get("text"):
+        return str(text)
+    files = message.get("files") or []
+    return "\n".join(
+        f"<{file['permalink']}|{file.get('title') or file.get('name') or 'file'}>"
+        if file.get("permalink")
+        else str(file.get("title") or file.get("name") or "file")
+        for file in files
+    )
 
 
 def read_command(body: Mapping[str, Any]) -> Typed:

@@ -14,11 +14,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from bot.desk import Desk
+from bot.context import Context
 from bot.listeners import clicks, commands, events, shortcuts, submissions
 from bot.listeners.payloads import read_click, read_command, read_submission
 from bot.slack_errors import NO_ANSWER
-from bot.views import names, sentences
+from bot.views import action_ids, refusals
 from bot.views.blocks import words
 
 log = logging.getLogger(__name__)
@@ -26,33 +26,33 @@ log = logging.getLogger(__name__)
 ANYTHING = re.compile(".*")
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, context: Context) -> None:
     """Connect every surface. A listener commits before it returns, and only then is the request acknowledged."""
 
     @app.command(ANYTHING)
     async def on_command(body: dict[str, Any]) -> BoltResponse:
-        message = await commands.answer(desk, read_command(body))
+        message = await commands.handle(context, read_command(body))
         return _json(message.ephemeral) if message else BoltResponse(status=200)
 
     @app.event(ANYTHING)
     async def on_event(event: dict[str, Any]) -> None:
-        await events.answer(desk, event)
+        await events.handle(context, event)
 
     @app.action(ANYTHING)
     async def on_action(body: dict[str, Any], ack: AsyncAck, respond: AsyncRespond) -> None:
-        sentence = await clicks.answer(desk, read_click(body))
+        sentence = await clicks.handle(context, read_click(body))
         await ack()
         if sentence and body.get("response_url"):
             await _replace(respond, sentence)
 
     @app.view(ANYTHING)
     async def on_view(body: dict[str, Any], ack: AsyncAck) -> None:
-        answer = await submissions.answer(desk, read_submission(body))
+        answer = await submissions.handle(context, read_submission(body))
         await (ack(**answer) if answer else ack())
 
-    @app.message_shortcut(names.RECORD)
+    @app.message_shortcut(action_ids.RECORD)
     async def on_shortcut(body: dict[str, Any], ack: AsyncAck) -> None:
-        await shortcuts.record(desk, body)
+        await shortcuts.record(context, body)
         await ack()
 
     @app.error
@@ -72,12 +72,12 @@ async def _replace(respond: AsyncRespond, sentence: str) -> None:
 def _failure(body: dict[str, Any]) -> BoltResponse:
     """Answer a request that failed: events come again, people read a sentence."""
     if body.get("command"):
-        return _json(words(sentences.broken()).ephemeral)
+        return _json(words(refusals.our_fault()).ephemeral)
     if body.get("type") == "view_submission":
         blocks = (body.get("view") or {}).get("blocks") or []
         fields = [block.get("block_id") for block in blocks if block.get("type") == "input"]
         if fields:
-            return _json(json.dumps({"response_action": "errors", "errors": {fields[0]: sentences.broken()}}))
+            return _json(json.dumps({"response_action": "errors", "errors": {fields[0]: refusals.our_fault()}}))
     return BoltResponse(status=500)
 
 

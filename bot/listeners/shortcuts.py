@@ -5,32 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.desk import Desk
-from bot.listeners.telling import show_form
-from bot.views import forms, names
-from bot.workflows import recording
-from bot.workflows.answering import Actor, Refused
-from hygiene.initiative import ChannelId, Source, UserId
+from bot.context import Context
+from bot.listeners.payloads import read_message
+from bot.listeners.respond import Whereabouts, show_form
+from bot.views import action_ids, forms, refusals
+from bot.workflows import questions
+from hygiene.initiative import ChannelId, UserId
+from hygiene.refusals import Refused
 
 
-async def record(desk: Desk, body: Mapping[str, Any]) -> None:
+async def record(context: Context, body: Mapping[str, Any]) -> None:
     """Let a person choose which question a message answers."""
-    message, channel = body["message"], ChannelId(body["channel"]["id"])
-    actor = await desk.actor(UserId(body["user"]["id"]))
-    version = (message.get("edited") or {}).get("ts") or ""
-    kept = await desk.database.run(
-        recording.keep_message,
-        desk.workspace,
-        Actor(actor.user, actor.member_of | {channel}, actor.admin),
-        author=UserId(message.get("user") or actor.user),
-        text=message.get("text") or "",
-        thread=message.get("thread_ts"),
-        source=Source(channel, message["ts"], version),
-        now=desk.clock(),
-    )
+    user, channel = UserId(body["user"]["id"]), ChannelId(body["channel"]["id"])
+    message = read_message(body["message"], channel, author=user)
+    actor = await context.actor(user, here=channel)
+    kept = await context.run_as(actor, questions.keep_message, message)
     if isinstance(kept, Refused):
-        view = forms.sentence("Not now", kept.sentence)
+        view = forms.sentence("Not now", refusals.sentence(kept))
     else:
-        questions = desk.rules.catalogue.questions
-        view = forms.record_form(kept.initiatives, questions, message.get("text") or "", names.ids(kept.offer))
-    await show_form(desk, actor.user, channel, body["trigger_id"], view, thread=message.get("thread_ts"))
+        asked = context.rules.catalogue.questions
+        view = forms.record_form(kept.initiatives, asked, message.text, action_ids.ids(kept.offer))
+    await show_form(context, Whereabouts(user, channel, message.thread or None), body["trigger_id"], view)

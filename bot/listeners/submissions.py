@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Connection
-
-from bot.desk import Desk
+from bot.context import Context
 from bot.directory import NeedsInvitation, Unusable, Usable
+from bot.listeners.commands import snoozed
 from bot.listeners.payloads import Submission
-from bot.views import forms, names, sentences
-from bot.views.text import escape, mention
-from bot.workflows import answering, handing, recording, registration, waiving, wishing
-from bot.workflows.answering import Refused
-from bot.workflows.registration import Registration
-from hygiene.cadence import Pace, Policy, Preferences, WorkingHours, is_country
-from hygiene.commands import Snooze
-from hygiene.initiative import ChannelId, InitiativeId, ItemId, OfferId, Stage, UserId
+from bot.markup import escape, mention
+from bot.views import action_ids, forms, refusals
+from bot.workflows import access, answers, freshness, initiatives, preferences, questions
+from bot.workflows.access import Found
+from hygiene.cadence import Pace
+from hygiene.calendar import WorkingHours, is_country
+from hygiene.initiative import Actor, ChannelId, InitiativeId, ItemId, OfferId, Registration, Stage, UserId
+from hygiene.preferences import PersonPreferences, WorkspacePreferences
+from hygiene.questions import About, Question
+from hygiene.refusals import NoSuchDay, Refused, WaiverOutOfBounds
 from hygiene.values import ChoiceValue, MetricValue, NumberValue, PersonValue, Value, say_day, say_metric
-from storage import initiatives, items
 
 Answer = dict[str, Any] | None
 """What the acknowledgement carries: errors, a view to show, or nothing."""
 
 
-async def answer(desk: Desk, sent: Submission) -> Answer:
+async def handle(context: Context, sent: Submission) -> Answer:
     """Take a form; what comes back is Slack's response_action, or None to close the form."""
     handler = SUBMISSIONS.get(sent.name)
-    return await handler(desk, sent) if handler else None
+    return await handler(context, sent) if handler else None
 
 
 def _errors(**at: str) -> Answer:
@@ -41,51 +41,51 @@ def _instead(view: dict[str, Any]) -> Answer:
     return {"response_action": "update", "view": view}
 
 
-def _refused(sentence: str) -> Answer:
-    return _instead(forms.sentence("Not now", sentence))
+def _refused(refused: Refused) -> Answer:
+    return _instead(forms.sentence("Not now", refusals.sentence(refused)))
 
 
-async def _register(desk: Desk, sent: Submission) -> Answer:
-    fields = sent.fields
-    errors = {
-        key: error
-        for key, error in (
-            (forms.NAME, None if fields.get(forms.NAME) else "Give it a name that people will recognise."),
-            (forms.PAIN, None if fields.get(forms.PAIN) else "What hurts today? One sentence is enough."),
-            (forms.OWNER, await _person_error(desk, fields.get(forms.OWNER), required="Who is accountable?")),
-            (forms.SPONSOR, await _person_error(desk, fields.get(forms.SPONSOR))),
-        )
-        if error is not None
-    }
-    if errors:
+def _closed(done: Found | Refused) -> Answer:
+    """Close the form, or say in its place why nothing was done."""
+    return _refused(done) if isinstance(done, Refused) else None
+
+
+async def _register(context: Context, sent: Submission) -> Answer:
+    pain = forms.pain_field(context.rules.catalogue.about(About.PAIN))
+    if errors := await _registration_errors(context, sent, pain):
         return _errors(**errors)
     asked_in = json.loads(sent.metadata).get("channel") if sent.metadata else None
-    channel = ChannelId(asked_in or fields.get(forms.CHANNEL) or "")
-    match await desk.directory.home(channel):
+    channel = ChannelId(asked_in or sent.fields.get(forms.CHANNEL) or "")
+    match await context.directory.home(channel):
         case NeedsInvitation():
-            await desk.database.run(
-                initiatives.keep_draft,
-                desk.workspace,
-                user=sent.user,
-                channel=channel,
-                content=json.dumps({key: value for key, value in fields.items() if value}),
-                at=desk.clock(),
-            )
-            return _instead(forms.invite_first(channel, desk.bot_user))
+            content = json.dumps({key: value for key, value in sent.fields.items() if value})
+            await context.run_as(Actor(sent.user), initiatives.keep_draft, channel, content)
+            return _instead(forms.invite_first(channel, context.bot_user))
         case Unusable(why):
             return _errors(**{forms.NAME if asked_in else forms.CHANNEL: why})
         case Usable(private):
-            form = _read_registration(sent, channel, private=private)
-            await desk.database.run(registration.register, desk.rules, desk.workspace, form, now=desk.clock())
+            form = _read_registration(sent, pain, channel, private=private)
+            await context.run_as(Actor(sent.user), initiatives.register, form)
             return None
 
 
-def _read_registration(sent: Submission, channel: ChannelId, *, private: bool) -> Registration:
+async def _registration_errors(context: Context, sent: Submission, pain: str) -> dict[str, str]:
+    fields = sent.fields
+    errors = {
+        forms.NAME: None if fields.get(forms.NAME) else "Give it a name that people will recognise.",
+        pain: None if fields.get(pain) else "What hurts today? One sentence is enough.",
+        forms.OWNER: await _person_error(context, fields.get(forms.OWNER), required="Who is accountable?"),
+        forms.SPONSOR: await _person_error(context, fields.get(forms.SPONSOR)),
+    }
+    return {field: error for field, error in errors.items() if error is not None}
+
+
+def _read_registration(sent: Submission, pain: str, channel: ChannelId, *, private: bool) -> Registration:
     fields = sent.fields
     target, sponsor = fields.get(forms.TARGET_DATE), fields.get(forms.SPONSOR)
     return Registration(
         name=" ".join((fields.get(forms.NAME) or "").split()),
-        pain_point=fields.get(forms.PAIN) or "",
+        pain=fields.get(pain) or "",
         owner=UserId(fields.get(forms.OWNER) or sent.user),
         sponsor=UserId(sponsor) if sponsor else None,
         target_date=date.fromisoformat(target) if target else None,
@@ -97,38 +97,28 @@ def _read_registration(sent: Submission, channel: ChannelId, *, private: bool) -
     )
 
 
-async def _person_error(desk: Desk, user: str | None, *, required: str | None = None) -> str | None:
+async def _person_error(context: Context, user: str | None, *, required: str | None = None) -> str | None:
     if user is None:
         return required
-    return None if await desk.directory.askable(UserId(user)) else sentences.field_has_left()
+    return None if await context.directory.askable(UserId(user)) else refusals.account_is_gone()
 
 
-async def _answer(desk: Desk, sent: Submission) -> Answer:
-    (item_id,) = names.read_ids(sent.metadata)
-    item = await desk.database.run(items.find_item, desk.workspace, ItemId(item_id))
-    if item is None or item.key not in desk.rules.catalogue:
-        return _refused(sentences.unknown_question())
-    read = _read_typed(sent)
+async def _answer(context: Context, sent: Submission) -> Answer:
+    (item_id,) = action_ids.read_ids(sent.metadata)
+    actor = await context.actor(sent.user)
+    found = await context.run_as(actor, access.find_answerable, ItemId(item_id))
+    if isinstance(found, Refused):
+        return _refused(found)
+    read = _read_typed(sent, context.rules.catalogue[found.item.key])
     if isinstance(read, dict):
         return _errors(**read)
     text, value = read
-    if isinstance(value, PersonValue) and not await desk.directory.askable(UserId(value.user)):
-        return _errors(**{forms.PERSON: sentences.field_has_left()})
-    done = await desk.database.run(
-        answering.take_form,
-        desk.rules,
-        desk.workspace,
-        item.id,
-        await desk.actor(sent.user),
-        text=text,
-        value=value,
-        view=sent.view,
-        now=desk.clock(),
-    )
-    return _refused(done.sentence) if isinstance(done, Refused) else None
+    if isinstance(value, PersonValue) and not await context.directory.askable(UserId(value.user)):
+        return _errors(**{forms.PERSON: refusals.account_is_gone()})
+    return _closed(await context.run_as(actor, answers.take_form, ItemId(item_id), text, value, view=sent.view))
 
 
-def _read_typed(sent: Submission) -> tuple[str, Value | None] | dict[str, str]:
+def _read_typed(sent: Submission, question: Question) -> tuple[str, Value | None] | dict[str, str]:
     """Read the fields of a typed form: the answer in words with its value, or errors by field."""
     fields = sent.fields
     if forms.PERSON in fields:
@@ -139,8 +129,10 @@ def _read_typed(sent: Submission) -> tuple[str, Value | None] | dict[str, str]:
         # The words go through the rules, so that a day that has passed is a gap and not an answer.
         return (say_day(date.fromisoformat(day)), None) if day else {forms.DAY: "Pick a day."}
     if forms.CHOICE in fields:
-        choice = fields[forms.CHOICE]
-        return (escape(choice), ChoiceValue(choice)) if choice else {forms.CHOICE: "Choose one."}
+        choice = next((each for each in question.choices if each.text == fields[forms.CHOICE]), None)
+        if choice is None:
+            return {forms.CHOICE: "Choose one."}
+        return escape(choice.text), ChoiceValue(choice.text, choice.means)
     if forms.NUMBER in fields:
         return _read_number(sent)
     if forms.WHAT in fields:
@@ -185,95 +177,61 @@ def _to_number(text: str | None) -> float | None:
         return None
 
 
-async def _hand_on(desk: Desk, sent: Submission) -> Answer:
-    (item_id,) = names.read_ids(sent.metadata)
+async def _hand_on(context: Context, sent: Submission) -> Answer:
+    (item_id,) = action_ids.read_ids(sent.metadata)
     to = sent.fields.get(forms.PERSON)
-    if error := await _person_error(desk, to, required="Pick one person."):
+    if error := await _person_error(context, to, required="Pick one person."):
         return _errors(**{forms.PERSON: error})
-    done = await desk.database.run(
-        handing.hand_on,
-        desk.rules,
-        desk.workspace,
-        ItemId(item_id),
-        await desk.actor(sent.user),
-        UserId(to or ""),
-        now=desk.clock(),
-    )
-    return _refused(done.sentence) if isinstance(done, Refused) else None
+    actor = await context.actor(sent.user)
+    return _closed(await context.run_as(actor, questions.hand_on, ItemId(item_id), UserId(to or "")))
 
 
-async def _later(desk: Desk, sent: Submission) -> Answer:
-    (item_id,) = names.read_ids(sent.metadata)
-    actor, now, day = await desk.actor(sent.user), desk.clock(), sent.fields.get(forms.DAY)
-
-    def work(connection: Connection) -> Answer:
-        until: datetime | None
-        if day:
-            until = handing.at_start_of(connection, desk.rules, desk.workspace, sent.user, day, now)
-        else:
-            when = sent.fields.get(forms.WHEN) or "tomorrow"
-            until = handing.later(connection, desk.rules, desk.workspace, sent.user, when, now)
-        if until is None:
-            return _errors(**{forms.DAY: "That day has passed. Pick one that is ahead."})
-        done = handing.put_off(connection, desk.rules, desk.workspace, ItemId(item_id), actor, until, now=now)
-        return _refused(done.sentence) if isinstance(done, Refused) else None
-
-    return await desk.database.run(work)
+async def _later(context: Context, sent: Submission) -> Answer:
+    (item_id,) = action_ids.read_ids(sent.metadata)
+    day, actor = sent.fields.get(forms.DAY), await context.actor(sent.user)
+    when = day or sent.fields.get(forms.WHEN) or "tomorrow"
+    done = await context.run_as(actor, questions.put_off, ItemId(item_id), when)
+    if isinstance(done, NoSuchDay):
+        return _errors(**{forms.DAY: refusals.day_is_over()})
+    return _closed(done)
 
 
-async def _snooze(desk: Desk, sent: Submission) -> Answer:
-    day, when = sent.fields.get(forms.DAY), sent.fields.get(forms.WHEN) or "tomorrow"
-    wanted = Snooze(None, day or {"week": "a week"}.get(when, when))
-    actor, now = await desk.actor(sent.user), desk.clock()
-    told = await desk.database.run(wishing.snooze, desk.rules, desk.workspace, actor, wanted, now=now)
-    return _instead(forms.sentence("Not now", told))
+async def _snooze(context: Context, sent: Submission) -> Answer:
+    when = sent.fields.get(forms.DAY) or sent.fields.get(forms.WHEN) or "tomorrow"
+    done = await context.run_as(await context.actor(sent.user), preferences.snooze, None, when)
+    return _instead(forms.sentence("Not now", snoozed(done)))
 
 
-async def _set_aside(desk: Desk, sent: Submission) -> Answer:
-    (item_id,) = names.read_ids(sent.metadata)
+async def _set_aside(context: Context, sent: Submission) -> Answer:
+    (item_id,) = action_ids.read_ids(sent.metadata)
     reason = sent.fields.get(forms.REASON)
     if not reason:
         return _errors(**{forms.REASON: "One sentence, so that others can follow."})
-    done = await desk.database.run(
-        handing.set_aside,
-        desk.rules,
-        desk.workspace,
-        ItemId(item_id),
-        await desk.actor(sent.user),
-        escape(reason),
-        now=desk.clock(),
-    )
-    return _refused(done.sentence) if isinstance(done, Refused) else None
+    actor = await context.actor(sent.user)
+    return _closed(await context.run_as(actor, questions.set_aside, ItemId(item_id), escape(reason)))
 
 
-async def _waive(desk: Desk, sent: Submission) -> Answer:
-    (item_id,) = names.read_ids(sent.metadata)
-    reason, day, today = sent.fields.get(forms.REASON), sent.fields.get(forms.DAY), desk.rules.today(desk.clock())
+async def _waive(context: Context, sent: Submission) -> Answer:
+    (item_id,) = action_ids.read_ids(sent.metadata)
+    reason, day = sent.fields.get(forms.REASON), sent.fields.get(forms.DAY)
     if not reason:
         return _errors(**{forms.REASON: "One sentence, so that others can follow."})
-    if not day or not waiving.is_allowed(date.fromisoformat(day), today=today):
-        return _errors(**{forms.DAY: sentences.waiver_length()})
-    done = await desk.database.run(
-        waiving.waive,
-        desk.rules,
-        desk.workspace,
-        ItemId(item_id),
-        await desk.actor(sent.user),
-        until=date.fromisoformat(day),
-        because=escape(reason),
-        now=desk.clock(),
-    )
-    return _refused(done.sentence) if isinstance(done, Refused) else None
+    if not day:
+        return _errors(**{forms.DAY: refusals.waiver_bounds()})
+    actor, until = await context.actor(sent.user), date.fromisoformat(day)
+    done = await context.run_as(actor, freshness.waive, ItemId(item_id), until=until, because=escape(reason))
+    if isinstance(done, WaiverOutOfBounds):
+        return _errors(**{forms.DAY: refusals.waiver_bounds()})
+    return _closed(done)
 
 
-async def _settings(desk: Desk, sent: Submission) -> Answer:
-    fields, actor = sent.fields, await desk.actor(sent.user)
+async def _settings(context: Context, sent: Submission) -> Answer:
+    fields, actor = sent.fields, await context.actor(sent.user)
     mine, ours = _hours(fields, forms.MY_START, forms.MY_END), _hours(fields, forms.START, forms.END)
-    countries = {key: (fields.get(key) or "").upper() or None for key in (forms.MY_COUNTRY, forms.COUNTRY)}
     errors = {
         key: "I know no holidays of that country. Two letters, please: NL, US, IN."
-        for key, country in countries.items()
-        if country is not None and not is_country(country)
+        for key in (forms.MY_COUNTRY, forms.COUNTRY)
+        if (country := _country(fields, key)) is not None and not is_country(country)
     }
     if mine is None:
         errors[forms.MY_END] = "The day should end after it begins."
@@ -281,18 +239,27 @@ async def _settings(desk: Desk, sent: Submission) -> Answer:
         errors[forms.END] = "The day should end after it begins."
     if errors:
         return _errors(**errors)
-    agreed = None
-    if actor.admin and ours is not None and (pace := fields.get(forms.PACE)):
-        policy = Policy(Pace(pace), ours, int(fields.get(forms.WEEK) or 0), countries[forms.COUNTRY])
-        channel = ChannelId(fields.get(forms.DIGEST) or "")
-        if channel and not isinstance(await desk.directory.home(channel), Usable):
-            return _errors(**{forms.DIGEST: "I can't write there. Please invite me into that channel first."})
-        agreed = (policy, channel or None)
-    wanted = Preferences(fields.get(forms.MY_NUDGES) == "off", None, mine, countries[forms.MY_COUNTRY])
-    await desk.database.run(
-        wishing.keep_wishes, desk.rules, desk.workspace, sent.user, wanted, agreed, now=desk.clock()
-    )
+    workspace = _read_workspace(fields, ours) if actor.admin and ours is not None else None
+    channel = workspace.digest_channel if workspace else None
+    if channel and not isinstance(await context.directory.home(channel), Usable):
+        return _errors(**{forms.DIGEST: "I can't write there. Please invite me into that channel first."})
+    muted, country = fields.get(forms.MY_NUDGES) == "off", _country(fields, forms.MY_COUNTRY)
+    wanted = PersonPreferences(muted, None, mine, country)
+    await context.run_as(actor, preferences.keep, wanted, workspace)
     return None
+
+
+def _read_workspace(fields: Mapping[str, str | None], hours: WorkingHours) -> WorkspacePreferences | None:
+    pace = fields.get(forms.PACE)
+    if not pace:
+        return None
+    channel = ChannelId(fields.get(forms.DIGEST) or "")
+    first_weekday, country = int(fields.get(forms.WEEK) or 0), _country(fields, forms.COUNTRY)
+    return WorkspacePreferences(Pace(pace), hours, first_weekday, country, channel or None)
+
+
+def _country(fields: Mapping[str, str | None], field: str) -> str | None:
+    return (fields.get(field) or "").upper() or None
 
 
 def _hours(fields: Mapping[str, str | None], start: str, end: str) -> WorkingHours | None:
@@ -303,56 +270,37 @@ def _hours(fields: Mapping[str, str | None], start: str, end: str) -> WorkingHou
     return hours if hours.start < hours.end else None
 
 
-async def _not_mine(desk: Desk, sent: Submission) -> Answer:
-    (initiative_id,) = names.read_ids(sent.metadata)
+async def _not_mine(context: Context, sent: Submission) -> Answer:
+    (initiative_id,) = action_ids.read_ids(sent.metadata)
     other = sent.fields.get(forms.PERSON)
-    if error := await _person_error(desk, other):
+    if error := await _person_error(context, other):
         return _errors(**{forms.PERSON: error})
     if other == sent.user:
         return _errors(**{forms.PERSON: "That is you. Leave it empty if you don't know who it is."})
 
-    def work(connection: Connection) -> None:
-        handing.hand_back_data(
-            connection,
-            desk.rules,
-            desk.workspace,
-            InitiativeId(initiative_id),
-            sent.user,
-            UserId(other) if other else None,
-            now=desk.clock(),
-        )
-
-    await desk.database.run(work)
+    asked = UserId(other) if other else None
+    await context.run_as(Actor(sent.user), questions.hand_back_role, InitiativeId(initiative_id), asked)
     return None
 
 
-async def _record(desk: Desk, sent: Submission) -> Answer:
-    (offer_id,) = names.read_ids(sent.metadata)
+async def _record(context: Context, sent: Submission) -> Answer:
+    (offer_id,) = action_ids.read_ids(sent.metadata)
     number, key = sent.fields.get(forms.INITIATIVE), sent.fields.get(forms.QUESTION)
     if not number or not key:
         return _errors(**{forms.QUESTION: "Choose the question."})
-    done = await desk.database.run(
-        recording.record,
-        desk.rules,
-        desk.workspace,
-        OfferId(offer_id),
-        int(number),
-        key,
-        await desk.actor(sent.user),
-        now=desk.clock(),
-    )
-    return _refused(done.sentence) if isinstance(done, Refused) else None
+    actor = await context.actor(sent.user)
+    return _closed(await context.run_as(actor, questions.record, OfferId(offer_id), int(number), key))
 
 
-SUBMISSIONS: dict[str, Callable[[Desk, Submission], Awaitable[Answer]]] = {
-    names.REGISTER: _register,
-    names.ANSWER: _answer,
-    names.HAND_ON: _hand_on,
-    names.LATER: _later,
-    names.SET_ASIDE: _set_aside,
-    names.WAIVE: _waive,
-    names.SETTINGS: _settings,
-    names.SNOOZE: _snooze,
-    names.NOT_MINE: _not_mine,
-    names.RECORD: _record,
+SUBMISSIONS: dict[str, Callable[[Context, Submission], Awaitable[Answer]]] = {
+    action_ids.REGISTER: _register,
+    action_ids.ANSWER: _answer,
+    action_ids.HAND_ON: _hand_on,
+    action_ids.LATER: _later,
+    action_ids.SET_ASIDE: _set_aside,
+    action_ids.WAIVE: _waive,
+    action_ids.SETTINGS: _settings,
+    action_ids.SNOOZE: _snooze,
+    action_ids.NOT_MINE: _not_mine,
+    action_ids.RECORD: _record,
 }

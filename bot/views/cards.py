@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.views import names
+from bot.markup import escape, mention
+from bot.views import action_ids
 from bot.views.blocks import Block, Message, actions, button, context, fields, header, message, section
-from bot.views.text import count, day, escape, mention
+from bot.views.text import count, day
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, Item, ItemState, Role
 from hygiene.readiness import Readiness
@@ -21,7 +22,7 @@ def card(catalogue: Catalogue, initiative: Initiative, items: Sequence[Item], re
         f"*Owner*\n{mention(initiative.owner)}",
         f"*Sponsor*\n{mention(sponsor)}" if sponsor else "*Sponsor*\nnobody yet",
         f"*Stage*\n{initiative.stage}",
-        f"*Verdict*\n{verdict_line(readiness)}",
+        f"*Verdict*\n{readiness.words}",
         f"*Gaps*\n{gap_line(catalogue, initiative, items)}",
         f"*Asked now*\n{asked_now(items)}",
         target,
@@ -32,16 +33,11 @@ def card(catalogue: Catalogue, initiative: Initiative, items: Sequence[Item], re
         fields(*(fact for fact in facts if fact)),
         ahead_warning(readiness),
         actions(
-            button("Answer", names.ANSWER_NEXT, names.ids(initiative.id), primary=True),
-            button("All answers", names.SHOW, names.ids(initiative.id)),
+            button("Answer", action_ids.ANSWER_NEXT, action_ids.ids(initiative.id), primary=True),
+            button("All answers", action_ids.SHOW, action_ids.ids(initiative.id)),
         ),
         context("The questions come in this thread, one at a time. A reply there is an answer."),
     )
-
-
-def verdict_line(readiness: Readiness) -> str:
-    """The verdict, with the alarm beside it."""
-    return f"{readiness.verdict}, ahead of its answers" if readiness.ahead else str(readiness.verdict)
 
 
 def ahead_warning(readiness: Readiness) -> Block | None:

@@ -17,17 +17,19 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from bot.views import names
+from bot.markup import escape, plain
+from bot.views import action_ids
 from bot.views.blocks import MODAL_BLOCKS, Block, context, field_input, modal, option, section
-from bot.views.text import escape, plain, quote
-from hygiene.cadence import Agreement, Pace, Preferences
-from hygiene.catalogue import Question
-from hygiene.follow_ups import follow_up
+from bot.views.questions import follow_up_to
+from bot.views.text import quote
+from hygiene.cadence import Pace
+from hygiene.catalogue import Catalogue
 from hygiene.freshness import LONGEST_WAIVER
 from hygiene.grammar import LONGEST_NAME
 from hygiene.initiative import Initiative, Item, ItemState, Stage
+from hygiene.preferences import PersonPreferences, WorkspacePreferences
+from hygiene.questions import Question
 from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue
-from hygiene.weaknesses import Weakness
 
 LONGEST_TEXT = 3000
 """A plain_text_input takes 3,000: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element"""
@@ -35,13 +37,14 @@ TEXT, PERSON, DAY, CHOICE, NUMBER, UNIT = "text", "person", "day", "choice", "nu
 WHAT, TODAY, TARGET, BY = "what", "today", "target", "by"
 NAME, PAIN, OWNER, SPONSOR, TARGET_DATE, STAGE, CHANNEL = (
     "name",
-    "pain_point",
+    "pain",
     "owner",
     "sponsor",
     "target_date",
     "stage",
     "channel",
 )
+"""The pain stands under its question's key, where the catalogue has such a question: `pain_field`."""
 WHEN, REASON, QUESTION, NOTE, INITIATIVE = "when", "reason", "question", "note", "initiative"
 MOST_OPTIONS = 100
 WHENS = {"tomorrow": "Tomorrow", "monday": "Next Monday", "week": "In a week"}
@@ -55,10 +58,15 @@ STAGE_WORDS = {
 }
 
 
-def register_form(filled: Mapping[str, str], *, channel: str, metadata: str, pick_channel: bool) -> dict[str, Any]:
-    """The form that registers an initiative, with what is known filled in."""
-    stage = filled.get(STAGE) or Stage.IDEA.value
-    stages = [option(words, each.value) for each, words in STAGE_WORDS.items()]
+def pain_field(pain: Question | None) -> str:
+    """Return the name of the field that asks for the pain."""
+    return pain.key if pain else PAIN
+
+
+def register_form(
+    filled: Mapping[str, str], pain: Question | None, *, channel: str, metadata: str, pick_channel: bool
+) -> dict[str, Any]:
+    """The form that registers an initiative, with what is known filled in; `pain` is the catalogue's question."""
     blocks: list[Block] = [
         field_input(
             NAME,
@@ -66,11 +74,33 @@ def register_form(filled: Mapping[str, str], *, channel: str, metadata: str, pic
             PlainTextInputElement(initial_value=filled.get(NAME) or None, max_length=LONGEST_NAME),
         ),
         field_input(
-            PAIN,
-            "What's the actual pain point?",
-            PlainTextInputElement(initial_value=filled.get(PAIN) or None, multiline=True, max_length=LONGEST_TEXT),
-            hint="One real moment when it hurts, in plain words. No model yet.",
+            pain_field(pain),
+            pain.ask if pain else "What hurts today?",
+            PlainTextInputElement(
+                initial_value=filled.get(pain_field(pain)) or None, multiline=True, max_length=LONGEST_TEXT
+            ),
+            hint=pain.why if pain else "One real moment when it hurts, in plain words. No model yet.",
         ),
+        *_people_and_plan(filled),
+    ]
+    if pick_channel:
+        blocks.append(
+            field_input(
+                CHANNEL,
+                "Channel",
+                ConversationSelectElement(filter=ConversationFilter(include=["public", "private"])),
+                hint="Its card and its questions live there.",
+            )
+        )
+    else:
+        blocks.append(context(f"Its card and its questions will live in <#{channel}>."))
+    return modal(action_ids.REGISTER, "New AI initiative", blocks, submit="Register", metadata=metadata)
+
+
+def _people_and_plan(filled: Mapping[str, str]) -> list[Block]:
+    stage = filled.get(STAGE) or Stage.IDEA.value
+    stages = [option(words, each.value) for each, words in STAGE_WORDS.items()]
+    return [
         field_input(
             OWNER,
             "Owner",
@@ -87,18 +117,6 @@ def register_form(filled: Mapping[str, str], *, channel: str, metadata: str, pic
             StaticSelectElement(options=stages, initial_option=next(each for each in stages if each.value == stage)),
         ),
     ]
-    if pick_channel:
-        blocks.append(
-            field_input(
-                CHANNEL,
-                "Channel",
-                ConversationSelectElement(filter=ConversationFilter(include=["public", "private"])),
-                hint="Its card and its questions live there.",
-            )
-        )
-    else:
-        blocks.append(context(f"Its card and its questions will live in <#{channel}>."))
-    return modal(names.REGISTER, "New AI initiative", blocks, submit="Register", metadata=metadata)
 
 
 def invite_first(channel: str, bot_user: str) -> dict[str, Any]:
@@ -115,22 +133,24 @@ def invite_first(channel: str, bot_user: str) -> dict[str, Any]:
     )
 
 
-def answer_form(initiative: Initiative, question: Question, item: Item) -> dict[str, Any]:
+def answer_form(catalogue: Catalogue, initiative: Initiative, item: Item) -> dict[str, Any]:
     """The typed form for one question."""
+    question = catalogue[item.key]
     blocks: list[Block] = [
         section(f"*{escape(question.ask)}*"),
         context(f"{initiative.label} {escape(initiative.name)} · {escape(question.why)}"),
-        *_why_still_a_gap(question, item),
+        *_why_still_a_gap(catalogue, item),
         *_inputs(question, item),
     ]
-    return modal(names.ANSWER, f"{initiative.label} answer", blocks, submit="Save", metadata=names.ids(item.id))
+    return modal(
+        action_ids.ANSWER, f"{initiative.label} answer", blocks, submit="Save", metadata=action_ids.ids(item.id)
+    )
 
 
-def _why_still_a_gap(question: Question, item: Item) -> list[Block]:
+def _why_still_a_gap(catalogue: Catalogue, item: Item) -> list[Block]:
     if item.state is not ItemState.WEAK or item.answer is None or item.answer.weakness is None:
         return []
-    weakness = Weakness(item.answer.weakness)
-    asked = follow_up(question, weakness, plain(item.answer.because))
+    weakness, asked = follow_up_to(catalogue, item)
     return [
         section(f":small_orange_diamond: Still a gap: {weakness.words}. {escape(asked)}\n{quote(item.answer.text)}")
     ]
@@ -146,7 +166,7 @@ def _inputs(question: Question, item: Item) -> list[Block]:
             day = value.day.isoformat() if isinstance(value, DayValue) else None
             return [field_input(DAY, "Date", DatePickerElement(initial_date=day))]
         case "choice":
-            options = [option(choice) for choice in question.choices]
+            options = [option(choice.text) for choice in question.choices]
             picked = value.choice if isinstance(value, ChoiceValue) else None
             initial = next((each for each in options if each.value == picked), None)
             return [field_input(CHOICE, "Choose one", StaticSelectElement(options=options, initial_option=initial))]
@@ -165,7 +185,10 @@ def _inputs(question: Question, item: Item) -> list[Block]:
             text = plain(item.answer.text)[:LONGEST_TEXT] if item.answer else None
             return [
                 field_input(
-                    TEXT, "Answer", PlainTextInputElement(multiline=True, max_length=LONGEST_TEXT, initial_value=text)
+                    TEXT,
+                    "Answer",
+                    PlainTextInputElement(multiline=True, max_length=LONGEST_TEXT, initial_value=text),
+                    hint=f"For example: {question.example}" if question.example else None,
                 )
             ]
 
@@ -205,7 +228,7 @@ def hand_on_form(initiative: Initiative, question: Question, item: Item) -> dict
         field_input(PERSON, "Who can answer this?", UserSelectElement()),
         context(f"They are told by direct message. <@{initiative.owner}> stays accountable."),
     ]
-    return modal(names.HAND_ON, "Hand on", blocks, submit="Hand on", metadata=names.ids(item.id))
+    return modal(action_ids.HAND_ON, "Hand on", blocks, submit="Hand on", metadata=action_ids.ids(item.id))
 
 
 def not_mine_form(initiative: Initiative) -> dict[str, Any]:
@@ -220,7 +243,7 @@ def not_mine_form(initiative: Initiative) -> dict[str, Any]:
             optional=True,
         ),
     ]
-    return modal(names.NOT_MINE, "Not me", blocks, submit="Send", metadata=names.ids(initiative.id))
+    return modal(action_ids.NOT_MINE, "Not me", blocks, submit="Send", metadata=action_ids.ids(initiative.id))
 
 
 def later_form(question: Question, item: Item) -> dict[str, Any]:
@@ -231,7 +254,7 @@ def later_form(question: Question, item: Item) -> dict[str, Any]:
         field_input(WHEN, "Ask me again", StaticSelectElement(options=options, initial_option=options[0])),
         field_input(DAY, "Or on a date", DatePickerElement(), optional=True),
     ]
-    return modal(names.LATER, "Later", blocks, submit="Save", metadata=names.ids(item.id))
+    return modal(action_ids.LATER, "Later", blocks, submit="Save", metadata=action_ids.ids(item.id))
 
 
 def snooze_form() -> dict[str, Any]:
@@ -242,7 +265,7 @@ def snooze_form() -> dict[str, Any]:
         field_input(WHEN, "Remind me again", StaticSelectElement(options=options, initial_option=options[0])),
         field_input(DAY, "Or on a date", DatePickerElement(), optional=True),
     ]
-    return modal(names.SNOOZE, "Not now", blocks, submit="Save")
+    return modal(action_ids.SNOOZE, "Not now", blocks, submit="Save")
 
 
 def set_aside_form(question: Question, item: Item) -> dict[str, Any]:
@@ -256,7 +279,7 @@ def set_aside_form(question: Question, item: Item) -> dict[str, Any]:
             hint="It is shown with your name.",
         ),
     ]
-    return modal(names.SET_ASIDE, "Not applicable", blocks, submit="Save", metadata=names.ids(item.id))
+    return modal(action_ids.SET_ASIDE, "Not applicable", blocks, submit="Save", metadata=action_ids.ids(item.id))
 
 
 def waive_form(initiative: Initiative, question: Question, item: Item, today: date) -> dict[str, Any]:
@@ -277,7 +300,7 @@ def waive_form(initiative: Initiative, question: Question, item: Item, today: da
             hint=f"At most {LONGEST_WAIVER} days ahead. Then the gap opens again by itself.",
         ),
     ]
-    return modal(names.WAIVE, "Accept the risk", blocks, submit="Accept", metadata=names.ids(item.id))
+    return modal(action_ids.WAIVE, "Accept the risk", blocks, submit="Accept", metadata=action_ids.ids(item.id))
 
 
 MY_START, MY_END, MY_COUNTRY, MY_NUDGES = "my_start", "my_end", "my_country", "my_nudges"
@@ -290,10 +313,9 @@ PACES = {
 WEEKS = {"0": "Monday to Friday", "6": "Sunday to Thursday", "5": "Saturday to Wednesday"}
 
 
-def settings_form(wanted: Preferences, agreed: Agreement, *, admin: bool) -> dict[str, Any]:
-    """What I wish of the reminders; for an admin also what the workspace agreed on."""
-    policy = agreed.policy
-    hours = wanted.hours or policy.hours
+def preferences_form(wanted: PersonPreferences, workspace: WorkspacePreferences, *, admin: bool) -> dict[str, Any]:
+    """What I want of the reminders; for an admin also what the workspace wants."""
+    hours = wanted.hours or workspace.hours
     on = [option("Reminders, once a working day at most", "on"), option("None: I look by myself", "off")]
     blocks: list[Block] = [
         section("*For you*"),
@@ -303,39 +325,43 @@ def settings_form(wanted: Preferences, agreed: Agreement, *, admin: bool) -> dic
         _country(MY_COUNTRY, wanted.country, "Where your public holidays are. Empty: as the workspace."),
     ]
     if admin:
-        paces = [option(words, each.value) for each, words in PACES.items()]
-        weeks = [option(words, key) for key, words in WEEKS.items()]
-        week = str(policy.first_weekday)
-        blocks += [
-            section("*For the whole workspace*"),
-            field_input(
-                PACE,
-                "Pace",
-                StaticSelectElement(
-                    options=paces, initial_option=next(each for each in paces if each.value == policy.pace.value)
-                ),
-                hint="Then the owner is told, once, and I am silent.",
+        blocks += _for_the_workspace(workspace)
+    return modal(action_ids.SETTINGS, "Settings", blocks, submit="Save")
+
+
+def _for_the_workspace(workspace: WorkspacePreferences) -> list[Block]:
+    paces = [option(words, each.value) for each, words in PACES.items()]
+    weeks = [option(words, key) for key, words in WEEKS.items()]
+    week = str(workspace.first_weekday)
+    return [
+        section("*For the whole workspace*"),
+        field_input(
+            PACE,
+            "Pace",
+            StaticSelectElement(
+                options=paces, initial_option=next(each for each in paces if each.value == workspace.pace.value)
             ),
-            _time(START, "Working day begins", policy.hours.start),
-            _time(END, "Working day ends", policy.hours.end),
-            field_input(
-                WEEK,
-                "Working week",
-                StaticSelectElement(options=weeks, initial_option=next(each for each in weeks if each.value == week)),
+            hint="Then the owner is told, once, and I am silent.",
+        ),
+        _time(START, "Working day begins", workspace.hours.start),
+        _time(END, "Working day ends", workspace.hours.end),
+        field_input(
+            WEEK,
+            "Working week",
+            StaticSelectElement(options=weeks, initial_option=next(each for each in weeks if each.value == week)),
+        ),
+        _country(COUNTRY, workspace.country, "Public holidays on which nobody is reminded."),
+        field_input(
+            DIGEST,
+            "Weekly digest, Mondays at 9:30",
+            ConversationSelectElement(
+                initial_conversation=workspace.digest_channel,
+                filter=ConversationFilter(include=["public", "private"]),
             ),
-            _country(COUNTRY, policy.country, "Public holidays on which nobody is reminded."),
-            field_input(
-                DIGEST,
-                "Weekly digest, Mondays at 9:30",
-                ConversationSelectElement(
-                    initial_conversation=agreed.digest_channel,
-                    filter=ConversationFilter(include=["public", "private"]),
-                ),
-                hint="A channel. Leave it empty for none.",
-                optional=True,
-            ),
-        ]
-    return modal(names.SETTINGS, "Settings", blocks, submit="Save")
+            hint="A channel. Leave it empty for none.",
+            optional=True,
+        ),
+    ]
 
 
 def _time(name: str, label: str, value: time) -> Block:
@@ -362,7 +388,7 @@ def record_form(
         ),
         context("The message stays linked as the source."),
     ]
-    return modal(names.RECORD, "Record as answer", blocks, submit="Record", metadata=metadata)
+    return modal(action_ids.RECORD, "Record as answer", blocks, submit="Record", metadata=metadata)
 
 
 def sentence(title: str, text: str) -> dict[str, Any]:

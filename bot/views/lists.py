@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
-from bot.views import names
+from bot.markup import escape, mention
+from bot.views import action_ids
 from bot.views.blocks import Block, Message, actions, button, context, divider, header, message, section
-from bot.views.cards import ahead_warning, asked_now, gap_line, verdict_line
-from bot.views.letters import Pile
+from bot.views.cards import ahead_warning, asked_now, gap_line
 from bot.views.questions import still_true_button, waiver_words, weak_words
-from bot.views.sentences import not_said
-from bot.views.text import count, day, escape, mention, one_line, quote
+from bot.views.refusals import not_said
+from bot.views.text import count, day, one_line, quote
 from hygiene.blockers import Blockers, Waiting
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import Initiative, Item, ItemState, Role, UserId
-from hygiene.readiness import Readiness
+from hygiene.commands import ListAll
+from hygiene.initiative import Actor, Initiative, Item, ItemState, Role, UserId
+from hygiene.roadmap import Mine, Overview, Whole
 from hygiene.routing import is_due, worst_first
 
 MOST_GAPS = 10
@@ -25,48 +25,39 @@ MOST_SHUT = 20
 MOST_GROUPS = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """One initiative as lists show it."""
-
-    initiative: Initiative
-    items: tuple[Item, ...]
-    readiness: Readiness
-    link: str | None
-
-    @property
-    def title(self) -> str:
-        """Label and name, linked to the thread where there is one."""
-        label = f"{self.initiative.label} {escape(self.initiative.name)}"
-        return f"<{self.link}|{label}>" if self.link else label
+def title_of(overview: Overview) -> str:
+    """Label and name, linked to the thread where there is one."""
+    label = f"{overview.initiative.label} {escape(overview.initiative.name)}"
+    return f"<{overview.link}|{label}>" if overview.link else label
 
 
-def mine(catalogue: Catalogue, piles: Sequence[Pile], overviews: Sequence[Overview]) -> Message:
+def mine(catalogue: Catalogue, found: Mine) -> Message:
     """What is mine now: my gaps first, each with a button, then my initiatives."""
-    gaps = [(pile, item) for pile in piles for item in pile.gaps]
+    gaps = [(pile, item) for pile in found.piles for item in pile.gaps]
     lead = f"{count(len(gaps), 'question')} for you" if gaps else "Nothing waits for you."
     blocks: list[Block | None] = [section(f"*{lead}*")]
     blocks += [
         section(
             f"{pile.initiative.label} · {escape(catalogue[item.key].ask)}{_weak_note(item)}",
-            accessory=button("Answer", names.ANSWER, names.ids(item.id)),
+            accessory=button("Answer", action_ids.ANSWER, action_ids.ids(item.id)),
         )
         for pile, item in gaps[:MOST_GAPS]
     ]
     if len(gaps) > MOST_GAPS:
         blocks.append(context(f"And {len(gaps) - MOST_GAPS} more: `/ai-initiative gaps` has them all."))
-    blocks += [divider(), section(f"*Your initiatives*\n{_lines(overviews) or 'None yet.'}")]
+    blocks += [divider(), section(f"*Your initiatives*\n{_lines(found.overviews) or 'None yet.'}")]
     blocks += [
-        actions(button("New initiative", names.REGISTER, "new", primary=True)),
+        actions(button("New initiative", action_ids.REGISTER, "new", primary=True)),
         context("`/ai-initiative help` explains the rest."),
     ]
     return message(lead, *blocks)
 
 
-def listing(overviews: Sequence[Overview], what: str) -> Message:
-    """The list."""
+def listing(overviews: Sequence[Overview], wanted: ListAll) -> Message:
+    """The list, and what it was narrowed down to."""
+    what = _narrowed(wanted)
     if not overviews:
-        text = f"No initiative {what}. `/ai-initiative new` registers one."
+        text = f"No initiative {what}".rstrip() + ". `/ai-initiative new` registers one."
         return message(text, section(text))
     lead = f"{count(len(overviews), 'initiative')} {what}".strip()
     blocks: list[Block | None] = [section(f"*{lead}*")]
@@ -76,15 +67,19 @@ def listing(overviews: Sequence[Overview], what: str) -> Message:
     return message(lead, *blocks)
 
 
-def whole(
-    catalogue: Catalogue,
-    overview: Overview,
-    undelivered: Sequence[tuple[str, str]],
-    user: UserId,
-    courses: Mapping[str, str],
-    muted: Sequence[UserId] = (),
-) -> Message:
+def _narrowed(wanted: ListAll) -> str:
+    if wanted.text:
+        return "with these words"
+    if wanted.owner is not None:
+        return f"of {mention(wanted.owner)}"
+    if wanted.stage is not None:
+        return f"at {wanted.stage}"
+    return "with gaps" if wanted.gaps else "of yours" if wanted.mine else ""
+
+
+def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
     """One initiative: its people, its verdict, every answer and every gap."""
+    overview = found.overview
     initiative, items = overview.initiative, {item.key: item for item in overview.items}
     people = " · ".join(
         f"{role.words}: {mention(initiative.people[role])}" for role in Role if role in initiative.people
@@ -92,7 +87,7 @@ def whole(
     target = f" · target {day(initiative.target_date)}" if initiative.target_date else ""
     blocks: list[Block | None] = [
         header(f"{initiative.label} {initiative.name}"),
-        section(f"*{verdict_line(overview.readiness)}* · stage {initiative.stage}{target}\n{people}"),
+        section(f"*{overview.readiness.words}* · stage {initiative.stage}{target}\n{people}"),
         ahead_warning(overview.readiness),
         section(
             f"{gap_line(catalogue, initiative, overview.items)} · asked now: {asked_now(overview.items)}"
@@ -101,23 +96,32 @@ def whole(
     ]
     for each in catalogue.sections:
         lines = [
-            _item_line(catalogue, items[question.key], courses.get(question.key, ""))
+            _item_line(catalogue, items[question.key], found.courses.get(question.key, ""))
             for question in catalogue.questions
             if question.section == each.key and question.key in items
         ]
         if lines:
             blocks.append(section(f"*{escape(each.title)}*\n" + "\n".join(lines)))
-    blocks += [section(f":warning: {not_said(purpose, reason)}") for purpose, reason in undelivered]
-    blocks += [context(f"{mention(each)} has muted the reminders; a word with them may help.") for each in muted]
-    if any(item.state.is_gap and initiative.may_answer(item, user) for item in overview.items):
-        blocks.append(actions(button("Answer", names.ANSWER_NEXT, names.ids(initiative.id), primary=True)))
-    return message(f"{initiative.label} {escape(initiative.name)}: {verdict_line(overview.readiness)}", *blocks)
+    blocks += [section(f":warning: {not_said(purpose, reason)}") for purpose, reason in found.undelivered]
+    blocks += [context(f"{mention(each)} has muted the reminders; a word with them may help.") for each in found.muted]
+    if any(item.state.is_gap and actor.may_answer(initiative, item) for item in overview.items):
+        blocks.append(actions(button("Answer", action_ids.ANSWER_NEXT, action_ids.ids(initiative.id), primary=True)))
+    return message(f"{initiative.label} {escape(initiative.name)}: {overview.readiness.words}", *blocks)
 
 
-def gaps(
+def gaps_in(catalogue: Catalogue, overview: Overview, *, today: date) -> Message:
+    """The gaps of one initiative, worst first."""
+    return _gaps(catalogue, [overview], f"in {overview.initiative.label}", None, today=today)
+
+
+def gaps(catalogue: Catalogue, overviews: Sequence[Overview], user: UserId | None, *, today: date) -> Message:
+    """Gaps, worst first, by initiative; only those of one person if `user` is given."""
+    return _gaps(catalogue, overviews, f"of {mention(user)}" if user else "in all", user, today=today)
+
+
+def _gaps(
     catalogue: Catalogue, overviews: Sequence[Overview], whose: str, user: UserId | None, *, today: date
 ) -> Message:
-    """Gaps, worst first, by initiative; only those of one person if `user` is given."""
     rows = [
         (overview, item)
         for overview in overviews
@@ -133,22 +137,29 @@ def gaps(
         own = [item for each, item in rows if each is overview]
         if not own:
             continue
-        blocks.append(section(f"*{overview.title}* · {verdict_line(overview.readiness)}"))
+        blocks.append(section(f"*{title_of(overview)}* · {overview.readiness.words}"))
         now = [item for item in own if is_due(catalogue[item.key], overview.initiative.stage)]
         blocks += [block for item in now for block in _gap(catalogue, item, today=today)]
         if later := [item for item in own if item not in now]:
-            names_of_later = ", ".join(catalogue[item.key].short for item in later)
+            names_of_later = ", ".join(catalogue[item.key].label for item in later)
             blocks.append(context(f"Needed later: {names_of_later}"))
     return message(lead, *blocks)
 
 
 def _gap(catalogue: Catalogue, item: Item, *, today: date) -> list[Block]:
     if item.state is not ItemState.STALE or item.answer is None:
-        return [section(_gap_line(catalogue, item), accessory=button("Answer", names.ANSWER, names.ids(item.id)))]
+        return [
+            section(_gap_line(catalogue, item), accessory=button("Answer", action_ids.ANSWER, action_ids.ids(item.id)))
+        ]
     return [
         section(f"{_gap_line(catalogue, item)}\n{quote(item.answer.text, 200)}"),
-        actions(still_true_button(item, today=today), button("Changed…", names.ANSWER, names.ids(item.id))),
+        actions(still_true_button(item, today=today), button("Changed…", action_ids.ANSWER, action_ids.ids(item.id))),
     ]
+
+
+def waivable(catalogue: Catalogue, initiative: Initiative, item: Item) -> Message:
+    """One gap, with what can be done about it."""
+    return shut(catalogue, initiative, "the next stage", [item], may_waive=True)
 
 
 def shut(
@@ -161,8 +172,8 @@ def shut(
         blocks.append(section(_gap_line(catalogue, item)))
         blocks.append(
             actions(
-                button("Answer", names.ANSWER, names.ids(item.id), primary=True),
-                button("Waive…", names.WAIVE, names.ids(item.id)) if may_waive else None,
+                button("Answer", action_ids.ANSWER, action_ids.ids(item.id), primary=True),
+                button("Waive…", action_ids.WAIVE, action_ids.ids(item.id)) if may_waive else None,
             )
         )
     if len(items) > MOST_SHUT:
@@ -191,7 +202,7 @@ def shared_blockers(catalogue: Catalogue, blockers: Blockers) -> Message:
 def _waiting(catalogue: Catalogue, waiting: Sequence[Waiting]) -> str:
     return "\n".join(
         f"• {each.initiative.label} {escape(each.initiative.name)}: "
-        f"{', '.join(catalogue[item.key].short for item in each.items)}"
+        f"{', '.join(catalogue[item.key].label for item in each.items)}"
         for each in waiting[:MOST_GAPS]
     )
 
@@ -227,7 +238,7 @@ def _weak_note(item: Item) -> str:
 
 
 def _item_line(catalogue: Catalogue, item: Item, course: str) -> str:
-    name = catalogue[item.key].short
+    name = catalogue[item.key].label
     extra = f" · {course}" if course else ""
     match item.state:
         case ItemState.ANSWERED if item.answer:
@@ -255,7 +266,7 @@ def _line(overview: Overview) -> str:
     initiative = overview.initiative
     gaps_left = sum(item.state.is_gap for item in overview.items)
     return (
-        f"*{overview.title}* · {verdict_line(overview.readiness)} · {initiative.stage} · "
+        f"*{title_of(overview)}* · {overview.readiness.words} · {initiative.stage} · "
         f"{mention(initiative.owner)} · {count(gaps_left, 'gap')}"
     )
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.views import names
+from bot.markup import escape, mention, plain
+from bot.notices import Escalated, StageMoved
+from bot.views import action_ids
 from bot.views.blocks import Block, Button, Message, actions, button, context, message, section, words
-from bot.views.text import day, escape, mention, one_line, plain, quote
-from hygiene.catalogue import Catalogue, Question
+from bot.views.text import day, one_line, quote
+from hygiene.catalogue import Catalogue
 from hygiene.follow_ups import follow_up
 from hygiene.freshness import has_come
 from hygiene.initiative import Answer, Exchange, Initiative, Item, ItemState, Role, Stage, UserId
+from hygiene.questions import Question
 from hygiene.weaknesses import Weakness
 
 
@@ -42,9 +45,9 @@ def _again(question: Question, item: Item, answer: Answer, *, today: date) -> Me
         section(f"{quote(answer.text)}\n{mention(answer.author)}, {when} on {day(since.date())}"),
         actions(
             still_true_button(item, today=today),
-            button("New date…" if came else "Changed…", names.ANSWER, names.ids(item.id)),
-            button("Hand on…", names.HAND_ON, names.ids(item.id)),
-            button("Later…", names.LATER, names.ids(item.id)),
+            button("New date…" if came else "Changed…", action_ids.ANSWER, action_ids.ids(item.id)),
+            button("Hand on…", action_ids.HAND_ON, action_ids.ids(item.id)),
+            button("Later…", action_ids.LATER, action_ids.ids(item.id)),
         ),
     )
 
@@ -52,17 +55,17 @@ def _again(question: Question, item: Item, answer: Answer, *, today: date) -> Me
 def still_true_button(item: Item, *, today: date) -> Button:
     """One click that lets an answer hold on."""
     words = "It landed" if has_come(item, today=today) else "Still true"
-    return button(words, names.STILL_TRUE, names.ids(item.id), primary=True)
+    return button(words, action_ids.STILL_TRUE, action_ids.ids(item.id), primary=True)
 
 
 def question_buttons(item: Item) -> Block:
     """What a person can do about a question."""
-    value = names.ids(item.id)
+    value = action_ids.ids(item.id)
     return actions(
-        button("Answer…", names.ANSWER, value, primary=True),
-        button("Hand on…", names.HAND_ON, value),
-        button("Later…", names.LATER, value),
-        button("Not applicable…", names.SET_ASIDE, value),
+        button("Answer…", action_ids.ANSWER, value, primary=True),
+        button("Hand on…", action_ids.HAND_ON, value),
+        button("Later…", action_ids.LATER, value),
+        button("Not applicable…", action_ids.SET_ASIDE, value),
     )
 
 
@@ -94,7 +97,7 @@ def question_now(initiative: Initiative, question: Question, item: Item, ts: str
         case ItemState.WAIVED:
             return _done(ask, waiver_words(item))
         case _:
-            return _done(ask, f"{item.state.value}.")
+            return _done(ask, "Not asked any more.")
 
 
 def _as_asked(asked: Question, item: Item, *, today: date) -> Message:
@@ -117,19 +120,27 @@ def waiver_words(item: Item) -> str:
     return f":hourglass: {by} accepts the risk until {until}: {one_line(item.set_aside_because or '')}"
 
 
-def follow_up_question(question: Question, item: Item) -> Message:
-    """Put the one follow-up after a weak answer."""
+def follow_up_to(catalogue: Catalogue, item: Item) -> tuple[Weakness, str]:
+    """Return why an answer is weak, and what is asked about it."""
     answer = item.answer
     weakness = Weakness(answer.weakness) if answer and answer.weakness else Weakness.PLACEHOLDER
-    asked = follow_up(question, weakness, plain(answer.because) if answer else "")
+    because = plain(answer.because) if answer else ""
+    other = catalogue.by_key.get(because)
+    return weakness, follow_up(catalogue[item.key], weakness, because, other=other)
+
+
+def follow_up_question(catalogue: Catalogue, item: Item) -> Message:
+    """Put the one follow-up after a weak answer."""
+    question = catalogue[item.key]
+    weakness, asked = follow_up_to(catalogue, item)
     return message(
         f"{mention(item.assignee)} {escape(asked)}",
         section(f"{mention(item.assignee)} {escape(asked)}"),
         context(f"About: {escape(question.ask)} I read it as: {weakness.words}. One more reply here is enough."),
         actions(
-            button("Answer…", names.ANSWER, names.ids(item.id), primary=True),
-            button("Hand on…", names.HAND_ON, names.ids(item.id)),
-            button("Keep as it is", names.KEEP, names.ids(item.id)),
+            button("Answer…", action_ids.ANSWER, action_ids.ids(item.id), primary=True),
+            button("Hand on…", action_ids.HAND_ON, action_ids.ids(item.id)),
+            button("Keep as it is", action_ids.KEEP, action_ids.ids(item.id)),
         ),
     )
 
@@ -146,8 +157,8 @@ def contested(initiative: Initiative, question: Question, item: Item, rival: Ans
             *(
                 button(
                     "The first" if each is item.answer else "The second",
-                    f"{names.PICK}.{each.id}",
-                    names.ids(item.id, each.id),
+                    f"{action_ids.PICK}.{each.id}",
+                    action_ids.ids(item.id, each.id),
                 )
                 for each in answers
             )
@@ -162,18 +173,28 @@ def waived(question: Question, item: Item) -> Message:
     return message(text, section(text), context("It opens again by itself the day after."))
 
 
-def follow_up_now(initiative: Initiative, question: Question, item: Item) -> Message:
-    """Show what became of a follow-up: while it waits it is as it was, and afterwards it has no buttons."""
-    if item.exchange is Exchange.FOLLOWED_UP and item.state is ItemState.WEAK and not initiative.stage.stopped:
-        return follow_up_question(question, item)
+def follow_up_now(initiative: Initiative, catalogue: Catalogue, item: Item, ts: str) -> Message:
+    """Show what became of the follow-up at `ts`: while it waits it is as it was, and afterwards it has no buttons."""
+    is_current = item.follow_up_ts == ts and not initiative.stage.stopped
+    if is_current and item.exchange is Exchange.FOLLOWED_UP and item.state is ItemState.WEAK:
+        return follow_up_question(catalogue, item)
+    return words(f"{_what_became_of(item, ts)} _{escape(catalogue[item.key].ask)}_")
+
+
+def _what_became_of(item: Item, ts: str) -> str:
     match item.state:
         case ItemState.ANSWERED:
-            settled = "Thank you."
+            return "Thank you."
+        case state if state.is_gap and item.follow_up_ts != ts:
+            return f"Now with {mention(item.assignee)}."
         case ItemState.OPEN:
-            settled = "Open again."
+            return "Open again."
+        case ItemState.NOT_APPLICABLE:
+            return "Not applicable."
+        case ItemState.RETIRED:
+            return "Not asked any more."
         case _:
-            settled = "Left as it is."
-    return words(f"{settled} _{escape(question.ask)}_")
+            return "Left as it is."
 
 
 def handed_back(initiative: Initiative, user: UserId) -> Message:
@@ -183,18 +204,23 @@ def handed_back(initiative: Initiative, user: UserId) -> Message:
         f"Their questions are back with you."
     )
     return message(
-        text, section(text), actions(button("Answer", names.ANSWER_NEXT, names.ids(initiative.id), primary=True))
+        text,
+        section(text),
+        actions(button("Answer", action_ids.ANSWER_NEXT, action_ids.ids(initiative.id), primary=True)),
     )
 
 
-def escalated(catalogue: Catalogue, initiative: Initiative, user: UserId, gaps: Sequence[Item], since: date, *,
-    reminded: bool,
-) -> Message:  # fmt: skip
+def escalated(catalogue: Catalogue, initiative: Initiative, gaps: Sequence[Item], notice: Escalated) -> Message:
     """Tell the owner in the thread, once, that somebody is silent, and what is waited for."""
-    waits = ", ".join(catalogue[item.key].short for item in gaps)
-    silent = "has not answered yet, with three reminders" if reminded else "has not answered my reminders about others"
+    waits = ", ".join(catalogue[item.key].label for item in gaps)
+    about_this, about_others = (
+        "has not answered yet, with three reminders",
+        "has not answered my reminders about others",
+    )
+    silent = about_this if notice.reminded else about_others
+    since = date.fromisoformat(notice.since)
     lead = (
-        f"{mention(initiative.owner)} {mention(user)} {silent} since {day(since)}: {waits}. "
+        f"{mention(initiative.owner)} {mention(notice.user)} {silent} since {day(since)}: {waits}. "
         f"I will not write to them again about this."
     )
     first = gaps[0]
@@ -202,10 +228,10 @@ def escalated(catalogue: Catalogue, initiative: Initiative, user: UserId, gaps: 
         lead,
         section(lead),
         actions(
-            button("Hand on…", names.HAND_ON, names.ids(first.id)),
-            button("Answer…", names.ANSWER, names.ids(first.id)),
+            button("Hand on…", action_ids.HAND_ON, action_ids.ids(first.id)),
+            button("Answer…", action_ids.ANSWER, action_ids.ids(first.id)),
         ),
-        context(f"The buttons are for “{catalogue[first.key].short}”. A word with them may do more than I can."),
+        context(f"The buttons are for “{catalogue[first.key].label}”. A word with them may do more than I can."),
     )
 
 
@@ -230,20 +256,21 @@ def offer(text: str, offer_id: int, choices: Sequence[tuple[Question, Item]]) ->
         actions(
             *(
                 button(
-                    "Use as answer" if len(choices) == 1 else f"Answers: {question.short}",
-                    f"{names.USE_OFFER}.{item.id}",
-                    names.ids(offer_id, item.id),
+                    "Use as answer" if len(choices) == 1 else f"Answers: {question.label}",
+                    f"{action_ids.USE_OFFER}.{item.id}",
+                    action_ids.ids(offer_id, item.id),
                     primary=len(choices) == 1,
                 )
                 for question, item in choices
             ),
-            button("No, just talking", names.LEAVE_OFFER, names.ids(offer_id)),
+            button("No, just talking", action_ids.LEAVE_OFFER, action_ids.ids(offer_id)),
         ),
     )
 
 
-def stage_moved(initiative: Initiative, by: UserId, before: Stage, after: Stage, because: str) -> Message:
+def stage_moved(initiative: Initiative, notice: StageMoved) -> Message:
     """Say in the thread that the initiative has moved, with the way back."""
+    by, before, after, because = notice.by, notice.before, notice.after, notice.because
     if after is Stage.NOT_AI:
         text = f"{mention(by)} settled it: this does not need AI. That is a win. The answers stay here."
     elif after.stopped:
@@ -252,8 +279,10 @@ def stage_moved(initiative: Initiative, by: UserId, before: Stage, after: Stage,
         text = f"{mention(by)} moved this from *{before}* to *{after}*."
     if because:
         text += f"\n{quote(because)}"
-    undo = button("Undo", names.UNDO, names.ids(initiative.number)) if initiative.stage is after else None
-    return message(text, section(text), actions(undo) if undo else None)
+    if notice.move is None or initiative.stage is not after:
+        return message(text, section(text))
+    undo = button("Undo", action_ids.UNDO, action_ids.ids(initiative.number, notice.move))
+    return message(text, section(text), actions(undo))
 
 
 def owner_changed(by: UserId, owner: UserId) -> Message:

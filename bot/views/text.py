@@ -1,46 +1,14 @@
-"""People's words, made safe to repeat: nothing in them is parsed as markup that pings or links.
-
-https://docs.slack.dev/messaging/formatting-message-text#escaping
-"""
+"""People's words repeated, cut to a length, and days and numbers in words."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
-from hygiene.initiative import UserId
+from bot.markup import safe
 from hygiene.values import say_day
 
-_CONTROL = re.compile(r"<!([^>|]*)(?:\|([^>]*))?>")
 _TOKEN = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
-_REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
-
-
-def escape(text: str) -> str:
-    """Escape plain text for mrkdwn."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def unescape(text: str) -> str:
-    """Undo Slack's escaping of `&`, `<` and `>`; mentions stay as they are."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def safe(text: str) -> str:
-    """Take the power from `<!channel>` and its like in text that Slack has escaped; mentions of people stay."""
-    return _CONTROL.sub(lambda found: "@" + (found[2] or found[1]).removeprefix("@"), text)
-
-
-def plain(text: str) -> str:
-    """Turn text with Slack's references into what a person reads, without any: for names and for plain_text."""
-    return unescape(_REFERENCE.sub(_spoken, text))
-
-
-def _spoken(found: re.Match[str]) -> str:
-    mark, target, label = found[1], found[2], found[3]
-    if mark == "":
-        return label or target
-    return ("#" if mark == "#" else "@") + (label or target).lstrip("@#")
 
 
 def shorten(text: str, limit: int) -> str:
@@ -65,11 +33,6 @@ def quote(text: str, limit: int = 300) -> str:
 def one_line(text: str, limit: int = 120) -> str:
     """Repeat somebody's words in a list: one line, safe and short."""
     return shorten(" ".join(safe(text).split()), limit)
-
-
-def mention(user: UserId | str) -> str:
-    """Name a person so that Slack shows, and tells, them."""
-    return f"<@{user}>"
 
 
 def day(value: date) -> str:

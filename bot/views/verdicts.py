@@ -32,7 +32,7 @@ def _because(catalogue: Catalogue, initiative: Initiative, closed: Sequence[str]
 
 
 def _named(catalogue: Catalogue, keys: Sequence[str]) -> str:
-    names = [f"“{catalogue[key].short}”" for key in keys if key in catalogue]
+    names = [f"“{catalogue[key].label}”" for key in keys if key in catalogue]
     left = len(names) - MOST_NAMED
     shown = names[:MOST_NAMED] if left > 0 else names
     if left > 0:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import carries, mark
-from bot.outcomes import Accepted, Failed, Limited, Outcome, TryAgain, backoff, read_refusal, retry_after
+from bot.outbound.results import Accepted, Failed, Limited, Outcome, TryAgain, backoff, read_refusal, retry_after
+from bot.outbound.sender import carries, mark
 from hygiene.initiative import WorkspaceId
 from storage.outbox import Claimed
 

@@ -11,15 +11,30 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
-from bot.workflows import answering, handing, renewing, stages, waiving
-from bot.workflows.answering import Actor, Done, Refused
-from bot.workflows.registration import Registration, register
-from bot.workflows.rules import Rules
+from bot.workflows import answers, freshness, initiatives, preferences, questions
+from bot.workflows.access import Found
+from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import ChannelId, Initiative, Item, ItemState, Stage, UserId, WorkspaceId
+from hygiene.initiative import (
+    Actor,
+    AnswerId,
+    ChannelId,
+    Initiative,
+    Item,
+    ItemState,
+    Registration,
+    Stage,
+    UserId,
+    WorkspaceId,
+)
+from hygiene.item_life import flaws
+from hygiene.questions import Choice
 from hygiene.readiness import shut_gates
+from hygiene.refusals import Refused
+from hygiene.rules import Rules
 from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue, Value
-from storage import initiatives, items, outbox, workspaces
+from storage import initiatives as initiative_rows
+from storage import items, outbox, workspaces
 from storage.database import open_engine
 
 TEAM = WorkspaceId("T1")
@@ -30,14 +45,14 @@ somebody = st.sampled_from([OWNER, SPONSOR, OUTSIDER])
 some_key = st.integers(0, 23)
 
 
-def solid_value(kind: str, choices: tuple[str, ...], today: date) -> Value | None:
+def solid_value(kind: str, choices: tuple[Choice, ...], today: date) -> Value | None:
     match kind:
         case "person":
             return PersonValue(OWNER)
         case "date":
             return DayValue(today + timedelta(days=3))
         case "choice":
-            return ChoiceValue(choices[0])
+            return ChoiceValue(choices[0].text, choices[0].means)
         case "metric":
             return MetricValue("Calls", 900, 500, "a day")
         case "number":
@@ -61,18 +76,18 @@ class Gates(RuleBasedStateMachine):
             "Plans", "600 people a week wait on the phone", OWNER, SPONSOR, None, Stage.IDEA, ChannelId("C1"),
             private=False, by=OWNER, view=None,
         )  # fmt: skip
-        self.id = self.run(register, TEAM, form, now=self.now).id
+        self.id = self.run(OWNER, initiatives.register, form).id
         self.stood_at = Stage.IDEA
 
-    def run(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def run(self, who: UserId, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         with self.engine.begin() as connection:
-            done = work(connection, self.ours, *args, **kwargs)
+            done = work(UnitOfWork(connection, self.ours, TEAM, self.now, Actor(who)), *args, **kwargs)
             outbox.discard(connection)
             return done
 
     def initiative(self) -> Initiative:
         with self.engine.begin() as connection:
-            return initiatives.get_initiative(connection, TEAM, self.id)
+            return initiative_rows.get_initiative(connection, TEAM, self.id)
 
     def items(self) -> list[Item]:
         with self.engine.begin() as connection:
@@ -84,7 +99,7 @@ class Gates(RuleBasedStateMachine):
         question = self.ours.catalogue[item.key]
         value = solid_value(question.kind, question.choices, self.now.date()) if well else None
         text = f"The clerk retypes {place} codes of 300 by hand" if well else "TBD"
-        self.run(answering.take_form, TEAM, item.id, Actor(who), text=text, value=value, view=None, now=self.now)
+        self.run(who, answers.take_form, item.id, text, value, view=None)
 
     @rule(who=somebody)
     def answer_everything(self, who: UserId) -> None:
@@ -94,28 +109,53 @@ class Gates(RuleBasedStateMachine):
     @rule(place=some_key, who=somebody, days=st.integers(-3, 60))
     def waive(self, place: int, who: UserId, days: int) -> None:
         item, until = self.items()[place], self.now.date() + timedelta(days=days)
-        done = self.run(waiving.waive, TEAM, item.id, Actor(who), until=until, because="for now", now=self.now)
-        allowed = who != OUTSIDER and 0 <= days <= 30 and self.ours.catalogue[item.key].blocking
-        assert isinstance(done, Done) == (allowed and not self.initiative().stage.stopped)
+        done = self.run(who, freshness.waive, item.id, until=until, because="for now")
+        waits = item.state.is_gap or item.state is ItemState.WAIVED
+        allowed = who != OUTSIDER and 0 <= days <= 30 and self.ours.catalogue[item.key].blocking and waits
+        assert isinstance(done, Found) == (allowed and not self.initiative().stage.stopped)
 
     @rule(place=some_key, who=somebody)
     def set_aside(self, place: int, who: UserId) -> None:
         item = self.items()[place]
-        done = self.run(handing.set_aside, TEAM, item.id, Actor(who), "does not apply", now=self.now)
+        done = self.run(who, questions.set_aside, item.id, "does not apply")
         if self.ours.catalogue[item.key].blocking and who == OUTSIDER:
             assert isinstance(done, Refused)
 
     @rule(place=some_key, who=somebody)
     def still_true(self, place: int, who: UserId) -> None:
-        self.run(answering.still_true, TEAM, self.items()[place].id, Actor(who), now=self.now)
+        self.run(who, freshness.still_true, self.items()[place].id)
+
+    @rule(place=some_key, who=somebody, to=somebody)
+    def hand_on(self, place: int, who: UserId, to: UserId) -> None:
+        self.run(who, questions.hand_on, self.items()[place].id, to)
+
+    @rule(place=some_key, who=somebody, when=st.sampled_from(["tomorrow", "monday", "a week", "2026-03-01"]))
+    def put_off(self, place: int, who: UserId, when: str) -> None:
+        self.run(who, questions.put_off, self.items()[place].id, when)
+
+    @rule(who=somebody)
+    def snooze(self, who: UserId) -> None:
+        self.run(who, preferences.snooze, self.initiative().number, "a week")
+
+    @rule(place=some_key, who=somebody)
+    def keep_as_it_is(self, place: int, who: UserId) -> None:
+        self.run(who, answers.keep_as_it_is, self.items()[place].id)
+
+    @rule(place=some_key, who=somebody, first=st.booleans())
+    def pick(self, place: int, who: UserId, first: bool) -> None:  # noqa: FBT001
+        item = self.items()[place]
+        chosen = item.answer.id if first and item.answer else item.rival
+        done = self.run(who, answers.pick, item.id, chosen or AnswerId(0))
+        if who == OUTSIDER:
+            assert isinstance(done, Refused)
 
     @rule(to=st.sampled_from(list(Stage)), who=somebody)
     def move(self, to: Stage, who: UserId) -> None:
-        self.watch(who, lambda number: self.run(stages.move, TEAM, number, Actor(who), to, now=self.now))
+        self.watch(who, lambda number: self.run(who, initiatives.move, number, to))
 
     @rule(who=somebody)
     def undo(self, who: UserId) -> None:
-        self.watch(who, lambda number: self.run(stages.undo, TEAM, number, Actor(who), now=self.now))
+        self.watch(who, lambda number: self.run(who, initiatives.undo, number))
 
     def watch(self, who: UserId, act: Callable[[int], Any]) -> None:
         """Whoever gets further than where they stood before has passed an open gate."""
@@ -135,10 +175,14 @@ class Gates(RuleBasedStateMachine):
     @rule(days=st.integers(1, 40))
     def days_pass(self, days: int) -> None:
         self.now += timedelta(days=days)
-        with self.engine.begin() as connection:
-            while renewing.lapse(connection, self.ours, now=self.now):
-                pass
-            outbox.discard(connection)
+        while self.run(OWNER, freshness.lapse):
+            pass
+        self.run(OWNER, freshness.wake)
+
+    @invariant()
+    def no_item_is_flawed(self) -> None:
+        if hasattr(self, "id"):
+            assert [flaw for item in self.items() for flaw in flaws(item)] == []
 
     @invariant()
     def every_waiver_has_an_end_ahead_a_reason_and_somebody_who_may(self) -> None:

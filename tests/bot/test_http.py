@@ -16,7 +16,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.app import House, open_house
 from bot.http import LARGEST_BODY, Server
 from hygiene.catalogue import Catalogue
-from sandbox.__main__ import sandbox_settings
+from sandbox.running import sandbox_settings
 from sandbox.server import Sandbox
 from sandbox.world import SIGNING_SECRET
 

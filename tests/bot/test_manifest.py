@@ -13,7 +13,7 @@ import yaml
 
 from bot.checks import SCOPES
 from bot.listeners.events import EVENTS
-from bot.views import names
+from bot.views import action_ids
 from hygiene.commands import COMMAND
 from sandbox.seen import HINT, SHORTCUT
 from sandbox.server import Sandbox
@@ -100,7 +100,7 @@ def test_the_command_and_the_shortcut_are_those_that_are_handled() -> None:
     features = manifest("manifest.yml")["features"]
 
     assert [each["command"] for each in features["slash_commands"]] == [COMMAND]
-    assert [each["callback_id"] for each in features["shortcuts"]] == [names.RECORD]
+    assert [each["callback_id"] for each in features["shortcuts"]] == [action_ids.RECORD]
     assert features["slash_commands"][0]["should_escape"] is True
     assert features["app_home"]["messages_tab_enabled"] is True
     assert features["app_home"]["messages_tab_read_only_enabled"] is False

@@ -12,10 +12,10 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import Connection, select
 
-from bot.delivery import IN_FLIGHT, IN_HAND, Sender
-from bot.workflows.rules import Rules
+from bot.outbound.sender import IN_FLIGHT, IN_HAND, Sender
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import WorkspaceId
+from hygiene.rules import Rules
 from storage import outbox
 from storage.database import Database
 from storage.tables import outbox as table
@@ -68,9 +68,11 @@ async def put_and_send(database: Database, sender: Sender, count: int, done: Cal
     def put(connection: Connection) -> None:
         for number in range(count):
             outbox.put(
-                connection, TEAM, purpose="Replied", method="post", conversation=f"C{number}",
-                subject={"user": "U1", "open": 2}, now=datetime.now(UTC),
-            )  # fmt: skip
+                connection,
+                TEAM,
+                outbox.Entry("Replied", "post", f"C{number}", {"user": "U1", "open": 2}),
+                now=datetime.now(UTC),
+            )
 
     await database.run(put)
     running = asyncio.create_task(sender.run())
@@ -118,7 +120,7 @@ async def test_what_nobody_foresaw_is_counted_as_a_try(database: Database, sende
 async def test_nothing_leaves_when_the_lease_is_nearly_over(
     database: Database, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.LATEST", timedelta(seconds=-1))
+    monkeypatch.setattr("bot.outbound.sender.LATEST", timedelta(seconds=-1))
     started = asyncio.get_running_loop().time()
     states = await put_and_send(database, sender, 3, lambda: asyncio.get_running_loop().time() > started + 0.3)
 
@@ -129,9 +131,7 @@ async def test_nothing_leaves_when_the_lease_is_nearly_over(
 @pytest.mark.parametrize("sender", [lambda: None], indirect=True, ids=["poison"])
 async def test_what_cant_be_worded_holds_up_nobody(database: Database, sender: Sender) -> None:
     def put(connection: Connection) -> None:
-        outbox.put(
-            connection, TEAM, purpose="Nonsense", method="post", conversation="C0", subject={}, now=datetime.now(UTC)
-        )
+        outbox.put(connection, TEAM, outbox.Entry("Nonsense", "post", "C0", {}), now=datetime.now(UTC))
 
     await database.run(put)
     states = await put_and_send(database, sender, 2, lambda: slack_of(sender).posts == 2)

@@ -12,16 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SlackBlock
 
-from bot.views import cards, forms, letters, lists, questions, sentences, verdicts, weeks
+import hygiene.refusals
+from bot.markup import escape, plain, safe, unescape
+from bot.notices import Asks, Escalated, StageMoved
+from bot.views import cards, confirmations, digest, direct_messages, forms, lists, questions, refusals, verdicts
+from bot.views import help as help_view
 from bot.views.blocks import Message
-from bot.views.letters import Pile
-from bot.views.lists import Overview
-from bot.views.text import escape, one_line, plain, quote, safe, shorten, unescape
+from bot.views.text import one_line, quote, shorten
 from hygiene.blockers import gather
-from hygiene.cadence import Agreement, Policy, Preferences
 from hygiene.catalogue import load_catalogue
-from hygiene.commands import USAGE, OfferToRegister
+from hygiene.commands import USAGE, ListAll, OfferToRegister
 from hygiene.initiative import (
+    Actor,
     Answer,
     AnswerId,
     ChannelId,
@@ -36,8 +38,12 @@ from hygiene.initiative import (
     UserId,
     WorkspaceId,
 )
+from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from hygiene.promises import Slips
+from hygiene.questions import About
 from hygiene.readiness import Readiness, Verdict
+from hygiene.refusals import Refused, Stopped
+from hygiene.roadmap import AheadOfItsAnswers, Mine, Overview, Pile, ReadyToGoOn, TwoAnswers, Week, Whole
 from hygiene.weaknesses import Weakness
 from sandbox.block_kit import check_message, check_view
 
@@ -46,7 +52,7 @@ ALICE = UserId("U1ALICE")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = NOON.date()
 VIEWS = Path(__file__).parents[2] / "bot" / "views"
-people_type = st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=4000) | st.sampled_from(
+people_type = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=4000) | st.sampled_from(
     ["<!channel> " * 300, "&" * 3000, "<@U1|x>" * 500, "*_~`>" * 600, "\n" * 2000, "x" * 40_000]
 )
 
@@ -74,6 +80,7 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
     """Return every kind of message about an initiative with these words in it."""
     about, found = initiative(name), items(text, state)
     readiness = Readiness(Verdict.RESEARCH, ahead=True, blocking=tuple(CATALOGUE.by_key))
+    asks = Asks(about.id, tuple(CATALOGUE.by_key), ("gone",))
     overview = Overview(about, tuple(found), readiness, "https://x.slack.com/archives/C1/p10")
     pile = Pile(about, tuple(found), overview.link)
     pairs = [(CATALOGUE[item.key], item) for item in found]
@@ -88,50 +95,62 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         questions.contested(about, *pairs[0], Answer(AnswerId(2), text, None, None, ALICE, NOON)),
         questions.waived(*pairs[0]),
         verdicts.changed(CATALOGUE, about, "Drifting", list(CATALOGUE.by_key), ["kpi_now"]),
-        questions.follow_up_question(*pairs[0]),
+        questions.follow_up_question(CATALOGUE, found[0]),
         questions.reopened(pairs[0][0]),
         questions.offer(text, 1, pairs[:1]),
         questions.offer(text, 1, pairs[:3]),
-        questions.stage_moved(about, ALICE, Stage.IDEA, Stage.DROPPED, text),
+        *(
+            questions.stage_moved(about, StageMoved(about.id, ALICE, Stage.IDEA, after, text, 7))
+            for after in (Stage.DROPPED, Stage.BUILD, Stage.NOT_AI)
+        ),
         questions.owner_changed(ALICE, ALICE),
-        letters.named(CATALOGUE, pile, Role.DATA_OWNER, ALICE, today=TODAY),
-        letters.handed_on(CATALOGUE, Pile(about, tuple(found[:1]), None), ALICE, today=TODAY),
-        letters.nudge(CATALOGUE, [pile, pile, pile], today=TODAY),
-        letters.departed(about, ALICE, None),
-        letters.departed(about, ALICE, Role.OWNER),
-        lists.mine(CATALOGUE, [pile, pile], [overview] * 20),
-        lists.listing([overview] * 60, ""),
+        direct_messages.named(CATALOGUE, pile, Role.DATA_OWNER, ALICE, today=TODAY),
+        direct_messages.handed_on(CATALOGUE, Pile(about, tuple(found[:1]), None), ALICE, today=TODAY),
+        direct_messages.nudge(CATALOGUE, [pile, pile, pile], today=TODAY),
+        direct_messages.catalogue_changed(CATALOGUE, [(about, asks)] * 12),
+        direct_messages.departed(about, ALICE, None),
+        direct_messages.departed(about, ALICE, Role.OWNER),
+        lists.mine(CATALOGUE, Mine((pile, pile), (overview,) * 20)),
+        lists.listing([overview] * 60, ListAll(owner=ALICE)),
         lists.whole(
             CATALOGUE,
-            overview,
-            [("Asked", "is_archived"), ("Told", "it is not known")],
-            ALICE,
-            {"kpi_now": "▁█ from 23, now 9, target 5 days: 78% of the way"},
+            Whole(
+                overview,
+                (("asked", "is_archived"), ("told", "it is not known")),
+                {"kpi_now": "▁█ from 23, now 9, target 5 days: 78% of the way"},
+                (ALICE,),
+            ),
+            Actor(ALICE),
         ),
-        questions.follow_up_now(about, *pairs[0]),
-        *(questions.escalated(CATALOGUE, about, ALICE, found, TODAY, reminded=reminded) for reminded in (True, False)),
+        *(questions.follow_up_now(about, CATALOGUE, found[0], ts) for ts in ("1.0", "2.0")),
+        *(
+            questions.escalated(CATALOGUE, about, found, Escalated(about.id, ALICE, "2026-03-02", reminded))
+            for reminded in (True, False)
+        ),
         questions.handed_back(about, ALICE),
-        letters.owner_silent([about] * 5, ALICE, TODAY),
-        letters.nothing_left(),
-        weeks.digest(CATALOGUE, week(about, found)),
-        sentences.direct_message_hint(3),
-        sentences.settings_button(),
-        lists.gaps(CATALOGUE, [overview] * 4, "in all", None, today=TODAY),
+        direct_messages.owner_silent([about] * 5, ALICE, TODAY),
+        direct_messages.nothing_left(),
+        digest.digest(CATALOGUE, week(overview, found)),
+        direct_messages.hint(3),
+        help_view.click_for_settings(),
+        help_view.click_to_register(name),
+        lists.gaps(CATALOGUE, [overview] * 4, None, today=TODAY),
         lists.shut(CATALOGUE, about, "build", found, may_waive=True),
         lists.shared_blockers(CATALOGUE, gather(CATALOGUE, [(about, found)] * 30)),
         lists.wins([(about, text)] * 60),
-        sentences.unreachable(name),
-        sentences.offer_to_register(OfferToRegister(name)),
-        sentences.help_text(None),
-        *(sentences.help_text(topic) for topic in USAGE),
+        confirmations.unreachable(name),
+        help_view.offer_to_register(OfferToRegister(name)),
+        help_view.help_text(None),
+        *(help_view.help_text(topic) for topic in USAGE),
     ]
 
 
-def week(about: Initiative, found: list[Item]) -> weeks.Week:
-    return weeks.Week(
+def week(overview: Overview, found: list[Item]) -> Week:
+    about = overview.initiative
+    return Week(
         week=TODAY, registered=(about,) * 3, moved=((about, "idea", "build"),), answers=41,
         slipped=((about, found[0], Slips(2, 41)),), oldest=((about, found[1], 12),),
-        decisions=((about, "is ready to pilot: who says go?"),),
+        decisions=tuple((overview, each) for each in (ReadyToGoOn(), TwoAnswers(), AheadOfItsAnswers())),
         counts={"New": 3, "Drifting": 1}, before={"New": 1, "On track": 2},
     )  # fmt: skip
 
@@ -156,7 +175,7 @@ def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
     about = initiative(name)
     for item in items(escape(text) or "x", ItemState.ANSWERED) + items(escape(text) or "x", ItemState.WEAK):
         question = CATALOGUE[item.key]
-        check_view(forms.answer_form(about, question, item))
+        check_view(forms.answer_form(CATALOGUE, about, item))
         check_view(forms.hand_on_form(about, question, item))
         check_view(forms.later_form(question, item))
         check_view(forms.set_aside_form(question, item))
@@ -165,11 +184,26 @@ def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
     check_view(forms.snooze_form())
     check_view(forms.shown("All answers", [{"type": "divider"}]))
     for admin in (True, False):
-        check_view(forms.settings_form(Preferences(), Agreement(Policy()), admin=admin))
-    check_view(forms.register_form({"name": name}, channel="C1", metadata="{}", pick_channel=True))
+        check_view(forms.preferences_form(PersonPreferences(), WorkspacePreferences(), admin=admin))
+    for pain in (CATALOGUE.about(About.PAIN), None):
+        check_view(forms.register_form({"name": name}, pain, channel="C1", metadata="{}", pick_channel=True))
     check_view(forms.record_form([about] * 120, CATALOGUE.questions, escape(text) or "x", "1"))
     check_view(forms.invite_first("C1", "U1"))
-    check_view(forms.sentence("Not now", sentences.stopped(about)))
+    check_view(forms.sentence("Not now", refusals.sentence(Stopped(about))))
+
+
+REFUSALS = [case for case in vars(hygiene.refusals).values() if isinstance(case, type) and Refused in case.__bases__]
+
+
+@pytest.mark.parametrize("case", REFUSALS, ids=lambda case: case.__name__)
+def test_every_refusal_says_what_to_do_next(case: type[Refused]) -> None:
+    given = {"initiative": initiative(), "number": 7, "assignee": ALICE, "user": ALICE, "when": "yesterday"}
+    refused = case(**{name: given[name] for name in vars(case)["__dataclass_fields__"]})
+
+    sentence = refusals.sentence(refused)
+
+    assert sentence.endswith(".")
+    assert "!" not in sentence
 
 
 @given(st.text(max_size=400))

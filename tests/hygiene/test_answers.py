@@ -12,7 +12,7 @@ from hygiene.answers import read_answer
 from hygiene.catalogue import Catalogue
 from hygiene.follow_ups import follow_up
 from hygiene.initiative import UserId
-from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue
+from hygiene.values import ChoiceValue, DayValue, Means, MetricValue, NumberValue, PersonValue
 from hygiene.weaknesses import Weakness
 
 TODAY = date(2026, 3, 2)
@@ -66,9 +66,9 @@ def test_weak_or_not(catalogue: Catalogue, key: str, text: str, weakness: Weakne
         ("data_owner", "<@UBOB|bob> from billing", PersonValue("UBOB")),
         ("data_owner", "me", PersonValue("UALICE")),
         ("outcome_owner", "I will, as product lead", PersonValue("UALICE")),
-        ("data_access", "a sample only", ChoiceValue("A sample only")),
-        ("data_access", "Yes", ChoiceValue("Yes, all of it")),
-        ("people_stakes", "No", ChoiceValue("No")),
+        ("data_access", "a sample only", ChoiceValue("A sample only", Means.SAMPLE)),
+        ("data_access", "Yes", ChoiceValue("Yes, all of it", Means.FULL)),
+        ("people_stakes", "No", ChoiceValue("No", Means.UNAFFECTED)),
         ("data_ready_date", "15 April 2026", DayValue(date(2026, 4, 15))),
         ("data_ready_date", "today, we can query it now", DayValue(TODAY)),
         ("kpi_now", "8.1 minutes, week of 16 Feb", NumberValue(8.1)),

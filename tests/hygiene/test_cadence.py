@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,8 +12,6 @@ from hypothesis import strategies as st
 
 from hygiene.cadence import (
     MOST_NUDGES,
-    SUNDAY,
-    Calendar,
     Decision,
     Escalate,
     Nudge,
@@ -20,13 +19,11 @@ from hygiene.cadence import (
     Silence,
     Tries,
     Wait,
-    WorkingHours,
-    add_working_days,
+    confirm,
     decide,
     due_at,
-    is_country,
-    working_days_between,
 )
+from hygiene.calendar import SUNDAY, Calendar, WorkingHours, add_working_days, is_country, working_days_between
 
 ZONES = [
     ZoneInfo(name)
@@ -48,8 +45,8 @@ def at(day: int, hour: int, minute: int = 0, *, zone: ZoneInfo = BERLIN, month: 
     return datetime(2026, month, day, hour, minute, tzinfo=zone)
 
 
-def what(now: datetime, tries: Tries, calendar: Calendar = GERMAN, **more: object) -> Decision:
-    return decide(now, tries, calendar, Pace.STANDARD, salt="U1", **more)  # type: ignore[arg-type]
+def what(now: datetime, tries: Tries, **more: Any) -> Decision:
+    return decide(now, tries, GERMAN, Pace.STANDARD, salt="U1", **more)
 
 
 @pytest.mark.parametrize(
@@ -117,12 +114,36 @@ def test_after_three_the_owner_is_told_and_then_there_is_silence() -> None:
         ({"muted": True}, Silence("they have muted me")),
         ({"snoozed_until": at(23, 8)}, Wait(at(23, 9, 30).astimezone(UTC), "they asked for later")),
         ({"snoozed_until": at(19, 8)}, Nudge(date(2026, 3, 20))),
-        ({"away": True}, Wait(at(20, 16).astimezone(UTC), "they are away")),
     ],
-    ids=["muted", "snoozed", "snoozed-before", "away"],
+    ids=["muted", "snoozed", "snoozed-before"],
 )
 def test_what_people_say_is_heard(more: dict[str, object], expected: Decision) -> None:
     assert what(at(20, 12), Tries(at(2, 11), 1), **more) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "away", "expected"),
+    [
+        (at(20, 12), False, Nudge(date(2026, 3, 20))),
+        (at(20, 12), True, Wait(at(20, 16).astimezone(UTC), "they are away")),
+        (at(20, 15), True, Wait(at(23, 9, 30).astimezone(UTC), "they are away")),
+        (at(20, 16, 30), False, Wait(at(23, 9, 30).astimezone(UTC), "it is not in their working hours")),
+    ],
+    ids=["there", "away", "away-until-monday", "moved-to-where-it-is-late"],
+)
+def test_who_is_looked_up_may_be_away_or_elsewhere(now: datetime, *, away: bool, expected: Nudge | Wait) -> None:
+    tries = Tries(at(2, 11), 1, date(2026, 3, 19))
+
+    assert confirm(Nudge(date(2026, 3, 20)), tries, GERMAN, salt="U1", now=now, away=away) == expected
+
+
+def test_who_got_another_message_while_they_were_looked_up_gets_no_second_one() -> None:
+    tries = Tries(at(2, 11), 1, date(2026, 3, 20))
+
+    confirmed = confirm(Nudge(date(2026, 3, 20)), tries, GERMAN, salt="U1", now=at(20, 12), away=False)
+
+    assert isinstance(confirmed, Wait)
+    assert confirmed.until.astimezone(BERLIN).date() == date(2026, 3, 23)
 
 
 def test_no_day_has_two_messages_across_all_initiatives() -> None:
@@ -170,17 +191,16 @@ def test_every_nudge_is_later_and_at_a_decent_hour(now: datetime, calendar: Cale
 
 
 @given(since=moments, later=st.timedeltas(timedelta(), timedelta(days=30)), calendar=calendars, pace=paces,
-       sent=st.integers(0, 5), away=st.booleans())  # fmt: skip
+       sent=st.integers(0, 5))  # fmt: skip
 def test_what_is_waited_for_lies_ahead_and_what_is_sent_is_in_hours(
     since: datetime,
     later: timedelta,
     calendar: Calendar,
     pace: Pace,
     sent: int,
-    away: bool,  # noqa: FBT001
 ) -> None:
     now = since + later
-    match decide(now, Tries(since, sent), calendar, pace, salt="U1", away=away):
+    match decide(now, Tries(since, sent), calendar, pace, salt="U1"):
         case Wait(until):
             assert until > now
             assert calendar.works_at(until)
@@ -188,7 +208,6 @@ def test_what_is_waited_for_lies_ahead_and_what_is_sent_is_in_hours(
             assert calendar.works_at(now)
             assert day == now.astimezone(calendar.zone).date()
             assert sent < MOST_NUDGES
-            assert not away
         case Escalate():
             assert sent == MOST_NUDGES  # whom it is told to has hours of their own
         case Silence():

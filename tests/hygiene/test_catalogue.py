@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hygiene.catalogue import Catalogue, CatalogueError, load_catalogue
+from hygiene.questions import Choice
 
 CORE = (
     "pain_point",
@@ -59,7 +60,7 @@ def test_the_core_is_asked_first(catalogue: Catalogue) -> None:
 
 
 def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
-    assert load(tmp_path, GOOD)["pain"].choices == ("Yes", "No")
+    assert load(tmp_path, GOOD)["pain"].choices == (Choice(text="Yes"), Choice(text="No"))
 
 
 @pytest.mark.parametrize(

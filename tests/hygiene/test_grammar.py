@@ -16,9 +16,9 @@ from hygiene.commands import (
     Help,
     ListAll,
     Mine,
+    Misread,
     New,
     OfferToRegister,
-    Refusal,
     SetOwner,
     SetStage,
     Show,
@@ -63,7 +63,7 @@ BOB = UserId("U1BOB")
         ("help", Help()),
         ("help stage", Help("stage")),
         ("Recommend data plans", OfferToRegister("Recommend data plans")),
-        ("Show rooms that sell", Refusal("Which initiative?", "show AI-3")),
+        ("Show rooms that sell", Misread("Which initiative?", "show AI-3")),
         ("Churn", OfferToRegister("Churn")),
     ],
 )
@@ -90,13 +90,13 @@ def test_a_command_is_read(catalogue: Catalogue, text: str, command: Command) ->
     ],
 )
 def test_what_cannot_be_read_says_what_to_type(catalogue: Catalogue, text: str, why: str, instead: str) -> None:
-    assert parse(text, catalogue) == Refusal(why, instead)
+    assert parse(text, catalogue) == Misread(why, instead)
 
 
 def test_an_unknown_stage_names_the_stages(catalogue: Catalogue) -> None:
     refused = parse("stage AI-3 biuld", catalogue)
 
-    assert isinstance(refused, Refusal)
+    assert isinstance(refused, Misread)
     assert refused.why.startswith("There is no stage “biuld”. Did you mean `build`? The stages are idea, discovery,")
 
 
@@ -113,4 +113,5 @@ def test_a_known_command_is_never_taken_for_a_name(catalogue: Catalogue, verb: s
 def test_every_question_is_found_by_its_key_and_by_its_words(catalogue: Catalogue) -> None:
     for question in catalogue.questions:
         assert find_question(question.key, catalogue) == question.key
-        assert find_question(question.short.upper(), catalogue) == question.key
+        assert find_question(question.label.upper(), catalogue) == question.key
+        assert find_question(question.key.replace("_", " "), catalogue) == question.key

@@ -27,13 +27,12 @@ def test_answers_are_told_from_nods(catalogue: Catalogue, name: str, right: floa
 
 def test_a_workspace_extends_the_lists_with_a_file_of_its_own(tmp_path: Path) -> None:
     more = tmp_path / "more.yaml"
-    more.write_text("empty: tbd by steerco, ntb\nleast_words: {fallback: 2}\ningredients: {fallback: price book}\n")
+    more.write_text("empty: tbd by steerco, ntb\ningredients: {stand_ins: price book}\n")
     lexicon = load_lexicon(more)
 
     assert lexicon.empty.has("ntb")
     assert lexicon.empty.has("tbd")
-    assert lexicon.least_words["fallback"] == 2
-    assert lexicon.ingredients["fallback"].first(["the", "price", "book"]) == "price book"
+    assert lexicon.ingredients["stand_ins"].first(["the", "price", "book"]) == "price book"
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.app import House, open_house
-from bot.running import serve
+from bot.process import serve
 from bot.settings import Settings
 from hygiene.catalogue import Catalogue
-from sandbox.__main__ import sandbox_settings
 from sandbox.clock import Clock
 from sandbox.gateways import HttpGateway
+from sandbox.running import sandbox_settings
 from sandbox.seed import seed
 from sandbox.server import Sandbox
 from sandbox.visit import Visit
@@ -32,7 +32,7 @@ class Stage:
     def __init__(self, transport: str, database_url: str, catalogue: Catalogue) -> None:
         self._transport = transport
         self._database_url = database_url
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._port = free_port()
         gateway = HttpGateway(f"http://127.0.0.1:{self._port}/slack/events") if transport == "http" else None
         self.sandbox = Sandbox(Clock(MONDAY), gateway=gateway, retries=(0.05, 0.2, 1.0))
@@ -54,7 +54,7 @@ class Stage:
         """Start the bot."""
         settings = self.settings()
         living = AsyncExitStack()
-        self.house = await living.enter_async_context(open_house(settings, self._catalogue, clock=self.clock.now))
+        self.house = await living.enter_async_context(open_house(settings, self.catalogue, clock=self.clock.now))
         stop = asyncio.Event()
         serving = asyncio.create_task(serve(self.house, settings, "all", stop))
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from sandbox.seed import ALICE, BOB, CAROL, DAVE, ERIN, ROADMAP
 from sandbox.visit import shown
 from sandbox.world import BOT_USER
+from storage import answers, initiatives, items
 from storage.tables import items as table
 from tests.journeys.conftest import Stage
 from tests.journeys.test_story import question_to, register, stored
@@ -149,12 +150,11 @@ async def test_two_people_who_answer_differently_are_both_kept_and_the_owner_pic
 
 
 def _history(connection: object, stage: Stage) -> list[str]:
-    from storage import initiatives, items
 
-    initiative = initiatives.find_by_number(connection, stage.house.desk.workspace, 1)  # type: ignore[arg-type]
+    initiative = initiatives.find_by_number(connection, stage.house.context.workspace, 1)  # type: ignore[arg-type]
     assert initiative is not None
     found = next(each for each in items.list_items(connection, initiative.id) if each.key == "data_location")  # type: ignore[arg-type]
-    return [answer.text for answer in items.list_history(connection, found.id)]  # type: ignore[arg-type]
+    return [answer.text for answer in answers.list_history(connection, found.id)]  # type: ignore[arg-type]
 
 
 async def test_stopping_is_undone_and_not_ai_is_a_win(one_stage: Stage) -> None:
@@ -172,7 +172,7 @@ async def test_stopping_is_undone_and_not_ai_is_a_win(one_stage: Stage) -> None:
     await visit.press(ALICE, "Undo", message=moved, channel=ROADMAP)
     assert "*Stage*\nidea" in shown(card)
     assert "No wins without AI yet." in await say(stage, "list wins")
-    assert "AI-1 is settled without AI now." in await say(stage, "undo AI-1")
+    assert "has not moved yet" in await say(stage, "undo AI-1"), "undoing steps back, and there is nothing before it"
 
 
 async def test_a_person_who_is_named_but_not_mentioned(one_stage: Stage) -> None:
@@ -198,7 +198,7 @@ async def test_an_old_answer_is_renewed_by_a_nod_in_the_thread(one_stage: Stage)
     card = await register(stage)
     for key, text in (
         ("target user", "Prepaid customers under €10 a month, 410k"),
-        ("change if works", "They buy an add-on in time and stop calling us"),
+        ("what changes", "They buy an add-on in time and stop calling us"),
         ("when wrong", "The customer taps undo and gets the old plan back"),
         ("data location", "Teradata, table dwh.usage_daily"),
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -71,15 +72,18 @@ async def test_a_thousand_duplicates_in_any_order_change_nothing(one_stage: Stag
     assert await stored(stage) == answers
 
 
-async def test_an_edit_that_arrives_before_its_message_is_the_answer(one_stage: Stage) -> None:
+async def test_an_edit_that_arrives_before_its_message_is_the_answer(
+    one_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
-    held: list[dict[str, object]] = []
-    stage.sandbox.courier.send, send = held.append, stage.sandbox.courier.send  # type: ignore[method-assign]
+    held: list[dict[str, Any]] = []
+    send = stage.sandbox.courier.send
+    monkeypatch.setattr(stage.sandbox.courier, "send", held.append)
     reply = stage.sandbox.acting.write(ALICE, ROADMAP, "Prepaid customers, about 410k", thread=card.ts)
     stage.sandbox.acting.edit(ALICE, ROADMAP, reply.ts, "Prepaid customers, about 430k")
     stage.sandbox.acting.edit(ALICE, ROADMAP, reply.ts, "Prepaid customers, about 440k")
-    stage.sandbox.courier.send = send  # type: ignore[method-assign]
+    monkeypatch.undo()
 
     for payload in reversed(held):
         send(payload)
@@ -89,14 +93,17 @@ async def test_an_edit_that_arrives_before_its_message_is_the_answer(one_stage: 
     assert "If this works" in shown(question_to(stage, ALICE, card))
 
 
-async def test_a_message_that_arrives_after_its_deletion_is_gone(one_stage: Stage) -> None:
+async def test_a_message_that_arrives_after_its_deletion_is_gone(
+    one_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
-    held: list[dict[str, object]] = []
-    stage.sandbox.courier.send, send = held.append, stage.sandbox.courier.send  # type: ignore[method-assign]
+    held: list[dict[str, Any]] = []
+    send = stage.sandbox.courier.send
+    monkeypatch.setattr(stage.sandbox.courier, "send", held.append)
     reply = stage.sandbox.acting.write(ALICE, ROADMAP, "Prepaid customers, about 410k", thread=card.ts)
     stage.sandbox.acting.delete(ALICE, ROADMAP, reply.ts)
-    stage.sandbox.courier.send = send  # type: ignore[method-assign]
+    monkeypatch.undo()
 
     for payload in reversed(held):
         send(payload)

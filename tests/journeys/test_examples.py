@@ -40,12 +40,12 @@ async def test_a_model_first_initiative_has_every_nod_named(one_stage: Stage, ca
     for name, reason in (
         ("pain point", "a solution, not yet a pain"),
         ("target user", "nobody in particular"),
-        ("change if works", "a model's score, not a number that people notice"),
+        ("what changes", "a model's score, not a number that people notice"),
         ("evidence", "a nod, no answer"),
         ("when wrong", "sure of itself, without a plan"),
         ("data owner", "no named person"),
         ("data quality", "passed on to nobody in particular"),
-        ("kpi", "no number now, target or unit"),
+        ("KPI", "no number now, target or unit"),
         ("data ready date", "no date"),
     ):
         line = next(each for each in whole.splitlines() if f"*{name}*" in each)
@@ -82,11 +82,11 @@ async def test_a_complete_one_goes_live_grows_stale_and_is_confirmed(one_stage: 
     stage.clock.advance(days=38)
     await stage.tick()
     assert "*Verdict*\nDrifting" in shown(card)
-    assert verdicts_told(stage, HAIL, card)[-1] == "AI-1 is now *Drifting*: “kpi now” is in the way."
+    assert verdicts_told(stage, HAIL, card)[-1] == "AI-1 is now *Drifting*: “KPI now” is in the way."
     again = next(each for each in visit.said("C0INSURANCE", thread=card.ts) if "Is this still true?" in each.text)
     assert "9 days in the pilot region" in shown(again)
 
     await visit.press(HAIL.owner.id, "Still true", message=again, channel="C0INSURANCE")
     assert "*Verdict*\nOn track" in shown(card)
-    assert verdicts_told(stage, HAIL, card)[-1] == "AI-1 is now *On track*: “kpi now” is answered."
+    assert verdicts_told(stage, HAIL, card)[-1] == "AI-1 is now *On track*: “KPI now” is answered."
     assert "still true, 9 April 2026" in await say(stage, HAIL, "show AI-1")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.workflows import forecasting
-from hygiene.cadence import Silence, Wait
+from bot.views import forecasts
+from bot.workflows import nudges
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.cadence import Forecast, Silence, Wait
+from hygiene.initiative import NOBODY
 from sandbox.seed import ALICE, BOARD, BOB, CAROL, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.visit import shown
 from sandbox.world import BOT_USER, Message
@@ -149,10 +152,7 @@ async def test_the_settings_form_and_its_mistakes(one_stage: Stage) -> None:
     assert form is not None
     assert "For the whole workspace" not in str(form.view["blocks"]), "Bob is no admin"
     assert await visit.submit(BOB, my_nudges="off") is None
-    wanted = await stage.house.database.run(
-        forecasting.forecast, stage.house.desk.rules, stage.house.desk.workspace, at=stage.clock.now()
-    )
-    assert wanted == []
+    assert await forecast(stage, stage.clock.now()) == []
 
 
 async def test_the_weekly_digest_has_what_everybody_there_may_see(one_stage: Stage) -> None:
@@ -211,24 +211,28 @@ async def test_a_digest_before_the_first_initiative_has_no_picture(one_stage: St
     assert not any(block["type"] == "image" for block in digest.blocks)
 
 
+async def forecast(stage: Stage, at: datetime) -> list[Forecast]:
+    context = stage.house.context
+    return await stage.house.database.run(
+        lambda connection: nudges.forecast(UnitOfWork(connection, context.rules, context.workspace, at, NOBODY))
+    )
+
+
 async def test_a_forecast_says_who_and_why_not(one_stage: Stage) -> None:
     stage = one_stage
     await with_bob(stage)
-    desk = stage.house.desk
 
-    found = await stage.house.database.run(forecasting.forecast, desk.rules, desk.workspace, at=stage.clock.now())
-    by_user = {each.user: each for each in found}
+    found = await forecast(stage, stage.clock.now())
+    by_user = {str(each.user): each for each in found}
 
     assert by_user[BOB].name == stage.sandbox.world.users[BOB].name
     assert isinstance(by_user[BOB].decision, Wait)
-    assert "not their turn yet" in forecasting.describe(by_user[ALICE])
-    later = await stage.house.database.run(
-        forecasting.forecast, desk.rules, desk.workspace, at=LATE_IN_NEW_YORK + timedelta(seconds=1)
-    )
-    assert "a message now" in forecasting.describe(next(each for each in later if each.user == BOB))
+    assert "not their turn yet" in forecasts.describe(by_user[ALICE])
+    later = await forecast(stage, LATE_IN_NEW_YORK + timedelta(seconds=1))
+    assert "a message now" in forecasts.describe(next(each for each in later if each.user == BOB))
 
     await say(stage, "mute", user=BOB)
-    muted = await stage.house.database.run(forecasting.forecast, desk.rules, desk.workspace, at=LATE_IN_NEW_YORK)
+    muted = await forecast(stage, LATE_IN_NEW_YORK)
     assert next(each for each in muted if each.user == BOB).decision == Silence("they have muted me")
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.workflows import answering, nudging, renewing
-from bot.workflows.answering import Actor
-from hygiene import cadence
-from hygiene.initiative import Exchange, Item, ItemState
+from bot.workflows import freshness
+from bot.workflows import nudges as reminders
+from hygiene import calendar
+from hygiene.initiative import Actor, Exchange, Item, ItemState, UserId
 from sandbox.seed import ALICE, BOARD, BOB, CAROL, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.visit import shown
 from storage import initiatives, nudges, tables
@@ -195,7 +196,7 @@ async def test_nobody_is_escalated_on_the_workspaces_holiday(one_stage: Stage) -
             break
 
     assert any(SILENT in each.text for each in visit.said(ROADMAP, thread=card.ts))
-    assert not cadence.is_holiday("GB", stage.clock.now().date())
+    assert not calendar.is_holiday("GB", stage.clock.now().date())
 
 
 async def test_a_snooze_after_the_third_reminder_is_not_told_on(one_stage: Stage) -> None:
@@ -333,13 +334,14 @@ async def with_a_lapse(stage: Stage) -> Item:
     await stage.visit.reply(ALICE, ROADMAP, "Prepaid customers under €10 a month, about 410k", thread=card.ts)
 
     def work(connection: Connection) -> Item:
-        initiative = initiatives.find_by_number(connection, stage.house.desk.workspace, 1)
+        initiative = initiatives.find_by_number(connection, stage.house.context.workspace, 1)
         assert initiative is not None
         (done,) = [item for item in item_rows.list_items(connection, initiative.id) if item.key == "target_user"]
         for item in item_rows.list_items(connection, initiative.id):
             if item.id != done.id:
-                item_rows.set_item(connection, item.id, state=ItemState.ANSWERED, exchange=Exchange.CLOSED)
-        item_rows.set_item(connection, done.id, lapses_at=stage.clock.now())
+                closed = replace(item, state=ItemState.ANSWERED, exchange=Exchange.CLOSED)
+                item_rows.save_item(connection, item, closed)
+        item_rows.save_item(connection, done, replace(done, lapses_at=stage.clock.now()))
         return done
 
     return await database.run(work)
@@ -358,15 +360,14 @@ async def test_two_workers_ask_once_whether_an_answer_still_holds(
         return found
 
     monkeypatch.setattr(item_rows, "list_lapsed", both)
-    now = stage.clock.now()
-    await asyncio.gather(*(database.run(renewing.lapse, stage.house.desk.rules, now=now) for _ in range(2)))
+    await asyncio.gather(*(stage.house.context.run(freshness.lapse) for _ in range(2)))
 
-    whats = await database.run(lambda connection: list(connection.scalars(select(tables.changes.c.what))))
-    assert whats.count("grown stale") == 1
+    kinds = await database.run(lambda connection: list(connection.scalars(select(tables.changes.c.kind))))
+    assert kinds.count("lapsed") == 1
 
 
 async def test_still_true_meanwhile_stays_true(one_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    stage, database, desk = one_stage, one_stage.house.database, one_stage.house.desk
+    stage, context = one_stage, one_stage.house.context
     done = await with_a_lapse(stage)
     listed, go, real = threading.Event(), threading.Event(), item_rows.list_lapsed
 
@@ -377,10 +378,9 @@ async def test_still_true_meanwhile_stays_true(one_stage: Stage, monkeypatch: py
         return found
 
     monkeypatch.setattr(item_rows, "list_lapsed", slow)
-    now = stage.clock.now()
-    lapsing = asyncio.create_task(database.run(renewing.lapse, desk.rules, now=now))
+    lapsing = asyncio.create_task(context.run(freshness.lapse))
     await asyncio.to_thread(listed.wait, 5)
-    await database.run(answering.still_true, desk.rules, desk.workspace, done.id, Actor(ALICE), now=now)
+    await context.run_as(Actor(UserId(ALICE)), freshness.still_true, done.id)
     go.set()
     await lapsing
 
@@ -405,7 +405,7 @@ async def test_a_sponsor_has_one_message_a_day_from_all_workers(
 
     await stage.house.database.run(prepare)
     stage.clock.advance_to(noon)
-    before, real = len(visit.letters(DAVE)), nudging._not_before
+    before, real = len(visit.letters(DAVE)), reminders._not_before
 
     counted, count = threading.Event(), nudges.record_sent
 
@@ -418,7 +418,7 @@ async def test_a_sponsor_has_one_message_a_day_from_all_workers(
         count(*given, **more)
         counted.set()
 
-    monkeypatch.setattr(nudging, "_not_before", slow)
+    monkeypatch.setattr(reminders, "_not_before", slow)
     monkeypatch.setattr(nudges, "record_sent", record_sent)
     await stage.house.nudger.tick()
     await visit.settle()

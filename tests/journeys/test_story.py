@@ -32,10 +32,10 @@ def question_to(stage: Stage, user: str, card: Message) -> Message:
 async def stored(stage: Stage) -> dict[str, tuple[str, str | None, str]]:
     """Return what is stored of AI-1: for each question its state, its answer's words, and who is asked."""
     house = stage.house
-    initiative = await house.database.run(initiatives.find_by_number, house.desk.workspace, 1)
+    initiative = await house.database.run(initiatives.find_by_number, house.context.workspace, 1)
     assert initiative is not None
     found = await house.database.run(items.list_items, initiative.id)
-    return {item.key: (item.state.value, item.answer and item.answer.text, item.assignee) for item in found}
+    return {item.key: (item.state.value, item.answer.text if item.answer else None, item.assignee) for item in found}
 
 
 async def test_the_main_job_from_the_command_to_the_nudge(stage: Stage) -> None:
@@ -74,7 +74,7 @@ async def test_the_main_job_from_the_command_to_the_nudge(stage: Stage) -> None:
     assert comment.reactions == {}
     assert "You were not asked, but this may help." in shown(visit.whispers(CAROL, ROADMAP)[-1])
     assert (await stored(stage))["change_if_works"][0] == "open"
-    await visit.press(CAROL, "Answers: change if works", channel=ROADMAP)
+    await visit.press(CAROL, "Answers: what changes", channel=ROADMAP)
     assert (await stored(stage))["change_if_works"][:2] == ("answered", "Support has counted those calls since May")
     assert shown(visit.whispers(CAROL, ROADMAP)[-1]).startswith("Thank you.")
 

@@ -17,16 +17,17 @@ from sqlalchemy import Connection, func, select
 
 from bot.app import House, open_house
 from bot.listeners import events
-from bot.workflows import answering
-from bot.workflows.answering import Actor
-from bot.workflows.asking import gaps_to_nudge
-from bot.workflows.nudging import wishes_of
-from bot.workflows.registration import Registration, register
-from hygiene.cadence import MOST_NUDGES, Agreement, Calendar, Pace, Policy, Preferences
+from bot.workflows import answers
+from bot.workflows.initiatives import register
+from bot.workflows.schedule import gaps_to_nudge
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.cadence import MOST_NUDGES, Pace
+from hygiene.calendar import Calendar
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import ChannelId, Person, Stage, UserId
-from sandbox.__main__ import sandbox_settings
+from hygiene.initiative import Actor, ChannelId, Person, Registration, Stage, UserId
+from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from sandbox.clock import Clock
+from sandbox.running import sandbox_settings
 from sandbox.server import Sandbox
 from sandbox.world import BOT_USER, Channel, Message, User
 from storage import nudges, outbox, people, preferences
@@ -92,19 +93,21 @@ class Year:
         await self.house.database.run(self._register_all)
 
     def _register_all(self, connection: Connection) -> None:
-        desk, now, lives = self.house.desk, self.clock.now(), list(self.lives.values())
-        preferences.keep_agreement(connection, desk.workspace, Agreement(Policy(Pace.STANDARD)))
+        context, now, lives = self.house.context, self.clock.now(), list(self.lives.values())
+        preferences.keep_workspace_preferences(connection, context.workspace, WorkspacePreferences(Pace.STANDARD))
         for life in lives:
             person = Person(life.user, life.user, str(life.zone))
-            people.keep_person(connection, desk.workspace, person, at=now)
-            preferences.keep_preferences(connection, desk.workspace, life.user, Preferences(country=life.country))
+            people.keep_person(connection, context.workspace, person, at=now)
+            wanted = PersonPreferences(country=life.country)
+            preferences.keep_preferences(connection, context.workspace, life.user, wanted)
         for number in range(INITIATIVES):
             owner, sponsor = self.chance.sample(lives, 2)
             form = Registration(
                 f"Plan {number}", "600 people a week wait on the phone", owner.user, sponsor.user, None, Stage.IDEA,
                 ChannelId("C1"), private=False, by=owner.user, view=None,
             )  # fmt: skip
-            made = register(connection, desk.rules, desk.workspace, form, now=now)
+            work = UnitOfWork(connection, context.rules, context.workspace, now, Actor(owner.user))
+            made = register(work, form)
             connection.execute(initiatives.update().where(initiatives.c.id == made.id).values(card_ts=f"{number}.0"))
         outbox.discard(connection)  # what would be said in the threads is not what this is about
 
@@ -166,10 +169,10 @@ class Year:
 
     async def _act(self, life: Life) -> None:
         """Do what the person does about a nudge, by their habit."""
-        run, desk, now = self.house.database.run, self.house.desk, self.clock.now()
+        run, desk, now = self.house.database.run, self.house.context, self.clock.now()
         match life.habit:
             case "answers" if self.chance.random() < 0.6:
-                await run(self._answer_some, life)
+                await self.house.context.run_as(Actor(life.user), self._answer_some, life)
                 life.since = 0
             case "snoozes":
                 await run(
@@ -181,40 +184,34 @@ class Year:
             case "leaves" if self.chance.random() < 0.5:
                 user = self.sandbox.world.users[life.user]
                 user.deleted, life.left_at = True, now
-                await events.answer(desk, {"type": "user_change", "user": user.described()})
+                await events.handle(desk, {"type": "user_change", "user": user.described()})
             case "travels":
                 user = self.sandbox.world.users[life.user]
                 user.status_text = "On vacation"
                 user.status_expiration = int((now + timedelta(days=self.chance.randint(3, 15))).timestamp())
 
-    def _answer_some(self, connection: Connection, life: Life) -> None:
-        desk, now = self.house.desk, self.clock.now()
-        gaps = gaps_to_nudge(connection, desk.rules, desk.workspace, life.user, now=now)
+    def _answer_some(self, work: UnitOfWork, life: Life) -> None:
+        gaps = gaps_to_nudge(work, life.user)
         if not gaps:
-            self.faults.append(f"{life.user} was nudged about nothing at {now}")
+            self.faults.append(f"{life.user} was nudged about nothing at {work.now}")
             return
         for _, item in self.chance.sample(gaps, self.chance.randint(1, len(gaps))):
-            question = desk.rules.catalogue[item.key]
+            question = work.rules.catalogue[item.key]
             text = {"date": "30 April 2027", "person": f"<@{life.user}>", "number": "41 calls", "choice": ""}.get(
                 question.kind, f"The clerk retypes {item.id} codes of 300 by hand, from 900 to 500 a day"
             )
-            answering.take_form(
-                connection, desk.rules, desk.workspace, item.id, Actor(life.user),
-                text=text or question.choices[0], value=None, view=None, now=now,
-            )  # fmt: skip
+            answers.take_form(work, item.id, text or question.choices[0].text, None, view=None)
 
-    def nobody_was_forgotten(self, connection: Connection) -> list[str]:
+    def nobody_was_forgotten(self, work: UnitOfWork) -> list[str]:
         """Find people with gaps who should have been nudged by now and were not."""
-        desk, now, forgotten = self.house.desk, self.clock.now(), []
+        now, forgotten = work.now, []
         for life in self.lives.values():
             if self.sandbox.world.users[life.user].deleted or life.habit == "muted":
                 continue
-            if not gaps_to_nudge(connection, desk.rules, desk.workspace, life.user, now=now):
+            if not gaps_to_nudge(work, life.user):
                 continue
-            schedule = nudges.find(connection, desk.workspace, life.user)
-            calendar, _, wanted = wishes_of(
-                connection, desk.rules, desk.workspace, life.user, Person(life.user, "", str(life.zone))
-            )
+            schedule = nudges.find(work.connection, work.workspace, life.user)
+            calendar, wanted = work.calendar_of(life.user), work.known_of(life.user).person
             if wanted.snoozed_until and wanted.snoozed_until > now - timedelta(days=8):
                 continue
             if schedule is None:
@@ -253,7 +250,7 @@ async def test_a_year_in_which_nobody_is_written_to_at_a_bad_moment_and_nobody_i
     await year.live()
 
     assert year.faults == []
-    assert await year.house.database.run(year.nobody_was_forgotten) == []
+    assert await year.house.context.run(year.nobody_was_forgotten) == []
     letters = sum(len(life.written) for life in year.lives.values())
     habits = Counter(life.habit for life in year.lives.values() if life.written)
     assert letters > 500, habits
@@ -263,5 +260,5 @@ async def test_a_year_in_which_nobody_is_written_to_at_a_bad_moment_and_nobody_i
 
 def _dead(connection: Connection) -> int:
     """Count nudges that could not be said; the threads of this year are not there, and what is said in them is dead."""
-    statement = select(func.count()).where(outbox_table.c.purpose == "Nudged", outbox_table.c.state == "dead")
+    statement = select(func.count()).where(outbox_table.c.purpose == "nudged", outbox_table.c.state == "dead")
     return int(connection.execute(statement).scalar_one())

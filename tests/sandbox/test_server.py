@@ -214,7 +214,8 @@ def form(blocks: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
 
 
 def field(**element: Any) -> dict[str, Any]:
-    return MODAL["blocks"][0] | {"element": {"type": "plain_text_input", "action_id": "a"} | element}
+    block: dict[str, Any] = MODAL["blocks"][0]
+    return block | {"element": {"type": "plain_text_input", "action_id": "a"} | element}
 
 
 @pytest.mark.parametrize(
@@ -271,7 +272,7 @@ async def test_a_picture_is_uploaded_in_three_steps_and_shown_in_a_block(
 
 async def test_faults_are_those_of_a_bad_day(sandbox: Sandbox, client: AsyncWebClient) -> None:
     for kind in ("limited", "error", "lost", "reset"):
-        sandbox.faults.add("chat.postMessage", kind, retry_after=7)  # type: ignore[arg-type]
+        sandbox.faults.add("chat.postMessage", kind, retry_after=7)
 
     with pytest.raises(SlackApiError) as limited:
         await client.chat_postMessage(channel=GENERAL, text="1")

@@ -85,7 +85,8 @@ async def test_sending_counts_and_looking_again_does_not(database: Database) -> 
         schedule = take_one(connection, NOON + 2 * HOUR)
         assert (schedule.tries.sent, schedule.tries.last_day) == (1, date(2026, 3, 2))
         nudges.keep_letter(connection, TEAM, BOB, "1.0")
-        assert nudges.restart(connection, TEAM, BOB, at=NOON, now=NOON) == "1.0"
+        assert nudges.restart(connection, TEAM, BOB, at=NOON, now=NOON) == nudges.Letter("1.0")
+        assert nudges.restart(connection, TEAM, UserId("U9"), at=NOON, now=NOON) is None, "they are not on it"
         schedule = take_one(connection, NOON)
         assert (schedule.tries.sent, schedule.tries.last_day) == (0, date(2026, 3, 2)), "no day has two messages"
 

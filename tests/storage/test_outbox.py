@@ -20,16 +20,7 @@ SECOND = timedelta(seconds=1)
 
 
 def put(connection: Connection, purpose: str, conversation: str = "C1", method: Method = "post", **more: Any) -> None:
-    outbox.put(
-        connection,
-        TEAM,
-        purpose=purpose,
-        method=method,
-        conversation=conversation,
-        subject={"n": purpose},
-        now=NOON,
-        **more,
-    )
+    outbox.put(connection, TEAM, outbox.Entry(purpose, method, conversation, {"n": purpose}, **more), now=NOON)
 
 
 def claim(connection: Connection, now: datetime = NOON, interval: timedelta = timedelta()) -> list[Claimed]:
@@ -228,7 +219,7 @@ async def test_a_change_that_relies_on_a_waiting_update_keeps_it_from_being_word
 async def test_what_nobody_waits_for_leaves_last(database: Database) -> None:
     def work(connection: Connection) -> None:
         for number in range(20):
-            put(connection, "Nudged", f"U{number}")
+            put(connection, "Nudged", f"U{number}", patient=True)
         put(connection, "Asked", "C1")
         assert purposes(claim(connection))[0] == "Asked"
 

@@ -46,8 +46,8 @@ async def test_a_hungry_sender_keeps_the_pace_and_reaches_it(database: Database,
 async def test_posts_are_paced_and_other_calls_are_not(database: Database) -> None:
     def work(connection: Connection) -> None:
         for number in range(6):
-            outbox.put(connection, TEAM, purpose="Card", method="post", conversation=f"C{number}", subject={}, now=NOON)
-        outbox.put(connection, TEAM, purpose="Ticked", method="react", conversation="C9", subject={}, now=NOON)
+            outbox.put(connection, TEAM, outbox.Entry("Card", "post", f"C{number}", {}), now=NOON)
+        outbox.put(connection, TEAM, outbox.Entry("Ticked", "react", "C9", {}), now=NOON)
         outbox.flush(connection)
         claims = [
             outbox.claim(

@@ -33,7 +33,7 @@ class Desk:
             started.set()
             go.wait(10)
 
-        self.writer.submit(wait)
+        self.held = self.writer.submit(wait)
         started.wait(10)
         return go.set
 
@@ -41,9 +41,10 @@ class Desk:
         return self.writer.submit(lambda connection: _insert(connection, text))
 
     async def notes(self) -> list[str]:
-        return await self.writer.submit(
+        found: list[str] = await self.writer.submit(
             lambda connection: list(connection.exec_driver_sql("SELECT text FROM notes ORDER BY rowid").scalars())
         )
+        return found
 
 
 def _insert(connection: Connection, text: str) -> str:
@@ -94,7 +95,7 @@ async def test_a_commit_that_fails_fails_for_all_of_them(desk: Desk) -> None:
     waiting = [desk.note("one"), desk.note("two")]
     event.listen(desk.engine, "commit", refuse)
     go()
-    for future in waiting:
+    for future in (desk.held, *waiting):
         with pytest.raises(OSError, match="disk full"):
             await future
     event.remove(desk.engine, "commit", refuse)

@@ -1,0 +1,84 @@
+"""What a listener has at hand: one workspace, with its database, its rules, its clock and its Slack."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Connection
+
+from bot.directory import Directory
+from bot.slack_errors import code
+from bot.workflows import access
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.initiative import NOBODY, Actor, ChannelId, UserId, WorkspaceId
+from hygiene.rules import Rules
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_TOO_LATE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "invalid_trigger")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything that a listener works with, in the one workspace of its token."""
+
+    database: Database
+    rules: Rules
+    clock: Callable[[], datetime]
+    client: AsyncWebClient
+    directory: Directory
+    workspace: WorkspaceId
+    bot_user: UserId
+
+    def today(self) -> date:
+        """The workspace's day."""
+        return self.clock().astimezone(self.rules.zone).date()
+
+    def within(self, workspace: WorkspaceId) -> Context:
+        """Return the same for another workspace that the database holds."""
+        return replace(self, workspace=workspace)
+
+    async def run(self, work: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case as one transaction on nobody's behalf: committed when this returns."""
+        return await self.run_as(NOBODY, work, *args, **kwargs)
+
+    async def run_as(
+        self, actor: Actor, work: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a use case as one transaction on somebody's behalf: committed when this returns."""
+        now = self.clock()
+
+        def transaction(connection: Connection) -> T:
+            return work(UnitOfWork(connection, self.rules, self.workspace, now, actor), *args, **kwargs)
+
+        return await self.database.run(transaction)
+
+    async def actor(self, user: UserId, *, here: ChannelId | None = None) -> Actor:
+        """Say what a person may see and do. Whoever acts in a channel, `here`, is in it."""
+        private = await self.run(access.list_private_homes)
+        member_of = await self.directory.memberships(user, private)
+        if here and not here.startswith("D"):
+            member_of |= {here}
+        person = await self.directory.person(user)
+        return Actor(user, member_of, admin=bool(person and person.admin))
+
+    async def open_form(self, trigger: str, view: dict[str, Any]) -> bool:
+        """Open a modal; false if Slack says that it is too late for that."""
+        try:
+            await self.client.views_open(trigger_id=trigger, view=view)
+        except SlackApiError as error:
+            if code(error) in _TOO_LATE:
+                log.info("views.open came too late")
+                return False
+            raise
+        return True

@@ -1,0 +1,45 @@
+"""Slack's mrkdwn, in and out: people's words made safe to repeat, and made plain to read.
+
+https://docs.slack.dev/messaging/formatting-message-text#escaping
+"""
+
+from __future__ import annotations
+
+import re
+
+from hygiene.initiative import UserId
+
+_CONTROL = re.compile(r"<!([^>|]*)(?:\|([^>]*))?>")
+_REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+
+
+def escape(text: str) -> str:
+    """Escape plain text for mrkdwn."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """Undo Slack's escaping of `&`, `<` and `>`; mentions stay as they are."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def safe(text: str) -> str:
+    """Take the power from `<!channel>` and its like in text that Slack has escaped; mentions of people stay."""
+    return _CONTROL.sub(lambda found: "@" + (found[2] or found[1]).removeprefix("@"), text)
+
+
+def plain(text: str) -> str:
+    """Turn text with Slack's references into what a person reads, without any: for names and for plain_text."""
+    return unescape(_REFERENCE.sub(_spoken, text))
+
+
+def _spoken(found: re.Match[str]) -> str:
+    mark, target, label = found[1], found[2], found[3]
+    if mark == "":
+        return label or target
+    return ("#" if mark == "#" else "@") + (label or target).lstrip("@#")
+
+
+def mention(user: UserId | str) -> str:
+    """Name a person so that Slack shows, and tells, them."""
+    return f"<@{user}>"

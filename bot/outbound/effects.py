@@ -1,0 +1,90 @@
+"""What follows from saying something: before it is said, once Slack has it, when it failed, or came too late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.notices import Asked, Card, CardChanged, FollowedUp, Named, Notice, Nudged, VerdictChanged
+from bot.workflows.unit_of_work import UnitOfWork
+from bot.workflows.verdicts import note_verdict
+from hygiene import item_life
+from hygiene.initiative import Exchange, InitiativeId, Item, ItemId, ItemState, Role
+from storage import initiatives, items, nudges
+
+NEXT_TRY = timedelta(days=1)
+"""When a person is looked at again to whom a nudge could not be sent."""
+
+
+def about_to_say(work: UnitOfWork, notice: Notice) -> None:
+    """Make ready for something that is being said: from here on people may see it, so a reply may mean it."""
+    match notice:
+        case Asked(item_id):
+            _show(work, item_id)
+        case Card(initiative_id) | CardChanged(initiative_id):
+            initiative = initiatives.find_initiative(work.connection, work.workspace, initiative_id)
+            if initiative is not None:
+                note_verdict(work, initiative, items.list_items(work.connection, initiative.id))
+        case _:
+            pass
+
+
+def _show(work: UnitOfWork, item_id: ItemId) -> None:
+    item = items.find_item(work.connection, work.workspace, item_id)
+    if item is None or item.state not in (ItemState.OPEN, ItemState.STALE) or item.exchange is not Exchange.QUEUED:
+        return
+    initiative = initiatives.get_initiative(work.connection, work.workspace, item.initiative_id)
+    now = item_life.not_shown(item) if initiative.stage.stopped else item_life.shown(item)
+    items.save_item(work.connection, item, now)
+
+
+def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str | None) -> None:
+    """Remember where a card or a question stands, now that Slack has said so."""
+    match notice:
+        case Card(initiative_id) if channel and ts:
+            _keep_card(work, initiative_id, channel, ts)
+        case Asked(item_id) if ts:
+            _stands(work, item_id, lambda item: item_life.stands_at(item, ts))
+        case FollowedUp(item_id) if ts:
+            _stands(work, item_id, lambda item: item_life.follow_up_stands_at(item, ts))
+        case Nudged(user, _) if ts:
+            nudges.keep_letter(work.connection, work.workspace, user, ts)
+        case VerdictChanged(initiative_id, verdict):
+            initiatives.keep_verdict_told(work.connection, initiative_id, verdict)
+        case _:
+            pass
+
+
+def _keep_card(work: UnitOfWork, initiative_id: InitiativeId, channel: str, ts: str) -> None:
+    initiatives.keep_card(work.connection, initiative_id, channel=channel, ts=ts)
+    initiative = initiatives.get_initiative(work.connection, work.workspace, initiative_id)
+    work.say(CardChanged(initiative_id), initiative.channel)
+    for role, user in initiative.people.items():  # only now is there a thread to link to
+        if user != initiative.created_by and role is not Role.DATA_OWNER:
+            work.say(Named(initiative_id, role, user, initiative.created_by), user)
+
+
+def _stands(work: UnitOfWork, item_id: ItemId, become: Callable[[Item], Item]) -> None:
+    item = items.find_item(work.connection, work.workspace, item_id)
+    if item is not None:
+        items.save_item(work.connection, item, become(item))
+
+
+def after_failed(work: UnitOfWork, notice: Notice) -> None:
+    """Undo what relied on it: nobody has seen the question, or the nudge."""
+    match notice:
+        case Asked(item_id):
+            _stands(work, item_id, item_life.not_shown)
+        case Nudged(user, day):
+            nudges.give_back(work.connection, work.workspace, user, day=day, at=work.now + NEXT_TRY)
+        case _:
+            pass
+
+
+def after_missed(work: UnitOfWork, notice: Notice) -> None:
+    """Look at a person again whose message of the day came too late for that day; it costs them no nudge."""
+    match notice:
+        case Nudged(user, day):
+            nudges.give_back(work.connection, work.workspace, user, day=day, at=work.now)
+        case _:
+            pass

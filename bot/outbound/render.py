@@ -1,0 +1,269 @@
+"""From what is to be said to its words, by what is true when it is said. It reads, and changes nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.notices import (
+    Asked,
+    Card,
+    CardChanged,
+    CatalogueChanged,
+    Contested,
+    Departed,
+    Digest,
+    Escalated,
+    FollowedUp,
+    FollowUpChanged,
+    HandedBack,
+    HandedOn,
+    LetterChanged,
+    Named,
+    Notice,
+    Nudged,
+    Offered,
+    OwnerChanged,
+    OwnerSilent,
+    QuestionChanged,
+    Reopened,
+    Replied,
+    StageMoved,
+    Ticked,
+    Told,
+    Unreachable,
+    VerdictChanged,
+    Waived,
+)
+from bot.views import cards, confirmations, direct_messages, questions, verdicts
+from bot.views import digest as digest_view
+from bot.views.blocks import Message
+from bot.views.charts import Chart
+from bot.workflows import digest
+from bot.workflows.overview import pile_of, piles_of, thread_link
+from bot.workflows.schedule import gaps_to_nudge
+from bot.workflows.unit_of_work import UnitOfWork
+from bot.workflows.verdicts import readiness_of
+from hygiene.initiative import Exchange, Initiative, InitiativeId, Item, ItemId, ItemState, UserId
+from hygiene.roadmap import Pile
+from hygiene.routing import worst_first
+from storage import answers, initiatives, items, offers, people
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A new message in a conversation, or in a thread of it."""
+
+    message: Message
+    thread: str | None = None
+    chart: Chart | None = None
+    """A picture to be shown below the first block."""
+    until: datetime | None = None
+    """From then on it is too late for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """New content for the message at `ts`."""
+
+    message: Message
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ephemeral:
+    """A message that only one person sees, and that is not kept."""
+
+    message: Message
+    user: UserId
+    thread: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """A check mark on the message at `ts`."""
+
+    ts: str
+    emoji: str = "white_check_mark"
+
+
+Wording = Post | Update | Ephemeral | React
+
+
+def render(work: UnitOfWork, notice: Notice) -> Wording | None:
+    """Word what is to be said; None if it need not be said any more."""
+    match notice:
+        case Ticked(_, ts):
+            return React(ts)
+        case Told(_, user, thread, text, blocks):
+            return Ephemeral(Message(text, json.loads(blocks)), user, thread)
+        case Replied(_, many):
+            return Post(direct_messages.hint(many))
+        case Asked() | FollowedUp() | QuestionChanged() | FollowUpChanged() | Reopened() | Waived() | HandedOn():
+            return _about_item(work, notice)
+        case Contested():
+            return _contested(work, notice)
+        case Offered():
+            return _offered(work, notice)
+        case Nudged() | LetterChanged() | OwnerSilent() | CatalogueChanged():
+            return _to_person(work, notice)
+        case Digest(channel, week):
+            shown = digest.build(work, channel, date.fromisoformat(week))
+            chart = digest_view.chart_of(shown)
+            return Post(digest_view.digest(work.rules.catalogue, shown), chart=chart if chart.rows else None)
+        case _:
+            initiative = initiatives.find_initiative(work.connection, work.workspace, notice.initiative)
+            return None if initiative is None else _about_initiative(work, notice, initiative)
+
+
+AboutItem = Asked | FollowedUp | QuestionChanged | FollowUpChanged | Reopened | Waived | HandedOn
+
+
+def _about_item(work: UnitOfWork, notice: AboutItem) -> Wording | None:
+    found = _item(work, notice.item)
+    if found is None:
+        return None
+    initiative, item = found
+    catalogue, thread = work.rules.catalogue, initiative.card_ts
+    question = catalogue[item.key]
+    match notice:
+        case Asked():
+            wanted = item.exchange is Exchange.ASKED and item.state in (ItemState.OPEN, ItemState.STALE)
+            return Post(questions.question(question, item, today=work.today), thread) if wanted else None
+        case FollowedUp():
+            wanted = item.exchange is Exchange.FOLLOWED_UP and item.state is ItemState.WEAK
+            return Post(questions.follow_up_question(catalogue, item), thread) if wanted else None
+        case QuestionChanged(_, ts):
+            return Update(questions.question_now(initiative, question, item, ts, today=work.today), ts)
+        case FollowUpChanged(_, ts):
+            return Update(questions.follow_up_now(initiative, catalogue, item, ts), ts)
+        case Reopened(_, user):
+            return Ephemeral(questions.reopened(question), user, thread) if item.state is ItemState.OPEN else None
+        case Waived():
+            return Post(questions.waived(question, item), thread) if item.state is ItemState.WAIVED else None
+        case HandedOn(_, user, by):
+            if item.assignee != user or not item.state.is_gap:
+                return None
+            pile = Pile(initiative, (item,), thread_link(work, initiative))
+            return Post(direct_messages.handed_on(catalogue, pile, by, today=work.today))
+
+
+AboutInitiative = (
+    Card
+    | CardChanged
+    | Named
+    | Departed
+    | StageMoved
+    | OwnerChanged
+    | VerdictChanged
+    | HandedBack
+    | Unreachable
+    | Escalated
+)
+
+
+def _about_initiative(work: UnitOfWork, notice: AboutInitiative, initiative: Initiative) -> Wording | None:
+    thread = initiative.card_ts
+    match notice:
+        case Card():
+            return Post(_card(work, initiative))
+        case CardChanged():
+            return Update(_card(work, initiative), thread) if thread else None
+        case Named(_, role, user, by):
+            if initiative.people.get(role) != user:
+                return None
+            pile = pile_of(work, initiative, user)
+            return Post(direct_messages.named(work.rules.catalogue, pile, role, by, today=work.today))
+        case Departed(_, user, role):
+            return Post(direct_messages.departed(initiative, user, role), thread)
+        case StageMoved():
+            return Post(questions.stage_moved(initiative, notice), thread)
+        case OwnerChanged(_, by, owner):
+            return Post(questions.owner_changed(by, owner), thread)
+        case VerdictChanged(_, verdict, closed, opened):
+            if initiative.verdict != verdict or initiative.verdict_told == verdict:
+                return None  # another has come in the meantime, or the thread knows it already
+            return Post(verdicts.changed(work.rules.catalogue, initiative, verdict, closed, opened), thread)
+        case HandedBack(_, user):
+            return Post(questions.handed_back(initiative, user), thread)
+        case Unreachable(_, user, name):
+            return Ephemeral(confirmations.unreachable(name), user, thread)
+        case Escalated():
+            return _escalated(work, notice, initiative)
+
+
+def _card(work: UnitOfWork, initiative: Initiative) -> Message:
+    standing = items.list_items(work.connection, initiative.id)
+    return cards.card(work.rules.catalogue, initiative, standing, readiness_of(work, initiative, standing))
+
+
+def _escalated(work: UnitOfWork, notice: Escalated, initiative: Initiative) -> Post | None:
+    gaps = (item for each, item in gaps_to_nudge(work, notice.user) if each.id == initiative.id)
+    own = worst_first(work.rules.catalogue, gaps)
+    if not own:
+        return None
+    return Post(questions.escalated(work.rules.catalogue, initiative, own, notice), initiative.card_ts)
+
+
+def _contested(work: UnitOfWork, notice: Contested) -> Post | None:
+    found = _item(work, notice.item)
+    rival = answers.find_answer(work.connection, work.workspace, notice.rival)
+    if found is None or rival is None or found[1].rival != notice.rival:
+        return None
+    initiative, item = found
+    question = work.rules.catalogue[item.key]
+    return Post(questions.contested(initiative, question, item, rival), initiative.card_ts)
+
+
+def _offered(work: UnitOfWork, notice: Offered) -> Ephemeral | None:
+    offer = offers.find_offer(work.connection, work.workspace, notice.offer)
+    if offer is None:
+        return None
+    found = [each for item in notice.items if (each := _item(work, item)) is not None]
+    choices = [(work.rules.catalogue[item.key], item) for _, item in found if item.state.is_gap]
+    if not choices:
+        return None
+    message = questions.offer(offer.reply.text, offer.id, choices)
+    return Ephemeral(message, offer.reply.author, found[0][0].card_ts)
+
+
+def _to_person(work: UnitOfWork, notice: Nudged | LetterChanged | OwnerSilent | CatalogueChanged) -> Wording | None:
+    match notice:
+        case Nudged(user, day):
+            known, wanted = people.find_person(work.connection, work.workspace, user), work.known_of(user).person
+            snoozed = wanted.snoozed_until is not None and wanted.snoozed_until > work.now
+            if (known and not known.askable) or wanted.muted or snoozed:
+                return None
+            message = _letter(work, user)
+            until = work.calendar_of(user).end_of(date.fromisoformat(day)) if day else None
+            return Post(message, until=until) if message else None
+        case LetterChanged(user, ts):
+            return Update(_letter(work, user) or direct_messages.nothing_left(), ts)
+        case OwnerSilent(sponsor, owner, silent, since):
+            known = people.find_person(work.connection, work.workspace, sponsor)
+            waiting = {each.id: each for each, _ in gaps_to_nudge(work, owner) if each.owner == owner}
+            about = [waiting[each] for each in silent if each in waiting]
+            if not about or (known and not known.askable):
+                return None
+            return Post(direct_messages.owner_silent(about, owner, date.fromisoformat(since)))
+        case CatalogueChanged(owner, changes):
+            found = [(_initiative(work, each.initiative), each) for each in changes]
+            about_each = [(each, asks) for each, asks in found if each is not None and each.owner == owner]
+            return Post(direct_messages.catalogue_changed(work.rules.catalogue, about_each)) if about_each else None
+
+
+def _letter(work: UnitOfWork, user: UserId) -> Message | None:
+    """Word the reminder for a person; None if nothing waits for them any more."""
+    piles = piles_of(work, user)
+    return direct_messages.nudge(work.rules.catalogue, piles, today=work.today) if piles else None
+
+
+def _initiative(work: UnitOfWork, initiative_id: InitiativeId) -> Initiative | None:
+    return initiatives.find_initiative(work.connection, work.workspace, initiative_id)
+
+
+def _item(work: UnitOfWork, item_id: ItemId) -> tuple[Initiative, Item] | None:
+    item = items.find_item(work.connection, work.workspace, item_id)
+    initiative = _initiative(work, item.initiative_id) if item else None
+    return None if item is None or initiative is None or item.key not in work.rules.catalogue else (initiative, item)

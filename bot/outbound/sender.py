@@ -1,0 +1,327 @@
+"""The outbox sender: what was committed is said, once, in each conversation's order, at the pace that Slack allows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import slack_errors
+from bot.outbound.render import Ephemeral, Post, React, Update
+from bot.outbound.results import (
+    Accepted,
+    Failed,
+    Job,
+    Late,
+    Limited,
+    Missed,
+    Outcome,
+    Tried,
+    TryAgain,
+    backoff,
+    look_again,
+    read_refusal,
+    record_outcome,
+    word_all,
+)
+from bot.views.blocks import Block, context, image
+from hygiene.initiative import WorkspaceId
+from hygiene.rules import Rules
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Claimed
+
+log = logging.getLogger(__name__)
+
+EVENT_TYPE = "ai_initiative"
+LEASE = timedelta(seconds=20)
+"""How long a row is this process's; then others look at it."""
+LATEST = timedelta(seconds=9)
+"""The last moment of a lease at which a post may leave: a request takes ten seconds at most."""
+IN_FLIGHT = 50
+IN_HAND = 5 * IN_FLIGHT
+"""Rows that are claimed: while some are on their way, the next ones are worded and the last ones recorded."""
+BATCH = 50
+"""Rows that are claimed at once, when there are as many; a claim costs the database the same for one as for fifty."""
+WORDED_TOGETHER = 10
+POLL = 0.25
+"""Seconds between two looks for what other processes have put there, or what has become due."""
+MEND_UPLOADS = "`ai-initiative check` says what the app lacks."
+PICTURE_TRIES = 4
+"""After so many, the digest goes without its chart."""
+PAGE = 200
+PAGES = 5
+
+
+def wall_clock() -> datetime:
+    """The moment by the machine's clock, which leases and limits go by."""
+    return datetime.now(UTC)
+
+
+class Sender:
+    """Sends what is in the outbox until it is stopped."""
+
+    def __init__(
+        self,
+        database: Database,
+        client: AsyncWebClient,
+        rules: Rules,
+        clock: Callable[[], datetime],
+        *,
+        workspace: WorkspaceId,
+        interval: timedelta,
+        rate: float = 0.0,
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._workspace = workspace
+        self._rules = rules
+        self._clock = clock
+        self._interval = interval
+        self._rate = rate
+        self._free = asyncio.Semaphore(IN_FLIGHT)
+        self._woken = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._ended.set()
+        self._stopping = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._in_hand = 0
+        self._direct: dict[str, str] = {}
+        self._pictures: dict[str, str] = {}
+        self._paused: dict[str, datetime] = {}
+
+    def wake(self) -> None:
+        """Look at the outbox now: something was committed."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send until `stop` is called. A database that does not answer is asked again."""
+        self._ended.clear()
+        try:
+            await self._run()
+        finally:
+            self._ended.set()
+
+    async def _run(self) -> None:
+        if self._database.is_sqlite:
+            await self._database.run(outbox.release_leases)
+        while not self._stopping:
+            self._woken.clear()
+            claimed = 0
+            try:
+                claimed = await self._claim()
+            except SQLAlchemyError as error:
+                log.warning("the outbox can't be read now: %s", type(error).__name__)
+            if claimed == 0:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), POLL)
+
+    async def drained(self) -> bool:
+        """Whether there is nothing more to say for now."""
+        return not await self._database.run(outbox.has_unfinished)
+
+    async def stop(self) -> None:
+        """Claim nothing more, and finish what is on its way."""
+        self._stopping = True
+        self.wake()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), LEASE.total_seconds())
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=LEASE.total_seconds())
+
+    async def _claim(self) -> int:
+        """Take what fits in hand, and serve it a few at a time, so that the first is sent while others are worded."""
+        free = IN_HAND - self._in_hand
+        if free < BATCH:
+            return 0  # until something is done
+        wall = wall_clock()
+        rows = await self._database.run(
+            outbox.claim, self._workspace, wall, limit=free, lease=LEASE, interval=self._interval, rate=self._rate
+        )
+        self._in_hand += len(rows)
+        for start in range(0, len(rows), WORDED_TOGETHER):
+            task = asyncio.create_task(self._serve(rows[start : start + WORDED_TOGETHER], until=wall + LATEST))
+            self._tasks.add(task)
+            task.add_done_callback(self._finished)
+        return len(rows)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("sending failed: %s", type(error).__name__, exc_info=error)
+
+    async def _serve(self, rows: Sequence[Claimed], *, until: datetime) -> None:
+        """Word claimed rows and send them. What the database does not take is looked at again when the lease ends."""
+        jobs: list[Job] = []
+        try:
+            jobs = await self._database.run(word_all, self._rules, rows, now=self._clock())
+        except SQLAlchemyError as error:
+            log.warning("what is to be said can't be read now: %s", type(error).__name__)
+        finally:
+            self._let_go(len(rows) - len(jobs))
+        await asyncio.gather(*(self._send(job, until=until) for job in jobs))
+
+    async def _send(self, job: Job, *, until: datetime) -> None:
+        try:
+            async with self._free:
+                outcome = await self._outcome(job, until)
+            if isinstance(outcome, Limited):
+                self._paused[job.row.method] = wall_clock() + outcome.after
+            tried = Tried(job, outcome)
+            await self._database.run(record_outcome, self._rules, tried, now=self._clock(), wall=wall_clock())
+        except SQLAlchemyError as error:
+            log.warning("what came of it can't be recorded now: %s", type(error).__name__)
+        finally:
+            self._let_go(1)
+
+    def _let_go(self, count: int) -> None:
+        self._in_hand -= count
+        if self._in_hand <= IN_HAND - BATCH:
+            self._woken.set()
+
+    async def _outcome(self, job: Job, until: datetime) -> Outcome:
+        try:
+            if job.row.doubtful and isinstance(job.wording, Post):
+                found = await self._find(job, job.wording)
+                if found is not None:
+                    return found
+            if isinstance(job.wording, Post) and job.wording.until and self._clock() >= job.wording.until:
+                return Missed()
+            shown = await self._picture(job)
+            if wall_clock() >= until or self._is_paused(job.row.method):
+                return Late()
+            return await self._say(job, shown)
+        except SlackApiError as error:
+            return read_refusal(error, job.row)
+        except aiohttp.ClientConnectorError as error:
+            return TryAgain(backoff(job.row.attempts), type(error).__name__)
+        except slack_errors.NO_ANSWER as error:
+            return look_again(job.row, type(error).__name__)
+        except Exception as error:  # one message that nobody foresaw must not hold up its conversation for ever
+            log.exception("%s failed", job.row.purpose)
+            return look_again(job.row, type(error).__name__)
+
+    def _is_paused(self, method: str) -> bool:
+        """Whether Slack has asked for a pause since this row was claimed."""
+        until = self._paused.get(method)
+        return until is not None and wall_clock() < until
+
+    async def _say(self, job: Job, shown: Block | None) -> Accepted:
+        conversation = job.row.conversation
+        # For a person Slack opens the direct messages itself, if it is to post there.
+        channel = conversation if isinstance(job.wording, Post) else await self._channel(conversation)
+        match job.wording:
+            case Post(message, thread):
+                blocks = [*message.blocks[:1], shown, *message.blocks[1:]] if shown else message.blocks
+                answer = await self._client.chat_postMessage(
+                    channel=channel,
+                    text=message.text,
+                    blocks=mark(blocks, job.row.uuid),
+                    thread_ts=thread,
+                    metadata={"event_type": EVENT_TYPE, "event_payload": {"id": job.row.uuid}},
+                    unfurl_links=False,
+                    unfurl_media=False,
+                )
+                self._pictures.pop(job.row.uuid, None)
+                return Accepted(answer.get("channel") or channel, answer["ts"])
+            case Update(message, ts):
+                await self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+                return Accepted(channel, ts)
+            case Ephemeral(message, user, thread):
+                await self._client.chat_postEphemeral(
+                    channel=channel, user=user, text=message.text, blocks=message.blocks, thread_ts=thread
+                )
+                return Accepted(channel)
+            case React(ts, emoji):
+                await self._client.reactions_add(channel=channel, timestamp=ts, name=emoji)
+                return Accepted(channel, ts)
+
+    async def _picture(self, job: Job) -> Block | None:
+        """Upload the picture of a post, once; it is nobody's until the post shows it. Return the block that does.
+
+        https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object. A picture that Slack does not
+        take is no reason to say nothing; in its place stands why.
+        """
+        chart = job.wording.chart if isinstance(job.wording, Post) else None
+        if chart is None:
+            return None
+        if job.row.attempts > PICTURE_TRIES:
+            return context(f"The chart can't be shown now. {MEND_UPLOADS}")
+        if job.row.uuid not in self._pictures:
+            png = await asyncio.to_thread(chart.draw)
+            try:
+                answer = await self._client.files_upload_v2(
+                    content=png, filename="verdicts.png", title="Verdicts", alt_txt=chart.words
+                )
+            except SlackApiError as error:
+                if isinstance(read_refusal(error, job.row), Failed):
+                    log.error("the chart can't be uploaded: %s", slack_errors.code(error))  # noqa: TRY400
+                    return context(f"The chart can't be uploaded ({slack_errors.code(error)}). {MEND_UPLOADS}")
+                raise
+            except SlackRequestError as error:
+                log.error("the chart can't be uploaded: %s", error)  # noqa: TRY400
+                return context(f"The chart can't be uploaded now. {MEND_UPLOADS}")
+            self._pictures[job.row.uuid] = answer["file"]["id"]
+        return image(self._pictures[job.row.uuid], chart.words)
+
+    async def _channel(self, conversation: str) -> str:
+        """Return the channel to write to; for a person, the direct messages with them."""
+        if not conversation.startswith(("U", "W")):
+            return conversation
+        if conversation not in self._direct:
+            opened = await self._client.conversations_open(users=conversation)
+            self._direct[conversation] = opened["channel"]["id"]
+        return self._direct[conversation]
+
+    async def _find(self, job: Job, post: Post) -> Accepted | Failed | None:
+        """Look for a message that an earlier try may have left, by the mark it carries.
+
+        None says that it is not there; where there is more than can be looked through, it is not said again.
+        """
+        channel = await self._channel(job.row.conversation)
+        oldest = await self._database.run(outbox.last_sent_ts, job.row)
+        cursor: str | None = None
+        for _ in range(PAGES):
+            if post.thread:
+                page = await self._client.conversations_replies(
+                    channel=channel,
+                    ts=post.thread,
+                    limit=PAGE,
+                    cursor=cursor,
+                    include_all_metadata=True,
+                    oldest=oldest,
+                )
+            else:
+                page = await self._client.conversations_history(
+                    channel=channel, limit=PAGE, cursor=cursor, include_all_metadata=True, oldest=oldest
+                )
+            for message in page.get("messages") or []:
+                if carries(message, job.row.uuid):
+                    return Accepted(channel, message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+        return Failed("it is not known whether it was said: too much was said since")
+
+
+def mark(blocks: list[dict[str, Any]], uuid: str) -> list[dict[str, Any]]:
+    """Give the first block the outbox id as its own, so that a message is known even where no metadata is kept."""
+    return [{**blocks[0], "block_id": f"outbox.{uuid}"}, *blocks[1:]] if blocks else blocks
+
+
+def carries(message: Mapping[str, Any], uuid: str) -> bool:
+    """Whether this is the message of an outbox row."""
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    blocks = message.get("blocks") or []
+    if isinstance(blocks, str):
+        blocks = json.loads(blocks)
+    return payload.get("id") == uuid or any(block.get("block_id") == f"outbox.{uuid}" for block in blocks[:1])

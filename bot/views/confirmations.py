@@ -1,0 +1,101 @@
+"""Short replies that say what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.markup import escape, mention
+from bot.views.blocks import Message, words
+from bot.views.text import count, day
+from hygiene.commands import COMMAND
+from hygiene.initiative import Initiative, Stage, UserId
+from hygiene.questions import Question
+
+
+def snoozed(until: date) -> str:
+    """No nudges until a day."""
+    return f"No reminders until {day(until)}. Your questions stay open, and an answer is welcome any time."
+
+
+def snoozed_about(initiative: Initiative, many: int, until: date) -> str:
+    """No nudges about one initiative until a day."""
+    if not many:
+        return f"Nothing in {initiative.label} waits for you, so there is nothing to put off."
+    return f"{count(many, 'question')} of {initiative.label} put off until {day(until)}."
+
+
+def muted() -> str:
+    """No nudges any more."""
+    return (
+        "I will not remind you any more. The owners of your initiatives see that. "
+        f"`{COMMAND} unmute` brings the reminders back."
+    )
+
+
+def unmuted() -> str:
+    """Nudges again."""
+    return "I will remind you again, once a working day at most."
+
+
+def nudged_now(initiative: Initiative, users: Sequence[UserId]) -> str:
+    """Who is reminded next."""
+    if not users:
+        return f"Nobody has to be reminded about {initiative.label} now."
+    whom = ", ".join(mention(user) for user in users)
+    return f"{whom}: reminded at their next working hour, unless they had a message today, are away, or muted me."
+
+
+def nudged_never(initiative: Initiative) -> str:
+    """Nobody is reminded."""
+    again = f"`{COMMAND} nudge {initiative.label} again`"
+    return f"Nobody is reminded about {initiative.label} any more. {again} changes that."
+
+
+def nudged_again(initiative: Initiative) -> str:
+    """People are reminded again."""
+    return f"People are reminded about {initiative.label} again."
+
+
+def handed_on(user: UserId, question: str) -> str:
+    """The question is with somebody else now."""
+    return f"{mention(user)} is asked now: {escape(question)}"
+
+
+def now_owner(initiative: Initiative, user: UserId) -> str:
+    """The owner has changed."""
+    return f"{mention(user)} is the owner of {initiative.label} now."
+
+
+def now_at(initiative: Initiative, stage: Stage) -> str:
+    """The stage has changed."""
+    match stage:
+        case Stage.NOT_AI:
+            return f"{initiative.label} is settled without AI now. That is a win."
+        case Stage.PARKED | Stage.DROPPED:
+            return f"{initiative.label} is {stage} now."
+        case _:
+            return f"{initiative.label} is at {stage} now."
+
+
+def used_as_answer(question: Question) -> str:
+    """The reply is the answer now."""
+    return f"Thank you. It is the answer to “{question.ask}” now."
+
+
+def left_as_talk() -> str:
+    """The reply stays what it was."""
+    return "Fine, it stays a comment."
+
+
+def picked(user: UserId, question: Question) -> str:
+    """It is settled which of two answers stands."""
+    return f"{mention(user)} settled “{escape(question.ask)}”. Both stay in the history."
+
+
+def unreachable(name: str) -> Message:
+    """Somebody was named who could not be found."""
+    return words(
+        f"I don't know who “{escape(name)}” is in this workspace. Mention them with @ and I will ask them myself; "
+        f"until then their questions stay with the owner."
+    )

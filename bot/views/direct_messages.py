@@ -1,0 +1,205 @@
+"""Direct messages: what is expected of a person, why, and what they can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.markup import escape, mention
+from bot.notices import Asks
+from bot.views import action_ids
+from bot.views.blocks import Block, Message, actions, button, context, divider, message, section, words
+from bot.views.questions import ROLE_MEANS, still_true_button, weak_words
+from bot.views.text import count, day, quote
+from hygiene.catalogue import Catalogue
+from hygiene.commands import COMMAND
+from hygiene.initiative import Initiative, Item, ItemState, Role, UserId
+from hygiene.roadmap import Pile
+
+MOST_SHOWN = 10
+FIRST_SHOWN = 1
+
+
+def named(catalogue: Catalogue, pile: Pile, role: Role, by: UserId, *, today: date) -> Message:
+    """Tell somebody privately that they were named, for what, and what is expected."""
+    title = title_of(pile)
+    text = f"{mention(by)} named you as {role.words} of {title}: {ROLE_MEANS[role]}."
+    much = _how_much(role, len(pile.gaps))
+    most = FIRST_SHOWN if role is Role.OWNER else MOST_SHOWN
+    not_mine = (
+        button("Not me…", action_ids.NOT_MINE, action_ids.ids(pile.initiative.id)) if role is Role.DATA_OWNER else None
+    )
+    return message(
+        f"{mention(by)} named you as {role.words} of {pile.initiative.label} {escape(pile.initiative.name)}.",
+        section(text),
+        section(much),
+        *gap_blocks(catalogue, pile.gaps[:most], today=today),
+        _more(len(pile.gaps) - most) if role is not Role.OWNER else None,
+        actions(not_mine) if not_mine else None,
+        context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
+    )
+
+
+def _how_much(role: Role, gaps: int) -> str:
+    if not gaps:
+        return "Nothing is asked of you right now."
+    if role is Role.OWNER:
+        return f"{count(gaps, 'question')} in all; I ask them one at a time in the thread. The first:"
+    return f"{count(gaps, 'question')} for you now:"
+
+
+def handed_on(catalogue: Catalogue, pile: Pile, by: UserId, *, today: date) -> Message:
+    """Tell somebody privately that one question was handed on to them."""
+    text = f"{mention(by)} handed one question of {title_of(pile)} on to you."
+    return message(
+        text,
+        section(text),
+        *gap_blocks(catalogue, pile.gaps, today=today, owner=pile.initiative.owner),
+        context(f"{mention(pile.initiative.owner)} stays accountable. If it is not yours either, hand it on."),
+    )
+
+
+def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Message:
+    """Remind a person of what only they can close: worst first, by initiative, at most ten."""
+    total = sum(len(pile.gaps) for pile in piles)
+    left, blocks = MOST_SHOWN, list[Block]()
+    for pile in piles:
+        if left == 0:
+            break
+        shown = pile.gaps[:left]
+        left -= len(shown)
+        blocks += [divider(), section(f"*{title_of(pile)}*")]
+        blocks += gap_blocks(catalogue, shown, today=today, owner=pile.initiative.owner)
+    lead = f"{count(total, 'question')} {'waits' if total == 1 else 'wait'} for you. One answer moves things."
+    return message(
+        lead,
+        section(lead),
+        *blocks,
+        _more(total - MOST_SHOWN),
+        actions(button("Not now…", action_ids.SNOOZE, "all"), button("Mute", action_ids.MUTE, "all")),
+        context(
+            "Why me? You are the person asked. I write at most once a working day, three times in all, then I tell the "
+            "owner once. Any answer starts the count anew. If one question is left, a plain reply here answers it."
+        ),
+    )
+
+
+def nothing_left() -> Message:
+    """Show in place of a letter that everything in it is done."""
+    return words("Nothing waits for you any more. Thank you.")
+
+
+def owner_silent(initiatives: Sequence[Initiative], owner: UserId, since: date) -> Message:
+    """Tell the sponsor that the owner is silent, and what can be done."""
+    text = (
+        f"{mention(owner)} owns what is below and has not answered since {day(since)}, after three reminders. "
+        f"You are its sponsor, so I tell you, once."
+    )
+    listed = "\n".join(f"• {each.label} {escape(each.name)}" for each in initiatives)
+    return message(
+        text,
+        section(text),
+        section(listed),
+        context("`/ai-initiative owner AI-3 @person` names another owner; `/ai-initiative park AI-3` sets it aside."),
+    )
+
+
+def departed(initiative: Initiative, user: UserId, role: Role | None) -> Message:
+    """Ask the owner to name somebody in place of a person who has left."""
+    if role is Role.OWNER:
+        return _owner_departed(initiative, user)
+    was = f"was {role.words} of" if role else "had questions of"
+    text = (
+        f"{mention(initiative.owner)} {mention(user)} {was} {initiative.label} {escape(initiative.name)}, and their "
+        f"account is deactivated. Their questions are back with you. Who takes over?"
+    )
+    return message(
+        text,
+        section(text),
+        actions(button("Answer", action_ids.ANSWER_NEXT, action_ids.ids(initiative.id), primary=True)),
+    )
+
+
+def _owner_departed(initiative: Initiative, user: UserId) -> Message:
+    sponsor = initiative.people.get(Role.SPONSOR)
+    lead = f"{mention(sponsor)} " if sponsor and sponsor != user else ""
+    text = (
+        f"{lead}{mention(user)} owned {initiative.label} {escape(initiative.name)}, and their account is deactivated. "
+        f"Who owns it now? `/ai-initiative owner {initiative.label} @person` names somebody."
+    )
+    return message(text, section(text))
+
+
+def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item], *, today: date, owner: UserId | None = None) -> list[Block]:
+    """One line for each gap with what can be done about it; with an owner, others may hand it back to them."""
+    blocks: list[Block] = []
+    for item in gaps:
+        stale = item.state is ItemState.STALE and item.answer is not None
+        blocks.append(section(f"• {escape(catalogue[item.key].ask)}{_standing(item)}"))
+        blocks.append(
+            actions(
+                still_true_button(item, today=today) if stale else None,
+                button(
+                    "Changed…" if stale else "Answer", action_ids.ANSWER, action_ids.ids(item.id), primary=not stale
+                ),
+                button("Later", action_ids.LATER, action_ids.ids(item.id)),
+                button("Hand on", action_ids.HAND_ON, action_ids.ids(item.id)),
+                button("Not mine", action_ids.HAND_BACK, action_ids.ids(item.id))
+                if owner not in (None, item.assignee)
+                else None,
+            )
+        )
+    return blocks
+
+
+def hint(many: int) -> Message:
+    """Say what a plain message here can do: answer, if there is just one question."""
+    if many:
+        return words(
+            f"{count(many, 'question')} of yours are open, so I can't tell which one that answers. Please press Answer "
+            f"beside it, or reply in the initiative's thread. `{COMMAND}` lists them."
+        )
+    return words(f"Nothing waits for you now. `{COMMAND} help` has what I can do; it works in any channel.")
+
+
+def catalogue_changed(catalogue: Catalogue, changes: Sequence[tuple[Initiative, Asks]]) -> Message:
+    """Tell an owner, once, that their initiatives are asked other questions now."""
+    lead = "The questions that I ask have changed. For what you own that means:"
+    lines = [f"*{each.label} {escape(each.name)}*: {_asks(catalogue, asks)}" for each, asks in changes]
+    return message(
+        lead,
+        section(lead),
+        *(section(line) for line in lines[:MOST_SHOWN]),
+        _more(len(lines) - MOST_SHOWN),
+        context(
+            "New ones come in the thread, one at a time. Every answer is kept, also to what is not asked any more."
+        ),
+    )
+
+
+def _asks(catalogue: Catalogue, asks: Asks) -> str:
+    said = []
+    if asks.added:
+        new = ", ".join(f"“{escape(catalogue[key].label)}”" for key in asks.added if key in catalogue)
+        said.append(f"asked from now on: {new}")
+    if asks.retired:
+        said.append(f"not asked any more: {count(len(asks.retired), 'question')}")
+    return "; ".join(said) + "."
+
+
+def _standing(item: Item) -> str:
+    if item.state is ItemState.WEAK:
+        return f"\n_Still a gap: {weak_words(item)}._"
+    if item.state is ItemState.STALE and item.answer:
+        return f"\n{quote(item.answer.text, 200)}\n_From {day(item.answer.at.date())}. Is it still true?_"
+    return ""
+
+
+def title_of(pile: Pile) -> str:
+    """The initiative's label and name, linked to its thread where there is one."""
+    label = f"{pile.initiative.label} {escape(pile.initiative.name)}"
+    return f"<{pile.link}|{label}>" if pile.link else label
+
+
+def _more(left: int) -> Block | None:
+    return context(f"And {left} more: `/ai-initiative` lists them.") if left > 0 else None

@@ -1,0 +1,195 @@
+"""Why something is not done, in a sentence that says what to do next."""
+
+from __future__ import annotations
+
+from bot.markup import escape, mention
+from hygiene.commands import COMMAND
+from hygiene.freshness import LONGEST_WAIVER
+from hygiene.initiative import Initiative
+from hygiene.refusals import (
+    AnswerAlready,
+    HasLeft,
+    MessageGone,
+    NoRoleThere,
+    NoSuchDay,
+    NotAskedThere,
+    NothingForYou,
+    NothingToAnswer,
+    NothingToKeep,
+    NothingToPick,
+    NothingToPutOff,
+    NothingToRenew,
+    NothingToUndo,
+    NothingToWaive,
+    OnlySteering,
+    OnlySteeringPicks,
+    OnlySteeringSetsAside,
+    OnlySteeringWaives,
+    OnlyTheAskedHandsOn,
+    Overtaken,
+    Refused,
+    ReplyGone,
+    SameStage,
+    Stopped,
+    UnknownInitiative,
+    UnknownQuestion,
+    WaiverOutOfBounds,
+)
+
+
+def sentence(refused: Refused) -> str:
+    """Say why it was not done, and what to do next."""
+    match refused:
+        case OnlySteering() | OnlySteeringSetsAside() | OnlySteeringWaives() | OnlySteeringPicks():
+            return _only_steering(refused)
+        case OnlyTheAskedHandsOn(initiative, assignee):
+            return (
+                f"{mention(assignee)} is asked this. They, the owner ({mention(initiative.owner)}) or the sponsor can "
+                f"hand it on or put it off; you can answer it."
+            )
+        case UnknownInitiative() | UnknownQuestion() | NotAskedThere() | Stopped() | NothingForYou():
+            return _not_there(refused)
+        case ReplyGone() | MessageGone() | AnswerAlready() | NothingToAnswer():
+            return _no_message(refused)
+        case NoSuchDay(when):
+            return (
+                f"“{escape(when)}” is no day ahead that I know. `tomorrow`, `monday`, `a week` or `30 April` will do."
+            )
+        case HasLeft(user):
+            gone = f"{mention(user)} can't be asked: that account is deactivated, or it is a bot."
+            return f"{gone} Please name somebody else."
+        case _:
+            return _nothing_to_do(refused)
+
+
+def _only_steering(refused: OnlySteering | OnlySteeringSetsAside | OnlySteeringWaives | OnlySteeringPicks) -> str:
+    who = f"the owner ({mention(refused.initiative.owner)}), the sponsor or a workspace admin"
+    match refused:
+        case OnlySteering():
+            return f"Only {who} can change that."
+        case OnlySteeringSetsAside():
+            return f"Only {who} can set this question aside."
+        case OnlySteeringWaives():
+            return f"Only {who} can accept a risk."
+        case OnlySteeringPicks():
+            return f"{who[0].upper()}{who[1:]} picks which answer stands."
+
+
+def _not_there(refused: UnknownInitiative | UnknownQuestion | NotAskedThere | Stopped | NothingForYou) -> str:
+    match refused:
+        case UnknownInitiative(number):
+            return f"I know no AI-{number} that you can see. `{COMMAND} list` shows what there is."
+        case UnknownQuestion():
+            return f"That question is not asked any more. `{COMMAND}` shows what is."
+        case NotAskedThere():
+            return f"That question is not asked there. `{COMMAND} gaps` has those that are."
+        case Stopped(initiative):
+            return (
+                f"{initiative.label} is {initiative.stage}, so there is nothing to answer now. "
+                f"`{COMMAND} stage {initiative.label} discovery` takes it up again."
+            )
+        case NothingForYou(initiative):
+            return (
+                f"Nothing in {initiative.label} waits for you now. `{COMMAND} gaps {initiative.label}` has what others "
+                f"are asked; if you know an answer, write it in the thread."
+            )
+
+
+def _no_message(refused: ReplyGone | MessageGone | AnswerAlready | NothingToAnswer) -> str:
+    match refused:
+        case ReplyGone():
+            return "That reply is not kept any more. Please write it once more in the thread."
+        case MessageGone():
+            return "That message is not kept any more. Please record it once more."
+        case AnswerAlready():
+            return "That message is an answer already. Edit it, and the answer follows."
+        case NothingToAnswer():
+            return f"There is no initiative yet that this could answer. `{COMMAND} new` registers one."
+
+
+def _nothing_to_do(refused: Refused) -> str:
+    match refused:
+        case NothingToWaive(initiative):
+            return f"This question keeps no gate of {initiative.label} shut, so there is nothing to waive."
+        case WaiverOutOfBounds():
+            return waiver_bounds()
+        case NothingToPutOff(initiative):
+            return f"That is no gap any more, so there is nothing to put off. {_shows(initiative)}"
+        case NothingToRenew(initiative):
+            return f"There is no answer to renew there now. {_shows(initiative)}"
+        case NothingToKeep(initiative):
+            return f"That was settled in the meantime. {_shows(initiative)}"
+        case NothingToPick():
+            return f"That is settled already. `{COMMAND} show` has what stands."
+        case NothingToUndo(initiative):
+            return f"{initiative.label} has not moved yet, so there is nothing to undo."
+        case Overtaken(initiative):
+            return (
+                f"{initiative.label} has moved since, so this button undoes nothing any more. "
+                f"`{COMMAND} undo {initiative.label}` takes back its last move."
+            )
+        case SameStage(initiative):
+            return f"{initiative.label} is at {initiative.stage} already."
+        case NoRoleThere():
+            return "You have no role there any more, so there is nothing to hand back."
+        case _:
+            raise AssertionError(refused)
+
+
+def _shows(initiative: Initiative) -> str:
+    return f"`{COMMAND} show {initiative.label}` has what stands."
+
+
+def waiver_bounds() -> str:
+    """How long a risk can be accepted for."""
+    return f"A risk can be accepted until today at the earliest, and for {LONGEST_WAIVER} days at most."
+
+
+def account_is_gone() -> str:
+    """Somebody can't be asked; at a form's field, where no markup is."""
+    return "This account is deactivated, or it is a bot. Please pick somebody else."
+
+
+def day_is_over() -> str:
+    """A day that was picked lies behind; at a form's field."""
+    return "That day has passed. Pick one that is ahead."
+
+
+def foreign_button() -> str:
+    """What came with a button is nothing that this version has put there."""
+    return "That button is not one of mine. Please use a fresh one."
+
+
+def too_late() -> str:
+    """Slack gives three seconds to open a form: https://docs.slack.dev/interactivity/handling-user-interaction."""
+    return "Slack gave up before the form could open. Nothing is lost; please try once more."
+
+
+def our_fault() -> str:
+    """Something failed on our side."""
+    return "That did not work, and it is my fault. Nothing was changed; please try once more in a minute."
+
+
+_PURPOSES = {
+    "card": "The card",
+    "card_changed": "A change of the card",
+    "asked": "A question",
+    "followed_up": "A follow-up",
+    "verdict_changed": "A change of the verdict",
+    "stage_moved": "A move",
+    "offered": "An offer to use a reply",
+}
+_REASONS = {
+    "not_in_channel": "I am not in this channel any more. Please invite me again, then I ask it",
+    "channel_not_found": "I can't see this channel any more. Please invite me again",
+    "is_archived": "the channel is archived",
+    "restricted_action": "a setting of this workspace keeps me from writing there",
+    "user_disabled": "that account is deactivated",
+    "user_not_in_channel": "that person is not in the channel",
+}
+
+
+def not_said(kind: str, reason: str) -> str:
+    """Something could not be posted, and what to do about it."""
+    why = _REASONS.get(reason, f"Slack says “{escape(reason)}”" if "_" in reason else escape(reason))
+    return f"{_PURPOSES.get(kind, 'A message')} could not be posted: {why}."

@@ -1,0 +1,99 @@
+"""Who may see and do what: the only place that asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.initiative import Actor, ChannelId, Initiative, InitiativeId, Item, ItemId
+from hygiene.refusals import (
+    NotAskedThere,
+    NothingToWaive,
+    OnlySteering,
+    OnlySteeringWaives,
+    OnlyTheAskedHandsOn,
+    Refused,
+    Stopped,
+    UnknownInitiative,
+    UnknownQuestion,
+)
+from storage import initiatives, items
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item with its initiative; what is to be done with it may be done, or was."""
+
+    initiative: Initiative
+    item: Item
+
+
+def find_visible(work: UnitOfWork, number: int, *, lock: bool = False) -> Initiative | Refused:
+    """Find `AI-<number>`; one that may not be shown is not there. With `lock`, it is held until the end."""
+    initiative = initiatives.find_by_number(work.connection, work.workspace, number, lock=lock)
+    if initiative is None or not work.actor.sees(initiative):
+        return UnknownInitiative(number)
+    return initiative
+
+
+def find_steerable(work: UnitOfWork, number: int) -> Initiative | Refused:
+    """Find `AI-<number>` to change its people or its stage, held until the transaction ends."""
+    initiative = find_visible(work, number, lock=True)
+    if isinstance(initiative, Refused):
+        return initiative
+    return initiative if work.actor.steers(initiative) else OnlySteering(initiative)
+
+
+def find_by_id(work: UnitOfWork, initiative_id: InitiativeId) -> Initiative | Refused:
+    """Find an initiative by its id, for those who see it or have a role in it."""
+    initiative = initiatives.find_initiative(work.connection, work.workspace, initiative_id)
+    if initiative is None or not (work.actor.sees(initiative) or _takes_part(work.actor, initiative)):
+        return UnknownQuestion()
+    return initiative
+
+
+def find_item_of(work: UnitOfWork, number: int, key: str) -> Found | Refused:
+    """Find what stands under a question of `AI-<number>`."""
+    initiative = find_visible(work, number)
+    if isinstance(initiative, Refused):
+        return initiative
+    item = next((item for item in items.list_items(work.connection, initiative.id) if item.key == key), None)
+    return NotAskedThere() if item is None else Found(initiative, item)
+
+
+def find_answerable(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
+    """Return an item that this person may answer now, with its initiative, held until the transaction ends."""
+    item = items.find_item(work.connection, work.workspace, item_id)
+    initiative = initiatives.lock_initiative(work.connection, work.workspace, item.initiative_id) if item else None
+    if item is None or initiative is None or item.key not in work.rules.catalogue:
+        return UnknownQuestion()
+    if not (work.actor.sees(initiative) or work.actor.user == item.assignee or _takes_part(work.actor, initiative)):
+        return UnknownQuestion()
+    return Stopped(initiative) if initiative.stage.stopped else Found(initiative, item)
+
+
+def find_own(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
+    """Return an item that this person may dispose of: the person asked, or somebody who steers."""
+    found = find_answerable(work, item_id)
+    if isinstance(found, Found) and not work.actor.may_answer(found.initiative, found.item):
+        return OnlyTheAskedHandsOn(found.initiative, found.item.assignee)
+    return found
+
+
+def find_waivable(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
+    """Return an item whose risk this person may accept."""
+    found = find_answerable(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    if not work.actor.steers(found.initiative):
+        return OnlySteeringWaives(found.initiative)
+    return found if work.rules.catalogue[found.item.key].blocking else NothingToWaive(found.initiative)
+
+
+def list_private_homes(work: UnitOfWork) -> list[ChannelId]:
+    """Return the private channels whose members are to be known before anybody is shown anything."""
+    return initiatives.list_private_channels(work.connection, work.workspace)
+
+
+def _takes_part(actor: Actor, initiative: Initiative) -> bool:
+    return actor.user in initiative.people.values()

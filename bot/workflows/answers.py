@@ -1,0 +1,205 @@
+"""An answer settles under its question: it is read, kept, stands or is contested, and the talk goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.markup import unescape
+from bot.notices import Contested, FollowedUp, Ticked, Unreachable
+from bot.workflows import access, people
+from bot.workflows.access import Found
+from bot.workflows.freshness import decides_alone, lapse_of, renew, restart_clocks
+from bot.workflows.schedule import apply
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene import item_life
+from hygiene.answers import ReadAnswer, read_answer
+from hygiene.history import Act
+from hygiene.initiative import AnswerId, Exchange, Initiative, Item, ItemId, ItemState, Reply, Source, UserId
+from hygiene.item_life import Change, NotNow
+from hygiene.refusals import NothingToKeep, NothingToPick, OnlySteeringPicks, Refused
+from hygiene.values import Means, PersonValue, Value
+from hygiene.weaknesses import Weakness, says_still_true
+from storage import answers, items, seen
+from storage import people as person_rows
+from storage.answers import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody gave as an answer: words as Slack has them, their meaning where a form asked, and the message."""
+
+    text: str
+    author: UserId
+    value: Value | None = None
+    source: Source | None = None
+
+    @classmethod
+    def of(cls, reply: Reply) -> Given:
+        """Return what a message says, should it be an answer."""
+        return cls(reply.text, reply.author, source=reply.source)
+
+
+def settle(
+    work: UnitOfWork, initiative: Initiative, item: Item, given: Given, *, standing: Sequence[Item] | None = None
+) -> None:
+    """Keep an answer, put the one follow-up if it is weak for the first time, and let the talk go on.
+
+    An answer that has grown stale is renewed by a nod. One that differs from what somebody else said is kept beside it,
+    and the owner is asked which of the two stands. `standing` are the initiative's items, where the caller has them.
+    """
+    act = Act(given.author, work.now)
+    if item.state is ItemState.STALE and given.value is None and _says_still_true(work, given):
+        whole = items.find_item(work.connection, work.workspace, item.id) or item
+        renew(work, initiative, whole, act)
+        tick(work, given.source)
+        return
+    said = answers.list_said(work.connection, initiative.id, but=item.id)
+    read = read_given(work, item, given, said)
+    if _contests(initiative, item, given.author):
+        _keep_beside(work, initiative, item, given, read)
+        return
+    answer = answers.record_answer(work.connection, work.workspace, item, read, act, given.source)
+    strict = is_strict(work, item, read, said)
+    lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], read.value, strict=strict)
+    change = item_life.answered(item, act, answer, lapses_at=lapses)
+    if change.after.exchange is Exchange.FOLLOWED_UP:
+        work.say(FollowedUp(item.id), initiative.channel)
+    else:
+        tick(work, given.source)
+    if read.name is not None and read.value is None:
+        work.say(Unreachable(initiative.id, given.author, read.name), initiative.channel)
+    let_stand(work, initiative, change, standing=standing)
+
+
+def let_stand(
+    work: UnitOfWork, initiative: Initiative, change: Change, *, standing: Sequence[Item] | None = None
+) -> None:
+    """Let an answer stand, with what follows from it: the role that it fills, and how fast the other answers age."""
+    answer, item = change.after.answer, change.after
+    value = answer.value if answer else None
+    changed, moved = people.follow_answer(work, initiative, item, value, Act(change.event.by, work.now))
+    apply(work, changed, [change, *moved], standing=standing if changed is initiative else None)
+    stakes = {question.key for question, _ in work.rules.catalogue.offering(Means.DECIDES_ALONE)}
+    if item.key in stakes:
+        strict = decides_alone(work, {item.key: value})
+        restart_clocks(work, changed, items.list_items(work.connection, initiative.id), strict=strict)
+
+
+def is_strict(work: UnitOfWork, item: Item, read: ReadAnswer, said: dict[str, Said]) -> bool:
+    """Whether the AI decides about people on its own, by what stands and by what is being said."""
+    return decides_alone(work, {**{key: each.value for key, each in said.items()}, item.key: read.value})
+
+
+def tick(work: UnitOfWork, source: Source | None) -> None:
+    """Put a check mark on the message that an answer was taken from."""
+    if source is not None:
+        work.say(Ticked(source.channel, source.ts), source.channel)
+
+
+def _says_still_true(work: UnitOfWork, given: Given) -> bool:
+    return says_still_true(unescape(given.text), work.rules.lexicon)
+
+
+def read_given(work: UnitOfWork, item: Item, given: Given, said: dict[str, Said]) -> ReadAnswer:
+    """Read what was given, in the author's own day; what is kept is the text as Slack has it."""
+    if given.value is not None:
+        return ReadAnswer(given.text, given.value)
+    catalogue = work.rules.catalogue
+    others = {
+        key: unescape(each.text)
+        for key, each in said.items()
+        if key in catalogue and catalogue[key].kind in ("text", "link_or_text")
+    }
+    read = read_answer(
+        catalogue[item.key],
+        unescape(given.text),
+        author=given.author,
+        today=work.today_of(given.author),
+        others=others,
+        lexicon=work.rules.lexicon,
+    )
+    return _named(work, replace(read, text=given.text))
+
+
+def _named(work: UnitOfWork, read: ReadAnswer) -> ReadAnswer:
+    """Look up somebody who is named: without a mention, who it is; with one, whether they can be asked."""
+    if isinstance(read.value, PersonValue):
+        mentioned = person_rows.find_person(work.connection, work.workspace, UserId(read.value.user))
+        if mentioned is not None and not mentioned.askable:
+            return replace(read, value=None, weakness=Weakness.GONE)
+        return read
+    if read.name is None:
+        return read
+    known = person_rows.find_named(work.connection, work.workspace, read.name)
+    return replace(read, value=PersonValue(known[0])) if len(known) == 1 else read
+
+
+def _contests(initiative: Initiative, item: Item, author: UserId) -> bool:
+    """Whether an answer stands that is somebody else's, and the author has not the last word."""
+    return (
+        item.state is ItemState.ANSWERED
+        and item.answer is not None
+        and author not in (item.answer.author, initiative.owner)
+    )
+
+
+def _keep_beside(work: UnitOfWork, initiative: Initiative, item: Item, given: Given, read: ReadAnswer) -> None:
+    """Keep a second answer beside the first. A nod, or the same words, is no second answer."""
+    act = Act(given.author, work.now)
+    if read.weakness is not None or item.answer is None:
+        return
+    if " ".join(read.text.casefold().split()) == " ".join(item.answer.text.casefold().split()):
+        answers.record_confirmation(work.connection, work.workspace, item, item.answer.id, act=act)
+        return
+    rival = answers.record_answer(work.connection, work.workspace, item, read, act, given.source)
+    change = item_life.contested(item, act, rival.id)
+    if isinstance(change, Change):
+        work.say(Contested(item.id, rival.id), initiative.channel)
+        apply(work, initiative, [change])
+
+
+def take_form(
+    work: UnitOfWork, item_id: ItemId, text: str, value: Value | None, *, view: str | None
+) -> Found | Refused:
+    """Take what was typed into a form as the answer; a form that is submitted twice counts once."""
+    found = access.find_answerable(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    if view is None or seen.is_first(work.connection, work.workspace, f"view:{view}", at=work.now):
+        settle(work, found.initiative, found.item, Given(text, work.actor.user, value))
+    return found
+
+
+def keep_as_it_is(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
+    """Leave a weak answer as it is: it stays a gap, and nothing more is asked about it in the thread."""
+    found = access.find_own(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    change = item_life.kept(found.item, work.act)
+    if isinstance(change, NotNow):
+        return NothingToKeep(found.initiative)
+    apply(work, found.initiative, [change])
+    return found
+
+
+def pick(work: UnitOfWork, item_id: ItemId, answer_id: AnswerId) -> Found | Refused:
+    """Settle which of two answers stands; both stay in the history."""
+    found = access.find_answerable(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    initiative, item = found.initiative, found.item
+    if not work.actor.steers(initiative):
+        return OnlySteeringPicks(initiative)
+    chosen = answers.find_answer(work.connection, work.workspace, answer_id)
+    if chosen is None:
+        return NothingToPick()
+    said = answers.list_said(work.connection, initiative.id, but=item.id)
+    read = ReadAnswer(chosen.text, chosen.value)
+    strict = is_strict(work, item, read, said)
+    lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], chosen.value, strict=strict)
+    change = item_life.picked(item, work.act, chosen, lapses_at=lapses)
+    if isinstance(change, NotNow):
+        return NothingToPick()
+    let_stand(work, initiative, change)
+    return found

@@ -1,0 +1,155 @@
+"""Answers grow old: they are confirmed, asked about again when they lapse, and risks are accepted for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.notices import Waived
+from bot.workflows import access
+from bot.workflows.access import Found
+from bot.workflows.schedule import apply
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene import item_life
+from hygiene.answers import ReadAnswer
+from hygiene.freshness import LONGEST_WAIVER, has_come, lapses_at, start_of
+from hygiene.history import Act
+from hygiene.initiative import Initiative, Item, ItemId, ItemState
+from hygiene.item_life import Change, NotNow
+from hygiene.questions import Choice, Question
+from hygiene.refusals import NothingToRenew, NothingToWaive, Refused, WaiverOutOfBounds
+from hygiene.values import ChoiceValue, Means, Value
+from storage import answers, initiatives, items
+
+BATCH = 200
+
+
+def decides_alone(work: UnitOfWork, values: dict[str, Value | None]) -> bool:
+    """Whether an answer says that the AI decides about people on its own; `values` are by the question's key."""
+    return work.rules.catalogue.says(Means.DECIDES_ALONE, values)
+
+
+def lapse_of(
+    work: UnitOfWork, initiative: Initiative, question: Question, value: Value | None, *, strict: bool
+) -> datetime | None:
+    """Return when an answer of now is to be asked about again, in the workspace's working hours; None for never.
+
+    `strict`: the AI decides on its own, and answers age faster.
+    """
+    return _lapse(work, initiative, (question, value), strict=strict, since=work.now)
+
+
+def _lapse(
+    work: UnitOfWork, initiative: Initiative, answer: tuple[Question, Value | None], *, strict: bool, since: datetime
+) -> datetime | None:
+    lapses = lapses_at(*answer, stage=initiative.stage, decides_alone=strict, since=since, zone=work.rules.zone)
+    return None if lapses is None else work.calendar.next_moment(lapses)
+
+
+def still_true(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
+    """Let an answer hold on, on the word of somebody who may answer."""
+    found = access.find_own(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    renewed = renew(work, found.initiative, found.item, work.act)
+    return found if renewed else NothingToRenew(found.initiative)
+
+
+def renew(work: UnitOfWork, initiative: Initiative, item: Item, act: Act) -> bool:
+    """Let an answer hold on: somebody said that it is still true. A day that has come is kept as landed."""
+    if item.answer is None:
+        return False
+    said = answers.list_said(work.connection, initiative.id, but=item.id)
+    strict = decides_alone(work, {key: each.value for key, each in said.items()})
+    landed = has_come(item, today=work.today)
+    question = work.rules.catalogue[item.key]
+    lapses = lapse_of(work, initiative, question, item.answer.value, strict=strict)
+    change = item_life.renewed(item, act, landed=landed, lapses_at=lapses)
+    if isinstance(change, NotNow):
+        return False
+    answers.record_confirmation(work.connection, work.workspace, item, item.answer.id, act=act)
+    changes = [change]
+    if landed and question.clears_when is not None:
+        offered = work.rules.catalogue.offering(question.clears_when)
+        changes += [each for clearing in offered if (each := _clear(work, initiative, clearing, act)) is not None]
+    apply(work, initiative, changes)
+    return True
+
+
+def _clear(work: UnitOfWork, initiative: Initiative, clearing: tuple[Question, Choice], act: Act) -> Change | None:
+    """What was promised has landed: the question that asks whether it is there is answered with it."""
+    question, choice = clearing
+    found = items.list_items(work.connection, initiative.id)
+    item = next((item for item in found if item.key == question.key), None)
+    value = ChoiceValue(choice.text, choice.means)
+    if item is None or (
+        item.state is ItemState.ANSWERED and item.answer and question.meaning_of(item.answer.value) is choice.means
+    ):
+        return None
+    answer = answers.record_answer(work.connection, work.workspace, item, ReadAnswer(choice.text, value), act)
+    lapses = lapse_of(work, initiative, question, value, strict=False)
+    settled = item_life.answered(item, act, answer, lapses_at=lapses)
+    return replace(settled, event=replace(settled.event, reason="it has landed"))
+
+
+def restart_clocks(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], *, strict: bool) -> None:
+    """Work out anew when answers lapse: the stage has changed, or what is at stake for people."""
+    for item in standing:
+        if item.answer is None or item.key not in work.rules.catalogue:
+            continue
+        answer = (work.rules.catalogue[item.key], item.answer.value)
+        since = item.confirmed_at or item.answer.at
+        lapses = _lapse(work, initiative, answer, strict=strict, since=since)
+        items.save_item(work.connection, item, item_life.clock_moved(item, lapses))
+
+
+def lapse(work: UnitOfWork) -> int:
+    """Reopen what has lapsed by now, and ask for it; return how much there was."""
+    lapsed = items.list_lapsed(work.connection, work.workspace, until=work.now, limit=BATCH)
+    _let_time_pass(work, lapsed, item_life.lapsed)
+    return len(lapsed)
+
+
+def wake(work: UnitOfWork) -> None:
+    """Ask again what was put off until now."""
+    _let_time_pass(work, items.list_put_off(work.connection, work.workspace, until=work.now), item_life.woken)
+
+
+def _let_time_pass(work: UnitOfWork, due: Sequence[Item], become: Callable[[Item, Act], Change | NotNow]) -> None:
+    """Let items become what they are due to be, each initiative at once, unless somebody was here in the meantime."""
+    for number in dict.fromkeys(item.initiative_id for item in due):
+        initiative = initiatives.lock_initiative(work.connection, work.workspace, number)
+        if initiative is None:
+            continue
+        act = Act(initiative.owner, work.now)
+        wanted = {item.id for item in due if item.initiative_id == number}
+        now = [item for item in items.list_items(work.connection, number) if item.id in wanted and _is_due(work, item)]
+        changes = [change for item in now if isinstance(change := become(item, act), Change)]
+        if changes:
+            apply(work, initiative, changes)
+
+
+def _is_due(work: UnitOfWork, item: Item) -> bool:
+    return any(moment is not None and moment <= work.now for moment in (item.lapses_at, item.later_until))
+
+
+def waive(work: UnitOfWork, item_id: ItemId, *, until: date, because: str) -> Found | Refused:
+    """Accept the risk of a gap until the end of a day, at most a month ahead; it reopens by itself."""
+    found = access.find_waivable(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    if not may_last(until, today=work.today):
+        return WaiverOutOfBounds()
+    over = start_of(until + timedelta(days=1), work.rules.zone)
+    change = item_life.waived(found.item, work.act, until=until, because=because, lapses_at=over)
+    if isinstance(change, NotNow):
+        return NothingToWaive(found.initiative)
+    work.say(Waived(found.item.id), found.initiative.channel)
+    apply(work, found.initiative, [change])
+    return found
+
+
+def may_last(until: date, *, today: date) -> bool:
+    """Whether a risk may be accepted until that day."""
+    return today <= until <= today + timedelta(days=LONGEST_WAIVER)

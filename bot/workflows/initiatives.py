@@ -1,0 +1,186 @@
+"""An initiative as a whole: registering it, moving it from stage to stage, and keeping to the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.markup import escape
+from bot.notices import Asks, Card, CatalogueChanged, StageMoved
+from bot.workflows import access
+from bot.workflows.answers import Given, settle
+from bot.workflows.freshness import decides_alone, restart_clocks
+from bot.workflows.schedule import apply, ask_next, expect_answers, note_activity, redraw_all
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene import item_life
+from hygiene.history import Act, Event, Kind
+from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, Registration, Role, Stage, UserId
+from hygiene.item_life import Change
+from hygiene.questions import About
+from hygiene.readiness import shut_gates
+from hygiene.refusals import NothingToUndo, Overtaken, Refused, SameStage
+from hygiene.routing import assignee
+from storage import drafts, history, initiatives, items, outbox, seen, workspaces
+
+
+def register(work: UnitOfWork, form: Registration) -> Initiative:
+    """Register an initiative, once for each form."""
+    if form.view is not None and not seen.is_first(work.connection, work.workspace, f"view:{form.view}", at=work.now):
+        existing = initiatives.find_by_view(work.connection, work.workspace, form.view)
+        if existing is not None:
+            return existing
+    number = workspaces.take_number(work.connection, work.workspace)
+    initiative_id = initiatives.add_initiative(work.connection, work.workspace, form, number=number, at=work.now)
+    people = {Role.OWNER: form.owner} | ({Role.SPONSOR: form.sponsor} if form.sponsor else {})
+    for role, user in people.items():
+        initiatives.fill_role(work.connection, work.workspace, initiative_id, role, user)
+    questions = ((question.key, assignee(question, people)) for question in work.rules.catalogue.questions)
+    items.add_items(work.connection, work.workspace, initiative_id, questions)
+    initiative = initiatives.get_initiative(work.connection, work.workspace, initiative_id)
+    work.record(initiative, Event(Kind.REGISTERED, form.by, work.now))
+    drafts.drop_draft(work.connection, work.workspace, user=form.by, channel=form.channel)
+    work.say(Card(initiative_id), form.channel)
+    _take_pain(work, initiative, form)
+    for user in sorted(set(people.values())):
+        expect_answers(work, user)
+    ask_next(work, initiative)
+    return initiative
+
+
+def _take_pain(work: UnitOfWork, initiative: Initiative, form: Registration) -> None:
+    """Take what the form itself has asked as the answer to the question about it, where the catalogue has one."""
+    question = work.rules.catalogue.about(About.PAIN)
+    for item in items.list_items(work.connection, initiative.id):
+        if question is not None and item.key == question.key:
+            settle(work, initiative, item, Given(escape(form.pain), form.by))
+
+
+def keep_draft(work: UnitOfWork, channel: ChannelId, content: str) -> None:
+    """Keep what somebody filled in and can't send yet, until they try again in that channel."""
+    drafts.keep_draft(
+        work.connection, work.workspace, user=work.actor.user, channel=channel, content=content, at=work.now
+    )
+
+
+def find_draft(work: UnitOfWork, channel: ChannelId) -> str | None:
+    """Return what somebody filled in before in that channel."""
+    return drafts.find_draft(work.connection, work.workspace, user=work.actor.user, channel=channel)
+
+
+def speak_again(work: UnitOfWork, channel: ChannelId) -> None:
+    """Ask what could not be asked while the bot was not in a channel."""
+    outbox.forget_dead(work.connection, work.workspace, channel)
+    for initiative in initiatives.list_initiatives(work.connection, work.workspace):
+        if initiative.channel == channel:
+            ask_next(work, initiative)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """It is at the new stage; it was at `before`."""
+
+    initiative: Initiative
+    before: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """The gate is shut; these answers are missing, worst first."""
+
+    initiative: Initiative
+    to: Stage
+    missing: tuple[Item, ...]
+    may_waive: bool
+
+
+def move(work: UnitOfWork, number: int, to: Stage, *, because: str = "") -> Moved | Shut | Refused:
+    """Move an initiative to a stage. Going back, and stopping, is always possible."""
+    initiative = access.find_steerable(work, number)
+    if isinstance(initiative, Refused):
+        return initiative
+    if initiative.stage is to:
+        return SameStage(initiative)
+    event = Event(
+        Kind.MOVED, work.actor.user, work.now, before=initiative.stage.value, after=to.value, reason=because or None
+    )
+    return _move(work, initiative, to, event)
+
+
+def undo(work: UnitOfWork, number: int, move_id: int | None = None) -> Moved | Shut | Refused:
+    """Take the last move that stands back; doing so again takes back the one before it.
+
+    With `move_id`, only if that is the last one. What was stopped goes on where it was; going forward, the gates are
+    asked again.
+    """
+    initiative = access.find_steerable(work, number)
+    if isinstance(initiative, Refused):
+        return initiative
+    last = history.find_last_move(work.connection, initiative.id)
+    if move_id is not None and (last is None or last.id != move_id):
+        return Overtaken(initiative)
+    if last is None or last.before is initiative.stage:
+        return NothingToUndo(initiative)
+    before, after = initiative.stage.value, last.before.value
+    event = Event(Kind.MOVE_UNDONE, work.actor.user, work.now, before=before, after=after, undoes=last.id)
+    return _move(work, initiative, last.before, event)
+
+
+def _move(work: UnitOfWork, initiative: Initiative, to: Stage, event: Event) -> Moved | Shut:
+    standing = items.list_items(work.connection, initiative.id)
+    resumed = event.kind is Kind.MOVE_UNDONE and initiative.stage.stopped
+    if to.rank > initiative.stage.rank and not to.stopped and not resumed:
+        missing = shut_gates(work.rules.catalogue, to, standing, today=work.today)
+        by_key = {item.key: item for item in standing}
+        if missing:
+            gaps = tuple(by_key[key] for key in missing if key in by_key)
+            return Shut(initiative, to, gaps, may_waive=work.actor.steers(initiative))
+    moved = replace(initiative, stage=to)
+    initiatives.set_stage(work.connection, initiative.id, to)
+    number = history.record_move(work.connection, initiative, event)
+    values = {item.key: item.answer.value for item in standing if item.answer}
+    restart_clocks(work, moved, standing, strict=decides_alone(work, values))
+    undoable = number if event.kind is Kind.MOVED else None
+    told = StageMoved(initiative.id, work.actor.user, initiative.stage, to, event.reason or "", undoable)
+    work.say(told, initiative.channel)
+    if to.stopped != initiative.stage.stopped:
+        redraw_all(work, moved, standing)
+    for user in sorted({item.assignee for item in standing if item.state.is_gap}):
+        note_activity(work, user)
+        expect_answers(work, user)
+    ask_next(work, moved)
+    return Moved(moved, initiative.stage)
+
+
+def reconcile(work: UnitOfWork) -> None:
+    """Let every initiative be asked what the catalogue has now, and tell each owner, once, what that changes.
+
+    Questions that are new are opened; those that are gone are retired with their answers kept; those that have come
+    back are asked about again.
+    """
+    keys = [question.key for question in work.rules.catalogue.questions]
+    changed: dict[UserId, list[Asks]] = {}
+    for number in items.list_unlike(work.connection, work.workspace, keys):
+        initiative = initiatives.lock_initiative(work.connection, work.workspace, number)
+        asks = _reconcile_one(work, initiative) if initiative else None
+        if initiative and asks and not initiative.stage.stopped:
+            changed.setdefault(initiative.owner, []).append(asks)
+    for owner, asks_of in changed.items():
+        work.say(CatalogueChanged(owner, tuple(asks_of)), owner)
+
+
+def _reconcile_one(work: UnitOfWork, initiative: Initiative) -> Asks | None:
+    """Bring one initiative's items in line with the catalogue; None if somebody else was here first."""
+    catalogue, act = work.rules.catalogue, Act(initiative.owner, work.now)
+    standing = items.list_items(work.connection, initiative.id)
+    added = [question for question in catalogue.questions if question.key not in {item.key for item in standing}]
+    asked = ((question.key, assignee(question, initiative.people)) for question in added)
+    items.add_items(work.connection, work.workspace, initiative.id, asked)
+    become = [
+        item_life.restored(item, act) if item.key in catalogue else item_life.retired(item, act) for item in standing
+    ]
+    changes = [change for change in become if isinstance(change, Change)]
+    if not added and not changes:
+        return None
+    apply(work, initiative, changes)
+    back = [change.after.key for change in changes if change.event.kind is Kind.RESTORED]
+    gone = [change.after.key for change in changes if change.event.kind is Kind.RETIRED]
+    return Asks(InitiativeId(initiative.id), tuple([question.key for question in added] + back), tuple(gone))

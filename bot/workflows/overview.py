@@ -1,0 +1,160 @@
+"""What people see when they ask: only what they may, as it is now. It only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.workflows import access
+from bot.workflows.schedule import gaps_to_nudge
+from bot.workflows.unit_of_work import UnitOfWork
+from bot.workflows.verdicts import readiness_of
+from hygiene.blockers import Blockers, gather
+from hygiene.commands import ListAll
+from hygiene.initiative import Initiative, InitiativeId, Item, Stage, UserId
+from hygiene.progress import movement
+from hygiene.promises import count_slips
+from hygiene.refusals import Refused
+from hygiene.roadmap import Mine, Overview, Pile, Whole
+from hygiene.routing import worst_first
+from hygiene.values import DayValue, MetricValue, NumberValue
+from storage import answers, history, initiatives, items, outbox, preferences, workspaces
+
+
+def thread_link(work: UnitOfWork, initiative: Initiative) -> str | None:
+    """Return the address of an initiative's card, once there is one."""
+    url = workspaces.find_url(work.connection, work.workspace)
+    if not url or initiative.card_ts is None:
+        return None
+    return f"{url.rstrip('/')}/archives/{initiative.channel}/p{initiative.card_ts.replace('.', '')}"
+
+
+def overview_of(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> Overview:
+    """Gather what lists show of an initiative."""
+    asked = tuple(item for item in standing if item.key in work.rules.catalogue)
+    return Overview(initiative, asked, readiness_of(work, initiative, standing), thread_link(work, initiative))
+
+
+def _all(work: UnitOfWork) -> list[Overview]:
+    standing = items.list_items_of_all(work.connection, work.workspace)
+    return [overview_of(work, each, standing.get(each.id, [])) for each in _visible(work)]
+
+
+def _visible(work: UnitOfWork) -> list[Initiative]:
+    return [each for each in initiatives.list_initiatives(work.connection, work.workspace) if work.actor.sees(each)]
+
+
+def piles_of(work: UnitOfWork, user: UserId) -> tuple[Pile, ...]:
+    """Gather a person's gaps by initiative, the initiative with the worst gap first."""
+    found = gaps_to_nudge(work, user)
+    by_id = {initiative.id: initiative for initiative, _ in found}
+    piles: dict[InitiativeId, list[Item]] = {}
+    for item in worst_first(work.rules.catalogue, (item for _, item in found)):
+        piles.setdefault(item.initiative_id, []).append(item)
+    return tuple(Pile(by_id[each], tuple(gaps), thread_link(work, by_id[each])) for each, gaps in piles.items())
+
+
+def pile_of(work: UnitOfWork, initiative: Initiative, user: UserId) -> Pile:
+    """Gather a person's gaps in one initiative; there may be none."""
+    empty = Pile(initiative, (), thread_link(work, initiative))
+    return next((pile for pile in piles_of(work, user) if pile.initiative.id == initiative.id), empty)
+
+
+def mine(work: UnitOfWork) -> Mine:
+    """Gather what waits for a person, and their initiatives."""
+    own = tuple(each for each in _all(work) if _takes_part(each, work.actor.user))
+    return Mine(piles_of(work, work.actor.user), own)
+
+
+def _takes_part(overview: Overview, user: UserId) -> bool:
+    return user in overview.initiative.people.values()
+
+
+def listed(work: UnitOfWork, wanted: ListAll) -> list[Overview]:
+    """Gather the list, filtered."""
+    return [each for each in _all(work) if _fits(each, wanted, work.actor.user)]
+
+
+def _fits(overview: Overview, wanted: ListAll, user: UserId) -> bool:
+    initiative = overview.initiative
+    return (
+        (not wanted.mine or _takes_part(overview, user))
+        and (not wanted.gaps or any(item.state.is_gap for item in overview.items))
+        and wanted.stage in (None, initiative.stage)
+        and wanted.owner in (None, initiative.owner)
+        and wanted.text.casefold() in initiative.name.casefold()
+    )
+
+
+def whole(work: UnitOfWork, number: int) -> Whole | Refused:
+    """Gather all that is known about one initiative."""
+    initiative = access.find_visible(work, number)
+    return initiative if isinstance(initiative, Refused) else _whole(work, initiative)
+
+
+def whole_by_id(work: UnitOfWork, initiative_id: InitiativeId) -> Whole | Refused:
+    """Gather all that is known about the initiative of a card."""
+    initiative = initiatives.find_initiative(work.connection, work.workspace, initiative_id)
+    return whole(work, initiative.number if initiative else 0)
+
+
+def _whole(work: UnitOfWork, initiative: Initiative) -> Whole:
+    standing = items.list_items(work.connection, initiative.id)
+    overview = overview_of(work, initiative, standing)
+    asked = {item.assignee for item in overview.items if item.state.is_gap}
+    return Whole(
+        overview,
+        undelivered=tuple(outbox.list_dead(work.connection, work.workspace, initiative.channel)),
+        courses={item.key: course for item in overview.items if (course := _course(work, standing, item))},
+        muted=tuple(sorted(asked & preferences.list_muted(work.connection, work.workspace))),
+    )
+
+
+def _course(work: UnitOfWork, standing: Sequence[Item], item: Item) -> str:
+    """Say how an answer has gone over time: how often a day slipped, or whether a number moved."""
+    if item.answer is None or work.rules.catalogue[item.key].kind not in ("date", "number"):
+        return ""
+    values = answers.list_values(work.connection, item.id)
+    days = [value.day for value in values if isinstance(value, DayValue)]
+    if days:
+        return count_slips(days).words
+    asked = work.rules.catalogue.metric
+    metric = next((each.answer.value for each in standing if asked and each.key == asked.key and each.answer), None)
+    readings = [value.number for value in values if isinstance(value, NumberValue)]
+    return movement(metric if isinstance(metric, MetricValue) else None, readings)
+
+
+def blockers(work: UnitOfWork) -> Blockers:
+    """Gather what is open about data, over all initiatives that a person may see."""
+    standing = items.list_items_of_all(work.connection, work.workspace)
+    return gather(work.rules.catalogue, [(each, standing.get(each.id, [])) for each in _visible(work)])
+
+
+def wins(work: UnitOfWork) -> list[tuple[Initiative, str | None]]:
+    """Gather what was solved without AI, each with the reason that was given."""
+    settled = [each for each in _visible(work) if each.stage is Stage.NOT_AI]
+    return [(each, history.why_stopped(work.connection, each.id)) for each in settled]
+
+
+def gaps_in(work: UnitOfWork, number: int) -> Overview | Refused:
+    """Gather the gaps of one initiative."""
+    initiative = access.find_visible(work, number)
+    if isinstance(initiative, Refused):
+        return initiative
+    return overview_of(work, initiative, items.list_items(work.connection, initiative.id))
+
+
+def gaps_of_all(work: UnitOfWork) -> list[Overview]:
+    """Gather the running initiatives with their gaps."""
+    return [each for each in _all(work) if not each.initiative.stage.stopped]
+
+
+def next_gap(work: UnitOfWork, initiative: Initiative) -> Item | None:
+    """Return the gap that this person would best answer now: their own first, then any they may answer."""
+    standing = items.list_items(work.connection, initiative.id)
+    gaps = worst_first(work.rules.catalogue, [item for item in standing if item.state.is_gap])
+    own = [item for item in gaps if item.assignee == work.actor.user]
+    asked = [item for item in own if item.exchange.under_way]
+    for choice in (asked, own, [item for item in gaps if work.actor.may_answer(initiative, item)]):
+        if choice:
+            return choice[0]
+    return None

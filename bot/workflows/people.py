@@ -1,0 +1,116 @@
+"""Who has which role, and the questions that follow the role."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.notices import Departed, Named, OwnerChanged
+from bot.workflows import access
+from bot.workflows.schedule import apply, expect_answers
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene import item_life
+from hygiene.history import Act, Event, Kind
+from hygiene.initiative import Initiative, InitiativeId, Item, Role, UserId
+from hygiene.item_life import Change
+from hygiene.refusals import Refused
+from hygiene.routing import assignee
+from hygiene.values import PersonValue
+from storage import initiatives, items, nudges
+from storage import people as person_rows
+
+Rerouted = tuple[Initiative, list[Change]]
+"""The initiative with its people as they are now, and the gaps that follow them; `apply` lets those be."""
+
+
+def fill_role(work: UnitOfWork, initiative: Initiative, role: Role, user: UserId, act: Act) -> Rerouted:
+    """Give a role to a person: the open questions of the role move to them, and they are told privately."""
+    before = initiative.people.get(role)
+    if before == user:
+        return initiative, []
+    initiatives.fill_role(work.connection, work.workspace, initiative.id, role, user)
+    work.record(initiative, Event(Kind.ROLE_FILLED, act.by, act.at, before=before, after=user, role=role))
+    changed = replace(initiative, people={**initiative.people, role: user})
+    if user != act.by:
+        work.say(Named(initiative.id, role, user, act.by), user)
+    expect_answers(work, user)
+    return changed, _reroute(work, changed, act)
+
+
+def clear_role(work: UnitOfWork, initiative: Initiative, role: Role, act: Act) -> Rerouted:
+    """Take a role from whoever has it: its open questions go back to the owner."""
+    before = initiative.people.get(role)
+    if before is None or role is Role.OWNER:
+        return initiative, []
+    initiatives.clear_role(work.connection, initiative.id, role)
+    work.record(initiative, Event(Kind.ROLE_CLEARED, act.by, act.at, before=before, role=role))
+    changed = replace(initiative, people={each: user for each, user in initiative.people.items() if each is not role})
+    return changed, _reroute(work, changed, act)
+
+
+def _reroute(work: UnitOfWork, initiative: Initiative, act: Act) -> list[Change]:
+    """Move gaps to the people whose role asks for them; what was handed on by hand stays where it is."""
+    catalogue = work.rules.catalogue
+    moved = [
+        item_life.rerouted(item, act, assignee(catalogue[item.key], initiative.people))
+        for item in items.list_items(work.connection, initiative.id)
+        if item.key in catalogue and item.handed_on_by is None
+    ]
+    return [change for change in moved if isinstance(change, Change)]
+
+
+def follow_answer(work: UnitOfWork, initiative: Initiative, item: Item, value: object, act: Act) -> Rerouted:
+    """Let the answer to a person question fill its role, or let its withdrawal clear it."""
+    role = work.rules.catalogue[item.key].fills
+    if role is None:
+        return initiative, []
+    if isinstance(value, PersonValue):
+        return fill_role(work, initiative, role, UserId(value.user), act)
+    return clear_role(work, initiative, role, act)
+
+
+def change_owner(work: UnitOfWork, number: int, owner: UserId) -> Initiative | Refused:
+    """Make somebody else accountable; the thread is told."""
+    initiative = access.find_steerable(work, number)
+    if isinstance(initiative, Refused) or initiative.owner == owner:
+        return initiative
+    changed, moved = fill_role(work, initiative, Role.OWNER, owner, work.act)
+    work.say(OwnerChanged(initiative.id, work.actor.user, owner), initiative.channel)
+    apply(work, changed, moved)
+    return changed
+
+
+def is_known(work: UnitOfWork, user: UserId) -> bool:
+    """Whether the bot has had to do with somebody."""
+    return person_rows.find_person(work.connection, work.workspace, user) is not None
+
+
+def take_from_departed(work: UnitOfWork, user: UserId) -> None:
+    """Bring what a person who has left was asked back to the owner, who is told; they themselves get nothing more."""
+    roles: dict[InitiativeId, list[Role]] = {}
+    for each, filled in initiatives.list_roles_of(work.connection, work.workspace, user):
+        roles.setdefault(each, []).append(filled)
+    gaps = items.list_gaps_of(work.connection, work.workspace, user)
+    for number in sorted({*roles, *(item.initiative_id for item in gaps)}):
+        initiative = initiatives.get_initiative(work.connection, work.workspace, number)
+        if not initiative.stage.stopped:
+            _bring_back(work, initiative, user, roles.get(number, []))
+    nudges.leave(work.connection, work.workspace, user)
+
+
+def _bring_back(work: UnitOfWork, initiative: Initiative, user: UserId, held: list[Role]) -> None:
+    told = f"departed:{initiative.id}:{user}"
+    if Role.OWNER in held:
+        # Somebody has to be named; until then there is nobody to whom the questions could go.
+        work.say(Departed(initiative.id, user, Role.OWNER), initiative.channel, once=told)
+        return
+    act, moved = Act(user, work.now), list[Change]()
+    for role in held:
+        initiative, rerouted = clear_role(work, initiative, role, act)
+        work.save(*rerouted)
+        moved += rerouted
+    for item in items.list_items(work.connection, initiative.id):
+        if item.assignee == user and item.state.is_gap:
+            change = item_life.rerouted(item, act, initiative.owner)
+            moved += [change] if isinstance(change, Change) else []
+    work.say(Departed(initiative.id, user, held[0] if held else None), initiative.channel, once=told)
+    apply(work, initiative, moved)

@@ -1,0 +1,186 @@
+"""What a person can do with a question but answer it: hand it on, put it off, set it aside, or give it a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.markup import mention
+from bot.notices import HandedBack, HandedOn
+from bot.workflows import access
+from bot.workflows.access import Found
+from bot.workflows.answers import Given, settle
+from bot.workflows.overview import next_gap
+from bot.workflows.people import clear_role
+from bot.workflows.schedule import apply, day_start, redraw
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene import item_life
+from hygiene.initiative import Initiative, InitiativeId, ItemId, OfferId, Reply, Role, UserId
+from hygiene.item_life import Change, NotNow
+from hygiene.refusals import (
+    AnswerAlready,
+    MessageGone,
+    NoRoleThere,
+    NoSuchDay,
+    NothingForYou,
+    NothingToAnswer,
+    NothingToPutOff,
+    OnlySteeringSetsAside,
+    Refused,
+    Stopped,
+)
+from hygiene.values import PersonValue
+from storage import answers, initiatives, items, offers
+
+
+def find_next(work: UnitOfWork, initiative_id: InitiativeId) -> Found | Refused:
+    """Find the gap of an initiative that this person would best answer now."""
+    initiative = access.find_by_id(work, initiative_id)
+    return initiative if isinstance(initiative, Refused) else _next_of(work, initiative)
+
+
+def find_to_answer(work: UnitOfWork, number: int, key: str | None) -> Found | Refused:
+    """Find what `answer AI-3 [question]` means: that question, or the gap that this person would best answer now."""
+    if key is None:
+        initiative = access.find_visible(work, number)
+        return initiative if isinstance(initiative, Refused) else _next_of(work, initiative)
+    found = access.find_item_of(work, number, key)
+    return found if isinstance(found, Refused) else access.find_answerable(work, found.item.id)
+
+
+def _next_of(work: UnitOfWork, initiative: Initiative) -> Found | Refused:
+    if initiative.stage.stopped:
+        return Stopped(initiative)
+    item = next_gap(work, initiative)
+    return Found(initiative, item) if item else NothingForYou(initiative)
+
+
+def find_to_waive(work: UnitOfWork, number: int, key: str) -> Found | Refused:
+    """Find what `waive AI-3 question` means."""
+    found = access.find_item_of(work, number, key)
+    return found if isinstance(found, Refused) else access.find_waivable(work, found.item.id)
+
+
+def hand_on_by_name(work: UnitOfWork, number: int, key: str, to: UserId) -> Found | Refused:
+    """Hand on the question that `ask AI-3 question @person` means."""
+    found = access.find_item_of(work, number, key)
+    return found if isinstance(found, Refused) else hand_on(work, found.item.id, to)
+
+
+def hand_on(work: UnitOfWork, item_id: ItemId, to: UserId) -> Found | Refused:
+    """Ask somebody else this one question from now on. The owner stays accountable and sees it in the thread."""
+    found = access.find_own(work, item_id)
+    return found if isinstance(found, Refused) else _hand(work, found, to)
+
+
+def hand_back(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
+    """Give a question that is not theirs back to the owner, who is told."""
+    found = access.find_own(work, item_id)
+    return found if isinstance(found, Refused) else _hand(work, found, found.initiative.owner)
+
+
+def _hand(work: UnitOfWork, found: Found, to: UserId) -> Found:
+    change = item_life.handed_to(found.item, work.act, to)
+    if isinstance(change, Change):
+        if to != work.actor.user:
+            work.say(HandedOn(found.item.id, to, work.actor.user), to)
+        apply(work, found.initiative, [change])
+    return found
+
+
+def put_off(work: UnitOfWork, item_id: ItemId, when: str) -> Found | Refused:
+    """Leave a person alone with one question until the working day that words mean; meanwhile the next may be asked."""
+    found = access.find_own(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    until = day_start(work, work.actor.user, when)
+    if until is None:
+        return NoSuchDay(when)
+    change = item_life.put_off(found.item, work.act, until=until)
+    if isinstance(change, NotNow):
+        return NothingToPutOff(found.initiative)
+    apply(work, found.initiative, [change])
+    return found
+
+
+def set_aside(work: UnitOfWork, item_id: ItemId, reason: str) -> Found | Refused:
+    """Say that a question does not apply, and why; one that guards a gate only by owner, sponsor or admin."""
+    found = access.find_answerable(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    is_gate = work.rules.catalogue[found.item.key].blocking
+    if not work.actor.steers(found.initiative) and (is_gate or work.actor.user != found.item.assignee):
+        return OnlySteeringSetsAside(found.initiative)
+    apply(work, found.initiative, [item_life.set_aside(found.item, work.act, because=reason)])
+    return found
+
+
+def find_to_hand_back(work: UnitOfWork, initiative_id: InitiativeId) -> Initiative | Refused:
+    """Find the initiative in which this person has a role to hand back."""
+    initiative = initiatives.find_initiative(work.connection, work.workspace, initiative_id)
+    return NoRoleThere() if initiative is None or work.actor.user not in initiative.people.values() else initiative
+
+
+def hand_back_role(work: UnitOfWork, initiative_id: InitiativeId, other: UserId | None) -> None:
+    """Let a data owner say that they are not: whom they name takes over, or the owner, who is told, has the gap."""
+    initiative = initiatives.lock_initiative(work.connection, work.workspace, initiative_id)
+    user, role = work.actor.user, Role.DATA_OWNER
+    if initiative is None or initiative.people.get(role) != user:
+        return
+    question = work.rules.catalogue.filling(role)
+    standing = items.list_items(work.connection, initiative.id)
+    reopened = [item_life.reopened(item, work.act) for item in standing if question and item.key == question.key]
+    changed, moved = clear_role(work, initiative, role, work.act)
+    if other is None or not reopened:
+        work.say(HandedBack(initiative.id, user), initiative.channel)
+        apply(work, changed, [*reopened, *moved])
+        return
+    # Nothing is asked in between: the answer is here already.
+    work.save(*reopened, *moved)
+    work.record(changed, *(change.event for change in (*reopened, *moved)))
+    redraw(work, changed, moved)
+    for change in reopened:
+        settle(work, changed, change.after, Given(mention(other), user, PersonValue(other)))
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The kept message, and the initiatives that it may belong to, the likeliest first."""
+
+    offer: OfferId
+    initiatives: tuple[Initiative, ...]
+
+
+def keep_message(work: UnitOfWork, message: Reply) -> Choices | Refused:
+    """Keep a message while a person chooses what it answers."""
+    source = message.source
+    if answers.find_taken_from(work.connection, work.workspace, source.channel, source.ts):
+        return AnswerAlready()
+    running = [
+        each
+        for each in initiatives.list_initiatives(work.connection, work.workspace)
+        if work.actor.sees(each) and not each.stage.stopped
+    ]
+    if not running:
+        return NothingToAnswer()
+    own = (message.thread, source.ts)  # the card itself, or the thread below it; else the initiatives of the channel
+    running.sort(key=lambda each: (each.channel != source.channel, each.card_ts not in own))
+    existing = offers.find_offer_from(work.connection, work.workspace, source.channel, source.ts)
+    if existing is not None:
+        offers.drop_offer(work.connection, existing.id)
+    offer = offers.keep_offer(work.connection, work.workspace, running[0].id, message, at=work.now)
+    return Choices(offer, tuple(running)) if offer else MessageGone()
+
+
+def record(work: UnitOfWork, offer_id: OfferId, number: int, key: str) -> Found | Refused:
+    """Take a kept message as the answer to a question; the words stay those of the person who wrote them."""
+    offer = offers.find_offer(work.connection, work.workspace, offer_id)
+    if offer is None:
+        return MessageGone()
+    found = access.find_item_of(work, number, key)
+    if isinstance(found, Found):
+        found = access.find_answerable(work, found.item.id)
+    if isinstance(found, Refused):
+        return found
+    offers.drop_offer(work.connection, offer.id)
+    settle(work, found.initiative, found.item, Given.of(offer.reply))
+    return found

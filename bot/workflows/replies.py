@@ -1,0 +1,178 @@
+"""What people write becomes an answer, an offer, or nothing: in a thread, by an edit, directly; or it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.notices import Offered, Reopened, Replied
+from bot.workflows import access
+from bot.workflows.access import Found
+from bot.workflows.answers import Given, is_strict, let_stand, read_given, settle, tick
+from bot.workflows.freshness import lapse_of
+from bot.workflows.people import follow_answer
+from bot.workflows.schedule import apply, gaps_to_nudge
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene import item_life
+from hygiene.history import Act
+from hygiene.initiative import ChannelId, Exchange, Initiative, Item, ItemId, OfferId, Reply, Source
+from hygiene.item_life import Change, NotNow
+from hygiene.refusals import Refused, ReplyGone
+from hygiene.routing import Captured, Chatter, OfferToUse, Reading, read_reply
+from storage import answers, initiatives, items, offers, seen
+from storage.answers import Taken
+
+
+def take(work: UnitOfWork, reply: Reply) -> Reading:
+    """Take a message in a thread for what it means. The same message, told again or out of order, changes nothing."""
+    source = reply.source
+    initiative = initiatives.find_by_thread(work.connection, work.workspace, source.channel, reply.thread)
+    if initiative is None:
+        if source.version:  # a message from elsewhere may have been recorded as an answer
+            _take_edit(work, reply)
+        return Chatter()
+    known = not _is_first(work, source)
+    if source.version:
+        known_at_all = not _is_first(work, replace(source, version=""))
+        if not known and known_at_all:
+            _take_edit(work, reply)
+            return Chatter()
+    if known:
+        return Chatter()
+    standing = items.list_standing(work.connection, initiative.id)
+    reading = _read(work, initiative, standing, reply)
+    match reading:
+        case Captured(item):
+            settle(work, initiative, item, Given.of(reply), standing=standing)
+        case OfferToUse(offered):
+            _offer(work, initiative, reply, offered)
+        case Chatter():
+            pass
+    return reading
+
+
+def _is_first(work: UnitOfWork, source: Source) -> bool:
+    """Note a message in one version as seen; false if it was."""
+    key = f"message:{source.channel}:{source.ts}:{source.version}"
+    return seen.is_first(work.connection, work.workspace, key, at=work.now)
+
+
+def is_first_mention(work: UnitOfWork, channel: ChannelId, ts: str) -> bool:
+    """Note a mention; false if it was. It comes as two events, a message and a mention."""
+    return seen.is_first(work.connection, work.workspace, f"mention:{channel}:{ts}", at=work.now)
+
+
+def _read(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], reply: Reply) -> Reading:
+    if initiative.stage.stopped:
+        return Chatter()
+    asked = (item for item in standing if item.key in work.rules.catalogue)
+    return read_reply(asked, reply.author, reply.source.ts)
+
+
+def _offer(work: UnitOfWork, initiative: Initiative, reply: Reply, offered: Sequence[Item]) -> None:
+    offer = offers.keep_offer(work.connection, work.workspace, initiative.id, reply, at=work.now)
+    if offer is not None:
+        work.say(Offered(offer, tuple(item.id for item in offered)), initiative.channel)
+
+
+def _take_edit(work: UnitOfWork, reply: Reply) -> None:
+    """Let an edited message change the answer, or the offer, that was taken from it."""
+    source = reply.source
+    offer = offers.find_offer_from(work.connection, work.workspace, source.channel, source.ts)
+    if offer is not None:
+        if float(source.version) > float(offer.reply.source.version or 0):
+            offers.reword_offer(work.connection, offer.id, text=reply.text, version=source.version)
+        return
+    taken = answers.find_taken_from(work.connection, work.workspace, source.channel, source.ts)
+    if taken is None or float(source.version) <= float(taken.version or 0) or taken.withdrawn:
+        return
+    initiative = initiatives.lock_initiative(work.connection, work.workspace, taken.initiative)
+    item = items.find_item(work.connection, work.workspace, taken.item)
+    if initiative is None or item is None or item.key not in work.rules.catalogue or taken.text == reply.text:
+        return
+    _reword(work, initiative, item, reply, taken)
+
+
+def _reword(work: UnitOfWork, initiative: Initiative, item: Item, reply: Reply, taken: Taken) -> None:
+    """Keep the new words; they stand if the old ones did."""
+    source, act = reply.source, Act(taken.author, work.now)
+    said = answers.list_said(work.connection, initiative.id, but=item.id)
+    read = read_given(work, item, Given(reply.text, taken.author), said)
+    rival = answers.find_answer(work.connection, work.workspace, item.rival) if item.rival else None
+    answer = answers.record_answer(work.connection, work.workspace, item, read, act, source)
+    if rival and rival.source and rival.source.ts == source.ts:
+        change = item_life.contested(item, act, answer.id)
+        if isinstance(change, Change):
+            apply(work, initiative, [change])
+        return
+    if not (item.answer and item.answer.source and item.answer.source.ts == source.ts):
+        return
+    strict = is_strict(work, item, read, said)
+    lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], read.value, strict=strict)
+    change = item_life.reworded(item, act, answer, lapses_at=lapses)
+    if item.exchange is Exchange.FOLLOWED_UP and change.after.exchange is Exchange.CLOSED:
+        tick(work, source)
+    let_stand(work, initiative, change)
+
+
+def withdraw(work: UnitOfWork, channel: ChannelId, ts: str) -> None:
+    """Forget a deleted message: the answer it was is withdrawn, and its gap is open again."""
+    _is_first(work, Source(channel, ts))  # it may come late, and is gone
+    offer = offers.find_offer_from(work.connection, work.workspace, channel, ts)
+    if offer is not None:
+        offers.drop_offer(work.connection, offer.id)
+    taken = answers.find_taken_from(work.connection, work.workspace, channel, ts)
+    if taken is None:
+        return
+    initiative = initiatives.lock_initiative(work.connection, work.workspace, taken.initiative)
+    gone = answers.withdraw_taken_from(work.connection, work.workspace, channel, ts, at=work.now)
+    item = items.find_item(work.connection, work.workspace, taken.item)
+    change = item_life.withdrawn(item, Act(taken.author, work.now), gone) if item else None
+    if initiative is None or item is None or change is None or isinstance(change, NotNow):
+        return
+    if item.key not in work.rules.catalogue:
+        work.save(change)
+        work.record(initiative, change.event)
+        return
+    if change.after.exchange is Exchange.ASKED and not initiative.stage.stopped:
+        work.say(Reopened(item.id, taken.author), channel)
+    changed, moved = initiative, list[Change]()
+    if item.answer is not None and change.after.answer is None:
+        changed, moved = follow_answer(work, initiative, item, None, Act(taken.author, work.now))
+    apply(work, changed, [change, *moved])
+
+
+def take_direct(work: UnitOfWork, reply: Reply) -> None:
+    """Take what somebody writes to the bot directly as the answer to their one open question, or say what to do."""
+    if not _is_first(work, reply.source):
+        return
+    gaps = gaps_to_nudge(work, reply.author)
+    if len(gaps) != 1:
+        work.say(Replied(reply.author, len(gaps)), reply.author)
+        return
+    initiative = initiatives.lock_initiative(work.connection, work.workspace, gaps[0][0].id)
+    item = items.find_item(work.connection, work.workspace, gaps[0][1].id)
+    if initiative is None or item is None or not item.state.is_gap:
+        work.say(Replied(reply.author, 0), reply.author)
+        return
+    settle(work, initiative, item, Given.of(reply))
+
+
+def use_offer(work: UnitOfWork, offer_id: OfferId, item_id: ItemId) -> Found | Refused:
+    """Take a kept reply as the answer to a question, on the word of the person who wrote it."""
+    offer = offers.find_offer(work.connection, work.workspace, offer_id)
+    if offer is None or offer.reply.author != work.actor.user:
+        return ReplyGone()
+    found = access.find_answerable(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    offers.drop_offer(work.connection, offer.id)
+    settle(work, found.initiative, found.item, Given.of(offer.reply))
+    return found
+
+
+def leave_offer(work: UnitOfWork, offer_id: OfferId) -> None:
+    """Forget a kept reply: whoever wrote it says that it was only talk."""
+    offer = offers.find_offer(work.connection, work.workspace, offer_id)
+    if offer is not None and offer.reply.author == work.actor.user:
+        offers.drop_offer(work.connection, offer.id)

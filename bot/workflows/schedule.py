@@ -1,0 +1,171 @@
+"""Whose turn it is: what follows from a change, the next question, and when a person is next looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.notices import Asked, CardChanged, FollowUpChanged, LetterChanged, QuestionChanged
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene import item_life
+from hygiene.cadence import Tries, due_at
+from hygiene.grammar import read_when
+from hygiene.history import BY_TIME, Event
+from hygiene.initiative import Initiative, Item, UserId
+from hygiene.item_life import Change
+from hygiene.routing import is_due, next_questions
+from storage import initiatives, items, nudges
+
+
+def apply(
+    work: UnitOfWork,
+    initiative: Initiative,
+    changes: Sequence[Change],
+    *,
+    standing: Sequence[Item] | None = None,
+    events: Sequence[Event] = (),
+) -> None:
+    """Let changes of an initiative's items be: the one place where that is done.
+
+    They are saved, written into the history, shown where they were asked, and the count of reminders begins anew for
+    who was active; then whoever's turn it is gets the next question, and the card is brought up to date. `standing` are
+    the initiative's items as they were, where the caller has them; `events` what happened beside.
+    """
+    work.save(*changes)
+    redraw(work, initiative, [change for change in changes if change.redraw])
+    expected = _note_activity(work, changes)
+    if standing is None:
+        standing = items.list_standing(work.connection, initiative.id)
+    else:
+        after = {change.after.id: change.after for change in changes}
+        standing = [after.get(item.id, item) for item in standing]
+    asked = _ask_next(work, initiative, standing, expected)
+    work.record(initiative, *events, *(change.event for change in changes), *(change.event for change in asked))
+
+
+def redraw(work: UnitOfWork, initiative: Initiative, changes: Iterable[Change]) -> None:
+    """Let the messages about items show what became of them."""
+    for change in changes:
+        before = change.before
+        if before.question_ts is not None:
+            work.say(QuestionChanged(before.id, before.question_ts), initiative.channel)
+        if before.follow_up_ts is not None:
+            work.say(FollowUpChanged(before.id, before.follow_up_ts), initiative.channel)
+
+
+def redraw_all(work: UnitOfWork, initiative: Initiative, standing: Iterable[Item]) -> None:
+    """Let every open question show that its initiative has stopped, or goes on."""
+    for item in standing:
+        if item.state.is_gap and item.question_ts is not None:
+            work.say(QuestionChanged(item.id, item.question_ts), initiative.channel)
+        if item.state.is_gap and item.follow_up_ts is not None:
+            work.say(FollowUpChanged(item.id, item.follow_up_ts), initiative.channel)
+
+
+def ask_next(work: UnitOfWork, initiative: Initiative) -> None:
+    """Ask everybody whose turn it is their next question, and bring the card up to date."""
+    apply(work, initiative, ())
+
+
+def _ask_next(
+    work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], expected: set[UserId]
+) -> list[Change]:
+    asked = [
+        item_life.asked(item, work.act)
+        for item in next_questions(work.rules.catalogue, initiative.stage, initiative.people, standing)
+    ]
+    work.save(*asked)
+    for change in asked:
+        work.say(Asked(change.after.id), initiative.channel)
+        if change.after.assignee not in expected:
+            expect_answers(work, change.after.assignee)
+    if initiative.card_ts is not None:
+        work.say(CardChanged(initiative.id), initiative.channel)
+    return asked
+
+
+def _note_activity(work: UnitOfWork, changes: Sequence[Change]) -> set[UserId]:
+    """Begin the count of those anew who did something, or with whose questions something was done.
+
+    Return who is on the schedule now, as far as that was seen.
+    """
+    active = {change.event.by for change in changes if change.event.kind not in BY_TIME}
+    concerned = {
+        change.before.assignee
+        for change in changes
+        if change.event.kind not in BY_TIME and change.before.assignee == change.after.assignee
+    }
+    former = {change.before.assignee for change in changes if change.before.assignee != change.after.assignee}
+    expecting = {
+        change.after.assignee
+        for change in changes
+        if change.after.state.is_gap
+        and (change.event.kind in BY_TIME or change.before.assignee != change.after.assignee)
+    }
+    scheduled = {user for user in sorted(active | concerned) if note_activity(work, user)}
+    for user in sorted(expecting):
+        expect_answers(work, user)
+    for user in sorted(former - active - concerned):
+        _let_go(work, user)
+    return scheduled | expecting
+
+
+def _let_go(work: UnitOfWork, user: UserId) -> None:
+    """Let the last letter to somebody show that a question is not theirs any more; without gaps, leave them alone."""
+    known = nudges.find(work.connection, work.workspace, user)
+    if known is None:
+        return
+    _redraw_letter(work, user, known.letter_ts)
+    if not items.has_gaps(work.connection, work.workspace, user):
+        nudges.stop(work.connection, work.workspace, user)
+
+
+def expect_answers(work: UnitOfWork, user: UserId) -> None:
+    """Put a person on the nudge schedule, unless they are on it; wake up one who was left alone."""
+    nudges.start(work.connection, work.workspace, user, at=_first_look(work, user), now=work.now)
+
+
+def note_activity(work: UnitOfWork, user: UserId) -> bool:
+    """Begin the nudge count of somebody anew who is on the schedule; false if they are not."""
+    known = nudges.restart(work.connection, work.workspace, user, at=_first_look(work, user), now=work.now)
+    if known is None:
+        return False
+    _redraw_letter(work, user, known.letter_ts)
+    return True
+
+
+def _redraw_letter(work: UnitOfWork, user: UserId, letter: str | None) -> None:
+    """Let the last letter to a person show what is left of it, in place of a new one."""
+    if letter is not None:
+        work.say(LetterChanged(user, letter), user)
+
+
+def _first_look(work: UnitOfWork, user: UserId) -> datetime:
+    """Return when to look at a person first."""
+    return due_at(Tries(work.now), work.calendar_of(user), work.preferences.pace, salt=user) or work.now
+
+
+def day_start(work: UnitOfWork, user: UserId, when: str) -> datetime | None:
+    """Return the start of a person's working day that words mean, or a later one if they don't work on that day.
+
+    None if the words name no day that lies ahead.
+    """
+    day = read_when(when, today=work.today_of(user))
+    return None if day is None else work.calendar_of(user).start_from(day)
+
+
+def gaps_to_nudge(work: UnitOfWork, user: UserId) -> list[tuple[Initiative, Item]]:
+    """Return the gaps that a person is nudged about: of a gate that is near, not put off, on a running initiative."""
+    found = []
+    cache: dict[int, Initiative] = {}
+    for item in items.list_gaps_of(work.connection, work.workspace, user):
+        if item.key not in work.rules.catalogue or (item.later_until and item.later_until > work.now):
+            continue
+        initiative = cache.get(item.initiative_id)
+        if initiative is None:
+            initiative = initiatives.get_initiative(work.connection, work.workspace, item.initiative_id)
+            cache[item.initiative_id] = initiative
+        wanted = is_due(work.rules.catalogue[item.key], initiative.stage) or item.handed_on_by is not None
+        if wanted and initiative.nudged and not initiative.stage.stopped:
+            found.append((initiative, item))
+    return found

@@ -1,0 +1,50 @@
+"""The verdict is looked at whenever the card is: a change is told in the thread, once, with what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.notices import CardChanged, VerdictChanged
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.freshness import start_of
+from hygiene.initiative import Initiative, Item
+from hygiene.readiness import Readiness, Verdict, assess, is_better, next_look
+from storage import initiatives
+
+BATCH = 200
+
+
+def readiness_of(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> Readiness:
+    """Assess an initiative as of now; days are those of the workspace's zone."""
+    created = initiative.created_at.astimezone(work.rules.zone).date()
+    return assess(work.rules.catalogue, initiative.stage, created, standing, today=work.today)
+
+
+def note_verdict(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> None:
+    """Remember the verdict, and tell the thread if it is another one than before."""
+    readiness = readiness_of(work, initiative, standing)
+    created = initiative.created_at.astimezone(work.rules.zone).date()
+    look = next_look(work.rules.catalogue, initiative.stage, created, standing, today=work.today)
+    assess_at = work.calendar.next_moment(start_of(look, work.rules.zone)) if look else None
+    seen = readiness.words
+    if (seen, readiness.blocking, assess_at) == (initiative.verdict, initiative.blocking, initiative.assess_at):
+        return
+    initiatives.keep_verdict(
+        work.connection, initiative.id, verdict=seen, blocking=readiness.blocking, assess_at=assess_at
+    )
+    if initiative.verdict is None or readiness.verdict is Verdict.STOPPED:
+        initiatives.keep_verdict_told(work.connection, initiative.id, seen)  # the card, or the move, has said it
+        return
+    if seen != initiative.verdict:
+        better = is_better(readiness.verdict, Verdict(initiative.verdict.split(",")[0]))
+        closed = tuple(key for key in initiative.blocking if key not in readiness.blocking) if better else ()
+        opened = tuple(key for key in readiness.blocking if key not in initiative.blocking) if not better else ()
+        work.say(VerdictChanged(initiative.id, seen, closed, opened), initiative.channel)
+
+
+def look_again(work: UnitOfWork) -> int:
+    """Look at initiatives whose verdict time alone may have changed; return how many there were."""
+    due = initiatives.take_to_assess(work.connection, work.workspace, until=work.now, limit=BATCH)
+    for initiative in due:
+        work.say(CardChanged(initiative.id), initiative.channel)
+    return len(due)

@@ -1,0 +1,76 @@
+"""What happened: one typed event for each thing that people, or time, did to an initiative or to one of its items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from hygiene.initiative import ItemId, Role, UserId
+
+
+class Kind(StrEnum):
+    """What happened. The values are kept in the database: a new one is added, none is ever reused."""
+
+    REGISTERED = "registered"
+    ROLE_FILLED = "role_filled"
+    ROLE_CLEARED = "role_cleared"
+    MOVED = "moved"
+    MOVE_UNDONE = "move_undone"
+    NUDGED = "nudged"
+    NUDGES_STOPPED = "nudges_stopped"
+    NUDGES_RESUMED = "nudges_resumed"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    REWORDED = "reworded"
+    WITHDRAWN = "withdrawn"
+    KEPT = "kept"
+    CONTESTED = "contested"
+    PICKED = "picked"
+    CONFIRMED = "confirmed"
+    LANDED = "landed"
+    LAPSED = "lapsed"
+    WAIVED = "waived"
+    WAIVER_ENDED = "waiver_ended"
+    SET_ASIDE = "set_aside"
+    PUT_OFF = "put_off"
+    WOKEN = "woken"
+    HANDED_ON = "handed_on"
+    REROUTED = "rerouted"
+    REOPENED = "reopened"
+    RETIRED = "retired"
+    RESTORED = "restored"
+    NOTE = "note"
+    """Something that an earlier version wrote down in words; they are the reason."""
+
+
+MOVES = (Kind.MOVED, Kind.MOVE_UNDONE)
+BY_TIME = frozenset({Kind.LAPSED, Kind.WAIVER_ENDED, Kind.WOKEN, Kind.RETIRED, Kind.RESTORED})
+"""What nobody does: it comes with time, or with another catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does something, and when (aware, in any zone). What time brings about is done by the owner's bot."""
+
+    by: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of an initiative's history.
+
+    `before` and `after` are what changed: people, stages, moments or states as text, by the kind. `reason` is what
+    somebody wrote to it; `undoes` the id of the event that this one took back.
+    """
+
+    kind: Kind
+    by: UserId
+    at: datetime
+    item: ItemId | None = None
+    before: str | None = None
+    after: str | None = None
+    reason: str | None = None
+    role: Role | None = None
+    undoes: int | None = None

@@ -1,0 +1,178 @@
+"""Why something is not done, as values. `bot.views.refusals` has the sentence for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hygiene.initiative import Initiative, UserId
+
+
+class Refused:
+    """It was not done; which case it is says why."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownInitiative(Refused):
+    """There is none with that number, or it is none of this person's business."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownQuestion(Refused):
+    """The question is not in the catalogue any more, or not this person's to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAskedThere(Refused):
+    """That initiative is not asked that question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped(Refused):
+    """Nothing is asked on a stopped initiative."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class OnlySteering(Refused):
+    """Only owner, sponsor and admins change people and stage."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class OnlySteeringSetsAside(Refused):
+    """Only those who steer set a question aside that guards a gate."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class OnlySteeringWaives(Refused):
+    """Only those who steer accept a risk."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class OnlySteeringPicks(Refused):
+    """Only those who steer settle which answer stands."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyTheAskedHandsOn(Refused):
+    """Only the person asked, or those who steer, hand a question on or put it off."""
+
+    initiative: Initiative
+    assignee: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToWaive(Refused):
+    """The question guards no gate, or is no gap."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverOutOfBounds(Refused):
+    """The end date of a waiver is in the past, or too far ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToPutOff(Refused):
+    """The question is no gap any more."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToRenew(Refused):
+    """There is no answer that could hold on."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToKeep(Refused):
+    """The follow-up is over: the answer was settled in the meantime."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToPick(Refused):
+    """It was settled already which answer stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToUndo(Refused):
+    """It has never moved, or every move was undone."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken(Refused):
+    """The move that was to be undone is not the last one any more."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class SameStage(Refused):
+    """It is there already."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class NothingForYou(Refused):
+    """Nothing there is this person's to answer."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class NoRoleThere(Refused):
+    """They have no role there that they could hand back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyGone(Refused):
+    """The reply that was offered is not kept any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageGone(Refused):
+    """The message that was to be recorded is not kept any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAlready(Refused):
+    """The message is an answer already."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToAnswer(Refused):
+    """There is no initiative that a message could answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchDay(Refused):
+    """The words name no day that lies ahead."""
+
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class HasLeft(Refused):
+    """The person cannot be asked."""
+
+    user: UserId

@@ -1,0 +1,87 @@
+"""The roadmap as people look at it: one initiative, one person's gaps, one week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from hygiene.initiative import Initiative, Item, UserId
+from hygiene.promises import Slips
+from hygiene.readiness import Readiness
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One initiative with its questions and its verdict; `link` leads to its thread, once there is one."""
+
+    initiative: Initiative
+    items: tuple[Item, ...]
+    readiness: Readiness
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """One initiative with the gaps in it that one person can close, worst first."""
+
+    initiative: Initiative
+    gaps: tuple[Item, ...]
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One initiative with all that is known about it.
+
+    `undelivered` is what could not be said in its channel, by purpose and reason; `courses` how answers have gone over
+    time, by the question's key; `muted` are people asked who have muted the reminders.
+    """
+
+    overview: Overview
+    undelivered: tuple[tuple[str, str], ...] = ()
+    courses: dict[str, str] = field(default_factory=dict)
+    muted: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What waits for a person, and the initiatives that they have a role in."""
+
+    piles: tuple[Pile, ...]
+    overviews: tuple[Overview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TwoAnswers:
+    """Somebody has to say which of two answers stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class AheadOfItsAnswers:
+    """Somebody has to say whether it goes back, or the answers come."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyToGoOn:
+    """Somebody has to say go."""
+
+
+Decision = TwoAnswers | AheadOfItsAnswers | ReadyToGoOn
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week, as everybody in a channel may see it."""
+
+    week: date
+    registered: tuple[Initiative, ...]
+    moved: tuple[tuple[Initiative, str, str], ...]
+    """Initiatives that moved, from which stage and to which."""
+    answers: int
+    slipped: tuple[tuple[Initiative, Item, Slips], ...]
+    oldest: tuple[tuple[Initiative, Item, int], ...]
+    """Gaps that wait longest, with the days since they were asked."""
+    decisions: tuple[tuple[Overview, Decision], ...]
+    counts: dict[str, int]
+    before: dict[str, int] | None
+    """The counts of the week before, if there was one."""

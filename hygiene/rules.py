@@ -1,0 +1,27 @@
+"""What every decision needs beside the facts: the catalogue, the words, and where the workspace is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from hygiene.catalogue import Catalogue
+from hygiene.lexicon import Lexicon, load_lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of this installation; `zone` is the workspace's, and of people whose own Slack does not tell."""
+
+    catalogue: Catalogue
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    lexicon: Lexicon = field(default_factory=load_lexicon)
+
+    def zone_named(self, name: str | None) -> ZoneInfo:
+        """Return a zone by its name; the workspace's where there is none, or one that this machine does not know."""
+        if name is None:
+            return self.zone
+        try:
+            return ZoneInfo(name)
+        except (ValueError, OSError, KeyError):
+            return self.zone

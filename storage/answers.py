@@ -1,0 +1,193 @@
+"""Answers: every one that was given, what they meant, and which message each came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from hygiene.answers import ReadAnswer
+from hygiene.history import Act
+from hygiene.initiative import (
+    Answer,
+    AnswerId,
+    ChannelId,
+    InitiativeId,
+    Item,
+    ItemId,
+    Source,
+    UserId,
+    WorkspaceId,
+)
+from hygiene.values import Value, from_json, to_json
+from storage.moments import to_moment
+from storage.statements import run
+from storage.tables import answers, confirmations, items
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands under an item: the words, and what they mean where that could be read."""
+
+    text: str
+    value: Value | None
+
+
+def list_said(connection: Connection, initiative: InitiativeId, *, but: ItemId) -> dict[str, Said]:
+    """Return what stands under the other items of an initiative, by key."""
+    rows: Any = run(connection, _SAID, {"of": initiative, "but": but}).all()
+    return {row[0]: Said(row[1], from_json(row[2])) for row in rows}
+
+
+def record_answer(
+    connection: Connection, workspace: WorkspaceId, item: Item, read: ReadAnswer, act: Act, source: Source | None = None
+) -> Answer:
+    """Keep an answer for good; that it stands under its item is for `save_item` to write."""
+    weakness = read.weakness.value if read.weakness else None
+    values = {
+        "workspace": workspace,
+        "initiative_id": item.initiative_id,
+        "item_id": item.id,
+        "text": read.text,
+        "value": to_json(read.value),
+        "weakness": weakness,
+        "because": read.because or None,
+        "author": act.by,
+        "at": act.at.timestamp(),
+        "source_channel": source.channel if source else None,
+        "source_ts": source.ts if source else None,
+        "source_version": source.version if source else None,
+    }
+    number = AnswerId(run(connection, _ADD, values).scalar_one())
+    return Answer(number, read.text, read.value, weakness, act.by, act.at, source, read.because)
+
+
+def record_confirmation(
+    connection: Connection, workspace: WorkspaceId, item: Item, answer: AnswerId, *, act: Act
+) -> None:
+    """Keep that somebody said that an answer still holds."""
+    values = {"workspace": workspace, "item_id": item.id, "answer_id": answer, "by": act.by, "at": act.at.timestamp()}
+    connection.execute(insert(confirmations), values)
+
+
+def list_values(connection: Connection, item: ItemId) -> list[Value]:
+    """Return what an item's answers meant, oldest first, of those that were not withdrawn and are not weak."""
+    rows = connection.execute(
+        select(answers.c.value)
+        .where(
+            answers.c.item_id == item,
+            answers.c.withdrawn_at.is_(None),
+            answers.c.weakness.is_(None),
+            answers.c.value.is_not(None),
+        )
+        .order_by(answers.c.id)
+    )
+    return [value for row in rows if (value := from_json(row.value)) is not None]
+
+
+def find_answer(connection: Connection, workspace: WorkspaceId, answer: AnswerId) -> Answer | None:
+    """Find one answer that was not withdrawn."""
+    row = connection.execute(
+        select(*COLUMNS).where(
+            answers.c.workspace == workspace, answers.c.id == answer, answers.c.withdrawn_at.is_(None)
+        )
+    ).one_or_none()
+    return None if row is None else to_answer(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a message was taken for: the newest version known of it."""
+
+    item: ItemId
+    initiative: InitiativeId
+    author: UserId
+    text: str
+    version: str
+    withdrawn: bool
+
+
+def find_taken_from(connection: Connection, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Taken | None:
+    """Find what a message was taken as the answer to, with the newest version of the message known."""
+    rows = connection.execute(
+        select(answers).where(
+            answers.c.workspace == workspace, answers.c.source_channel == channel, answers.c.source_ts == ts
+        )
+    ).all()
+    if not rows:
+        return None
+    newest = max(rows, key=lambda row: float(row.source_version or 0))
+    return Taken(
+        item=ItemId(newest.item_id),
+        initiative=InitiativeId(newest.initiative_id),
+        author=UserId(newest.author),
+        text=newest.text,
+        version=newest.source_version,
+        withdrawn=newest.withdrawn_at is not None,
+    )
+
+
+def withdraw_taken_from(
+    connection: Connection, workspace: WorkspaceId, channel: ChannelId, ts: str, *, at: datetime
+) -> list[AnswerId]:
+    """Withdraw every version of an answer that came from a message, and forget its words."""
+    statement = (
+        update(answers)
+        .where(
+            answers.c.workspace == workspace,
+            answers.c.source_channel == channel,
+            answers.c.source_ts == ts,
+            answers.c.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=at.timestamp(), text="", value=None)
+    )
+    return [AnswerId(found) for found in connection.scalars(statement.returning(answers.c.id))]
+
+
+def list_history(connection: Connection, item: ItemId) -> list[Answer]:
+    """Return every answer that an item has had and that was not withdrawn, oldest first."""
+    rows = connection.execute(
+        select(*COLUMNS).where(answers.c.item_id == item, answers.c.withdrawn_at.is_(None)).order_by(answers.c.id)
+    )
+    return [answer for row in rows if (answer := to_answer(row)) is not None]
+
+
+def to_answer(row: Any) -> Answer | None:
+    """Make an answer of a row with `COLUMNS`; None where an outer join found none."""
+    if row.answer_id is None:
+        return None
+    source = None
+    if row.source_ts is not None:
+        source = Source(ChannelId(row.source_channel), row.source_ts, row.source_version)
+    return Answer(
+        id=AnswerId(row.answer_id),
+        text=row.text,
+        value=from_json(row.value),
+        weakness=row.weakness,
+        because=row.because or "",
+        author=UserId(row.author),
+        at=to_moment(row.at),
+        source=source,
+    )
+
+
+COLUMNS = (
+    answers.c.id.label("answer_id"),
+    answers.c.text,
+    answers.c.value,
+    answers.c.weakness,
+    answers.c.because,
+    answers.c.author,
+    answers.c.at,
+    answers.c.source_channel,
+    answers.c.source_ts,
+    answers.c.source_version,
+)
+_SAID = (
+    select(items.c.key, answers.c.text, answers.c.value)
+    .join_from(items, answers, items.c.answer_id == answers.c.id)
+    .where(items.c.initiative_id == bindparam("of"), items.c.id != bindparam("but"))
+)
+_ADD = insert(answers).returning(answers.c.id)

@@ -1,0 +1,112 @@
+"""What happened to each initiative, and when: the lines of its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from hygiene.history import MOVES, Event, Kind
+from hygiene.initiative import Initiative, InitiativeId, ItemId, Role, Stage, UserId, WorkspaceId
+from storage.moments import to_moment
+from storage.statements import run
+from storage.tables import changes
+
+
+def record(connection: Connection, initiative: Initiative, events: Sequence[Event]) -> None:
+    """Write lines of an initiative's history, in order."""
+    if events:
+        run(connection, _ADD, [_values(initiative, event) for event in events])
+
+
+def record_move(connection: Connection, initiative: Initiative, event: Event) -> int:
+    """Write a move, and return the id by which it can be undone."""
+    return int(run(connection, _ADD_MOVE, _values(initiative, event)).scalar_one())
+
+
+def _values(initiative: Initiative, event: Event) -> dict[str, Any]:
+    return {
+        "workspace": initiative.workspace,
+        "initiative_id": initiative.id,
+        "at": event.at.timestamp(),
+        "by": event.by,
+        "kind": event.kind.value,
+        "item_id": event.item,
+        "before": event.before,
+        "after": event.after,
+        "reason": event.reason,
+        "role": event.role.value if event.role else None,
+        "undoes": event.undoes,
+    }
+
+
+_ADD = insert(changes)
+_ADD_MOVE = insert(changes).returning(changes.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move that stands: from where, and why."""
+
+    id: int
+    before: Stage
+    reason: str | None
+
+
+def find_last_move(connection: Connection, initiative: InitiativeId) -> Move | None:
+    """Return the last move of an initiative that was not undone; None if there is none left."""
+    undone = select(changes.c.undoes).where(changes.c.initiative_id == initiative, changes.c.undoes.is_not(None))
+    row = connection.execute(
+        select(changes.c.id, changes.c.before, changes.c.reason)
+        .where(
+            changes.c.initiative_id == initiative,
+            changes.c.kind == Kind.MOVED.value,
+            changes.c.id.not_in(undone),
+        )
+        .order_by(changes.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Move(row.id, Stage(row.before), row.reason)
+
+
+def why_stopped(connection: Connection, initiative: InitiativeId) -> str | None:
+    """Return the reason that was given at the last move."""
+    return connection.execute(
+        select(changes.c.reason)
+        .where(changes.c.initiative_id == initiative, changes.c.kind.in_([kind.value for kind in MOVES]))
+        .order_by(changes.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def list_since(connection: Connection, workspace: WorkspaceId, *, since: datetime) -> list[tuple[InitiativeId, Event]]:
+    """Return what happened in a workspace since a moment, oldest first."""
+    rows = connection.execute(
+        select(changes)
+        .where(changes.c.workspace == workspace, changes.c.at >= since.timestamp())
+        .order_by(changes.c.id)
+    )
+    return [(InitiativeId(row.initiative_id), _to_event(row)) for row in rows]
+
+
+def list_of(connection: Connection, initiative: InitiativeId) -> list[Event]:
+    """Return the whole history of an initiative, oldest first."""
+    rows = connection.execute(select(changes).where(changes.c.initiative_id == initiative).order_by(changes.c.id))
+    return [_to_event(row) for row in rows]
+
+
+def _to_event(row: Any) -> Event:
+    return Event(
+        kind=Kind(row.kind),
+        by=UserId(row.by),
+        at=to_moment(row.at),
+        item=ItemId(row.item_id) if row.item_id else None,
+        before=row.before,
+        after=row.after,
+        reason=row.reason,
+        role=Role(row.role) if row.role else None,
+        undoes=row.undoes,
+    )

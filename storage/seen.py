@@ -1,0 +1,23 @@
+"""What Slack has told of already, so that a second delivery changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete
+
+from hygiene.initiative import WorkspaceId
+from storage.dialects import insert_or_skip
+from storage.statements import run
+from storage.tables import deliveries
+
+
+def is_first(connection: Connection, workspace: WorkspaceId, key: str, *, at: datetime) -> bool:
+    """Note a delivery; false if it was noted before."""
+    values = {"workspace": workspace, "key": key, "at": at.timestamp()}
+    return run(connection, insert_or_skip(connection, deliveries), values).rowcount == 1
+
+
+def forget_before(connection: Connection, moment: datetime) -> None:
+    """Forget deliveries that are older than a moment."""
+    connection.execute(delete(deliveries).where(deliveries.c.at < moment.timestamp()))
