@@ -69,10 +69,20 @@ class Catalogue(BaseModel):
         """The question for what that number is now."""
         return self.about(About.NUMBER, "number")
 
-    def offering(self, means: Means) -> list[tuple[Question, Choice]]:
+    def offering(self, means: Means) -> tuple[tuple[Question, Choice], ...]:
         """Return the questions with a choice that has a meaning, each with that choice."""
-        found = ((question, question.choice_that_means(means)) for question in self.questions)
-        return [(question, choice) for question, choice in found if choice is not None]
+        return self._offering.get(means, ())
+
+    @cached_property
+    def _offering(self) -> dict[Means, tuple[tuple[Question, Choice], ...]]:
+        return {
+            means: tuple(
+                (question, choice)
+                for question in self.questions
+                if (choice := question.choice_that_means(means)) is not None
+            )
+            for means in Means
+        }
 
     def says(self, means: Means, values: Mapping[str, Value | None]) -> bool:
         """Whether an answer, by the question's key, is a choice with a meaning."""

@@ -76,10 +76,10 @@ class ItemState(StrEnum):
     @property
     def is_gap(self) -> bool:
         """Whether somebody still has to say something."""
-        return self in _GAPS
+        return self in GAPS
 
 
-_GAPS = frozenset({ItemState.OPEN, ItemState.WEAK, ItemState.STALE})
+GAPS = frozenset({ItemState.OPEN, ItemState.WEAK, ItemState.STALE})
 
 
 class Exchange(StrEnum):
@@ -99,12 +99,16 @@ class Exchange(StrEnum):
     @property
     def listening(self) -> bool:
         """Whether a reply in the thread would be taken as the answer."""
-        return self is Exchange.ASKED or self is Exchange.FOLLOWED_UP
+        return self in LISTENING
 
     @property
     def under_way(self) -> bool:
         """Whether its turn has come and is not over."""
-        return self is Exchange.QUEUED or self.listening
+        return self in UNDER_WAY
+
+
+LISTENING = frozenset({Exchange.ASKED, Exchange.FOLLOWED_UP})
+UNDER_WAY = LISTENING | {Exchange.QUEUED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,12 @@ class NotNow:
 
 def _change(item: Item, act: Act, kind: Kind, columns: dict[str, Any], **told: Any) -> Change:
     redraw = told.pop("redraw", True)
-    return Change(item, replace(item, **columns), Event(kind, act.by, act.at, item.id, **told), redraw)
+    # What `replace` does, in half of its time: every reply comes through here.
+    after = Item(*(columns[name] if name in columns else getattr(item, name) for name in _FIELDS))
+    return Change(item, after, Event(kind, act.by, act.at, item.id, **told), redraw)
+
+
+_FIELDS = tuple(Item.__dataclass_fields__)
 
 
 def asked(item: Item, act: Act) -> Change:

@@ -120,6 +120,11 @@ class Question(BaseModel):
         return self
 
     @property
+    def in_words(self) -> bool:
+        """Whether it is answered in people's own words."""
+        return self.kind in ("text", "link_or_text")
+
+    @property
     def names_a_system(self) -> bool:
         """Whether a system's bare name answers it."""
         return self.expects.names == "system"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import Exchange, Item, ItemState, Role, Stage, UserId
+from hygiene.initiative import GAPS, LISTENING, UNDER_WAY, Exchange, Item, ItemState, Role, Stage, UserId
 from hygiene.questions import Question
 
 _NEAR: dict[Stage, Stage] = {
@@ -38,24 +38,21 @@ def next_questions(
     """
     if stage.stopped:
         return []
-    questions = catalogue.by_key
-    known = [item for item in items if item.key in questions and item.state.is_gap]
-    busy = {item.assignee for item in known if item.exchange.under_way}
+    questions, position = catalogue.by_key, catalogue.position
+    known = [item for item in items if item.key in questions and item.state in GAPS]
+    busy = {item.assignee for item in known if item.exchange in UNDER_WAY}
     core_done = all(item.state is not ItemState.OPEN for item in known if questions[item.key].core)
-    wanted = [
-        item
-        for item in known
-        if item.state in (ItemState.OPEN, ItemState.STALE)
-        and item.exchange is Exchange.WAITING
-        and item.later_until is None
-        and _may_ask(questions[item.key], item, stage, people, core_done=core_done)
-    ]
-    wanted.sort(key=lambda item: (item.handed_on_by is None, catalogue.position[item.key]))
-    chosen: dict[UserId, Item] = {}
-    for item in wanted:
-        if item.assignee not in busy:
-            chosen.setdefault(item.assignee, item)
-    return list(chosen.values())
+    chosen: dict[UserId, tuple[tuple[bool, int], Item]] = {}
+    for item in known:
+        is_waiting = item.exchange is Exchange.WAITING and item.later_until is None
+        if not is_waiting or item.state is ItemState.WEAK or item.assignee in busy:
+            continue
+        rank, best = (item.handed_on_by is None, position[item.key]), chosen.get(item.assignee)
+        if best is not None and best[0] <= rank:
+            continue
+        if _may_ask(questions[item.key], item, stage, people, core_done=core_done):
+            chosen[item.assignee] = (rank, item)
+    return [item for _, item in sorted(chosen.values(), key=lambda found: found[0])]
 
 
 def _may_ask(question: Question, item: Item, stage: Stage, people: Mapping[Role, UserId], *, core_done: bool) -> bool:
@@ -97,7 +94,11 @@ def read_reply(items: Iterable[Item], author: UserId, ts: str) -> Reading:
     A message that is older than a question (`ts` is Slack's time of it) cannot be meant as its answer.
     """
     asked = sorted(
-        (item for item in items if item.exchange.listening and item.state.is_gap and _is_older(item.question_ts, ts)),
+        (
+            item
+            for item in items
+            if item.exchange in LISTENING and item.state in GAPS and _is_older(item.question_ts, ts)
+        ),
         key=lambda item: (item.asked_at.timestamp() if item.asked_at else 0.0, item.id),
     )
     own = [item for item in asked if item.assignee == author]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from hygiene.answers import ReadAnswer
 from hygiene.history import Act
@@ -24,21 +24,7 @@ from hygiene.initiative import (
 from hygiene.values import Value, from_json, to_json
 from storage.moments import to_moment
 from storage.statements import run
-from storage.tables import answers, confirmations, items
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What stands under an item: the words, and what they mean where that could be read."""
-
-    text: str
-    value: Value | None
-
-
-def list_said(connection: Connection, initiative: InitiativeId, *, but: ItemId) -> dict[str, Said]:
-    """Return what stands under the other items of an initiative, by key."""
-    rows: Any = run(connection, _SAID, {"of": initiative, "but": but}).all()
-    return {row[0]: Said(row[1], from_json(row[2])) for row in rows}
+from storage.tables import answers, confirmations
 
 
 def record_answer(
@@ -151,25 +137,22 @@ def list_history(connection: Connection, item: ItemId) -> list[Answer]:
     rows = connection.execute(
         select(*COLUMNS).where(answers.c.item_id == item, answers.c.withdrawn_at.is_(None)).order_by(answers.c.id)
     )
-    return [answer for row in rows if (answer := to_answer(row)) is not None]
+    return [to_answer(row) for row in rows]
 
 
-def to_answer(row: Any) -> Answer | None:
-    """Make an answer of a row with `COLUMNS`; None where an outer join found none."""
-    if row.answer_id is None:
-        return None
-    source = None
-    if row.source_ts is not None:
-        source = Source(ChannelId(row.source_channel), row.source_ts, row.source_version)
+def to_answer(row: Any) -> Answer:
+    """Make an answer of a row of `COLUMNS`."""
+    number, text, value, weakness, because, author, at, channel, ts, version = row
+    source = None if ts is None else Source(ChannelId(channel), ts, version)
     return Answer(
-        id=AnswerId(row.answer_id),
-        text=row.text,
-        value=from_json(row.value),
-        weakness=row.weakness,
-        because=row.because or "",
-        author=UserId(row.author),
-        at=to_moment(row.at),
-        source=source,
+        number,
+        text,
+        None if value is None else from_json(value),
+        weakness,
+        author,
+        to_moment(at),
+        source,
+        because or "",
     )
 
 
@@ -184,10 +167,5 @@ COLUMNS = (
     answers.c.source_channel,
     answers.c.source_ts,
     answers.c.source_version,
-)
-_SAID = (
-    select(items.c.key, answers.c.text, answers.c.value)
-    .join_from(items, answers, items.c.answer_id == answers.c.id)
-    .where(items.c.initiative_id == bindparam("of"), items.c.id != bindparam("but"))
 )
 _ADD = insert(answers).returning(answers.c.id)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, up
 from hygiene.initiative import ChannelId, Initiative, InitiativeId, Registration, Role, Stage, UserId, WorkspaceId
 from storage.dialects import insert_or_update, is_postgres
 from storage.moments import to_moment
-from storage.statements import run
+from storage.statements import run_for_rows
 from storage.tables import initiatives, roles
 
 
@@ -171,9 +171,26 @@ def list_roles_of(connection: Connection, workspace: WorkspaceId, user: UserId) 
     return [(InitiativeId(row.initiative_id), Role(row.role)) for row in rows]
 
 
-_WITH_PEOPLE: Select[Any] = select(initiatives, roles.c.role, roles.c.user).join_from(
-    initiatives, roles, initiatives.c.id == roles.c.initiative_id, isouter=True
-)
+_WITH_PEOPLE: Select[Any] = select(
+    initiatives.c.id,
+    initiatives.c.workspace,
+    initiatives.c.number,
+    initiatives.c.name,
+    initiatives.c.channel,
+    initiatives.c.private,
+    initiatives.c.stage,
+    initiatives.c.target_date,
+    initiatives.c.created_by,
+    initiatives.c.created_at,
+    initiatives.c.card_ts,
+    initiatives.c.verdict,
+    initiatives.c.verdict_told,
+    initiatives.c.blocking,
+    initiatives.c.assess_at,
+    initiatives.c.nudged,
+    roles.c.role,
+    roles.c.user,
+).join_from(initiatives, roles, initiatives.c.id == roles.c.initiative_id, isouter=True)
 
 
 def _one(
@@ -185,7 +202,8 @@ def _one(
     lock: bool = False,
 ) -> Initiative | None:
     statement = _by(columns, lock=lock and is_postgres(connection))
-    found = _gather(run(connection, statement, {"of": workspace, **dict(zip(columns, values, strict=True))}).all())
+    given = {"of": workspace, **dict(zip(columns, values, strict=True))}
+    found = _gather(run_for_rows(connection, statement, given))
     return found[0] if found else None
 
 
@@ -197,34 +215,39 @@ def _by(columns: tuple[str, ...], *, lock: bool) -> Select[Any]:
     return statement.with_for_update(of=initiatives) if lock else statement
 
 
+_STAGES, _ROLES = {stage.value: stage for stage in Stage}, {role.value: role for role in Role}
+
+
 def _gather(rows: Iterable[Any]) -> list[Initiative]:
-    """Make initiatives of rows that each have one of its people."""
+    """Make initiatives of rows of `_WITH_PEOPLE`, that each have one of its people."""
     found: dict[int, Initiative] = {}
     for row in rows:
-        if row.id not in found:
-            found[row.id] = _to_initiative(row)
-        if row.role is not None:
-            found[row.id].people[Role(row.role)] = UserId(row.user)
+        initiative = found.get(row[0])
+        if initiative is None:
+            initiative = found[row[0]] = _to_initiative(*row[:16])
+        if row[16] is not None:
+            initiative.people[_ROLES[row[16]]] = row[17]
     return list(found.values())
 
 
-def _to_initiative(row: Any) -> Initiative:
+def _to_initiative(number: Any, workspace: Any, label: Any, *row: Any) -> Initiative:
+    name, channel, private, stage, target, by, at, card_ts, verdict, told, blocking, assess_at, nudged = row
     return Initiative(
-        id=InitiativeId(row.id),
-        workspace=WorkspaceId(row.workspace),
-        number=row.number,
-        name=row.name,
-        channel=ChannelId(row.channel),
-        private=bool(row.private),
-        stage=Stage(row.stage),
-        target_date=date.fromisoformat(row.target_date) if row.target_date else None,
-        created_by=UserId(row.created_by),
-        created_at=to_moment(row.created_at),
-        people={},
-        card_ts=row.card_ts,
-        verdict=row.verdict,
-        verdict_told=row.verdict_told,
-        blocking=tuple(row.blocking.split(",")) if row.blocking else (),
-        assess_at=to_moment(row.assess_at),
-        nudged=row.nudged is None or bool(row.nudged),
+        number,
+        workspace,
+        label,
+        name,
+        channel,
+        bool(private),
+        _STAGES[stage],
+        date.fromisoformat(target) if target else None,
+        by,
+        to_moment(at),
+        {},
+        card_ts,
+        verdict,
+        told,
+        tuple(blocking.split(",")) if blocking else (),
+        to_moment(assess_at),
+        nudged is None or bool(nudged),
     )

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Update, bindparam, func, insert, literal_column, or_, select, update
 
-from hygiene.initiative import AnswerId, Exchange, InitiativeId, Item, ItemId, ItemState, UserId, WorkspaceId
+from hygiene.initiative import Exchange, InitiativeId, Item, ItemId, ItemState, UserId, WorkspaceId
 from storage.answers import COLUMNS, to_answer
 from storage.moments import to_moment
-from storage.statements import run
+from storage.statements import run, run_for_rows
 from storage.tables import answers, initiatives, items
 
 _GAPS = [state.value for state in ItemState if state.is_gap]
@@ -40,12 +40,7 @@ def add_items(
 
 def list_items(connection: Connection, initiative: InitiativeId) -> list[Item]:
     """Return the items of an initiative with the answers that stand."""
-    return [_to_item(row) for row in run(connection, _OF_INITIATIVE, {"of": initiative})]
-
-
-def list_standing(connection: Connection, initiative: InitiativeId) -> list[Item]:
-    """Return the items of an initiative without their answers: all that the talk in its thread needs."""
-    return [_to_standing(row) for row in run(connection, _STANDING, {"of": initiative}).all()]
+    return [_to_item(row) for row in run_for_rows(connection, _OF_INITIATIVE, {"of": initiative})]
 
 
 def list_items_of_all(connection: Connection, workspace: WorkspaceId) -> dict[InitiativeId, list[Item]]:
@@ -59,7 +54,7 @@ def list_items_of_all(connection: Connection, workspace: WorkspaceId) -> dict[In
 
 def list_gaps_of(connection: Connection, workspace: WorkspaceId, user: UserId) -> list[Item]:
     """Return the gaps that one person can close, over all initiatives: one indexed query."""
-    return [_to_item(row) for row in run(connection, _GAPS_OF, {"of": workspace, "who": user}).all()]
+    return [_to_item(row) for row in run_for_rows(connection, _GAPS_OF, {"of": workspace, "who": user})]
 
 
 def has_gaps(connection: Connection, workspace: WorkspaceId, user: UserId) -> bool:
@@ -108,8 +103,8 @@ def list_unlike(connection: Connection, workspace: WorkspaceId, keys: Iterable[s
 
 def find_item(connection: Connection, workspace: WorkspaceId, item: ItemId) -> Item | None:
     """Find one item of a workspace."""
-    row = run(connection, _ONE, {"of": workspace, "item": item}).one_or_none()
-    return None if row is None else _to_item(row)
+    found = run_for_rows(connection, _ONE, {"of": workspace, "item": item})
+    return _to_item(found[0]) if found else None
 
 
 def save_item(connection: Connection, before: Item, after: Item) -> None:
@@ -148,9 +143,27 @@ def _plain(value: Any) -> Any:
             return value
 
 
-_ITEM = [column for column in items.c if column.name not in ("workspace", "answer_id")]
 _ITEMS: Select[Any] = (
-    select(*_ITEM, *COLUMNS)
+    select(
+        items.c.id,
+        items.c.initiative_id,
+        items.c.key,
+        items.c.assignee,
+        items.c.state,
+        items.c.exchange,
+        items.c.handed_on_by,
+        items.c.asked_at,
+        items.c.question_ts,
+        items.c.later_until,
+        items.c.set_aside_because,
+        items.c.waived_by,
+        items.c.waived_until,
+        items.c.confirmed_at,
+        items.c.lapses_at,
+        items.c.rival_id,
+        items.c.follow_up_ts,
+        *COLUMNS,
+    )
     .join_from(items, answers, items.c.answer_id == answers.c.id, isouter=True)
     .order_by(items.c.id)
 )
@@ -163,71 +176,33 @@ _GAPS_OF = _ITEMS.where(*_ARE_GAPS_OF)
 _ANY_GAP_OF = select(items.c.id).where(*_ARE_GAPS_OF).limit(1)
 _OF_INITIATIVE = _ITEMS.where(items.c.initiative_id == bindparam("of"))
 _ONE = _ITEMS.where(items.c.workspace == bindparam("of"), items.c.id == bindparam("item"))
-_STANDING = select(
-    items.c.id,
-    items.c.initiative_id,
-    items.c.key,
-    items.c.assignee,
-    items.c.state,
-    items.c.exchange,
-    items.c.handed_on_by,
-    items.c.asked_at,
-    items.c.question_ts,
-    items.c.later_until,
-    items.c.set_aside_because,
-    items.c.waived_by,
-    items.c.waived_until,
-    items.c.confirmed_at,
-    items.c.lapses_at,
-    items.c.rival_id,
-    items.c.follow_up_ts,
-).where(items.c.initiative_id == bindparam("of"))
 
 
 _STATES = {state.value: state for state in ItemState}
 _EXCHANGES = {exchange.value: exchange for exchange in Exchange}
 
 
-def _to_standing(row: Any) -> Item:
-    return Item(
-        row[0],
-        row[1],
-        row[2],
-        row[3],
-        _STATES[row[4]],
-        _EXCHANGES[row[5]],
-        handed_on_by=row[6],
-        asked_at=None if row[7] is None else to_moment(row[7]),
-        question_ts=row[8],
-        later_until=None if row[9] is None else to_moment(row[9]),
-        set_aside_because=row[10],
-        waived_by=row[11],
-        waived_until=None if row[12] is None else date.fromisoformat(row[12]),
-        confirmed_at=None if row[13] is None else to_moment(row[13]),
-        lapses_at=None if row[14] is None else to_moment(row[14]),
-        rival=row[15],
-        follow_up_ts=row[16],
-    )
-
-
 def _to_item(row: Any) -> Item:
+    """Make an item of a row of `_ITEMS`, whose columns stand as `Item` has them; done 24 times a reply."""
+    number, initiative, key, assignee, state, exchange, by, asked, question_ts = row[:9]
+    later, why, waiver, until, confirmed, lapses, rival, follow_up_ts = row[9:17]
     return Item(
-        id=ItemId(row.id),
-        initiative_id=InitiativeId(row.initiative_id),
-        key=row.key,
-        assignee=UserId(row.assignee),
-        state=_STATES[row.state],
-        exchange=_EXCHANGES[row.exchange],
-        answer=to_answer(row),
-        handed_on_by=UserId(row.handed_on_by) if row.handed_on_by else None,
-        asked_at=to_moment(row.asked_at),
-        question_ts=row.question_ts,
-        later_until=to_moment(row.later_until),
-        set_aside_because=row.set_aside_because,
-        waived_by=UserId(row.waived_by) if row.waived_by else None,
-        waived_until=date.fromisoformat(row.waived_until) if row.waived_until else None,
-        confirmed_at=to_moment(row.confirmed_at),
-        lapses_at=to_moment(row.lapses_at),
-        rival=AnswerId(row.rival_id) if row.rival_id else None,
-        follow_up_ts=row.follow_up_ts,
+        number,
+        initiative,
+        key,
+        assignee,
+        _STATES[state],
+        _EXCHANGES[exchange],
+        None if row[17] is None else to_answer(row[17:]),
+        by,
+        None if asked is None else to_moment(asked),
+        question_ts,
+        None if later is None else to_moment(later),
+        why,
+        waiver,
+        None if until is None else date.fromisoformat(until),
+        None if confirmed is None else to_moment(confirmed),
+        None if lapses is None else to_moment(lapses),
+        rival,
+        follow_up_ts,
     )

@@ -26,7 +26,7 @@ from hygiene.cadence import Tries
 from hygiene.initiative import UserId, WorkspaceId
 from storage.dialects import insert_or_skip, insert_or_update, is_postgres
 from storage.moments import to_moment
-from storage.statements import run, run_for_many
+from storage.statements import run, run_for_rows
 from storage.tables import nudges
 
 NEVER = 253_370_764_800.0
@@ -68,7 +68,7 @@ def take_due(connection: Connection, now: datetime, *, limit: int, hold: timedel
     A process that dies lets go of them by itself, when the time is over.
     """
     values = {"now": now.timestamp(), "until": (now + hold).timestamp(), "most": limit}
-    rows = run_for_many(connection, _TAKE_SKIPPING if is_postgres(connection) else _TAKE, values)
+    rows = run_for_rows(connection, _TAKE_SKIPPING if is_postgres(connection) else _TAKE, values)
     return list(map(Held._make, rows))
 
 

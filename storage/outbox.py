@@ -10,8 +10,8 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Literal
-from uuid import uuid4
+from secrets import token_hex
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -67,8 +67,7 @@ class Claimed:
     doubtful: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Something to be said: what for, how, where and about what. `patient`: it leaves after what people wait for.
 
     With `once`, the same key is never queued a second time.
@@ -91,7 +90,7 @@ def put(connection: Connection, workspace: WorkspaceId, entry: Entry, *, now: da
     connection.info.setdefault(SPOKEN, []).append(
         {
             "workspace": workspace,
-            "uuid": str(uuid4()),
+            "uuid": token_hex(16),
             "purpose": entry.purpose,
             "method": entry.method,
             "conversation": entry.conversation,

@@ -51,6 +51,6 @@ def run(connection: Connection, statement: ClauseElement, values: Values | Seque
     )
 
 
-def run_for_many(connection: Connection, statement: ClauseElement, values: Values) -> Sequence[tuple[Any, ...]]:
-    """Run a statement that was made once, for its rows as the driver has them: where many come, rows are what costs."""
+def run_for_rows(connection: Connection, statement: ClauseElement, values: Values) -> Sequence[tuple[Any, ...]]:
+    """Run a statement that was made once, for its rows as the driver has them: plain tuples, in the columns' order."""
     return run(connection, statement, values).cursor.fetchall()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.markup import unescape
@@ -22,7 +22,6 @@ from hygiene.values import Means, PersonValue, Value
 from hygiene.weaknesses import Weakness, says_still_true
 from storage import answers, items, seen
 from storage import people as person_rows
-from storage.answers import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,13 @@ def settle(
         renew(work, initiative, whole, act)
         tick(work, given.source)
         return
-    said = answers.list_said(work.connection, initiative.id, but=item.id)
-    read = read_given(work, item, given, said)
+    standing = standing or items.list_items(work.connection, initiative.id)
+    read = read_given(work, item, given, standing)
     if _contests(initiative, item, given.author):
         _keep_beside(work, initiative, item, given, read)
         return
     answer = answers.record_answer(work.connection, work.workspace, item, read, act, given.source)
-    strict = is_strict(work, item, read, said)
+    strict = is_strict(work, standing, {item.key: read.value})
     lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], read.value, strict=strict)
     change = item_life.answered(item, act, answer, lapses_at=lapses)
     if change.after.exchange is Exchange.FOLLOWED_UP:
@@ -86,9 +85,9 @@ def let_stand(
         restart_clocks(work, changed, items.list_items(work.connection, initiative.id), strict=strict)
 
 
-def is_strict(work: UnitOfWork, item: Item, read: ReadAnswer, said: dict[str, Said]) -> bool:
-    """Whether the AI decides about people on its own, by what stands and by what is being said."""
-    return decides_alone(work, {**{key: each.value for key, each in said.items()}, item.key: read.value})
+def is_strict(work: UnitOfWork, standing: Sequence[Item], said: Mapping[str, Value | None]) -> bool:
+    """Whether the AI decides about people on its own, by what stands and by what is being `said`, by its key."""
+    return decides_alone(work, {**{item.key: item.answer.value for item in standing if item.answer}, **said})
 
 
 def tick(work: UnitOfWork, source: Source | None) -> None:
@@ -101,15 +100,15 @@ def _says_still_true(work: UnitOfWork, given: Given) -> bool:
     return says_still_true(unescape(given.text), work.rules.lexicon)
 
 
-def read_given(work: UnitOfWork, item: Item, given: Given, said: dict[str, Said]) -> ReadAnswer:
-    """Read what was given, in the author's own day; what is kept is the text as Slack has it."""
+def read_given(work: UnitOfWork, item: Item, given: Given, standing: Sequence[Item]) -> ReadAnswer:
+    """Read what was given beside what stands, in the author's own day; what is kept is the text as Slack has it."""
     if given.value is not None:
         return ReadAnswer(given.text, given.value)
     catalogue = work.rules.catalogue
     others = {
-        key: unescape(each.text)
-        for key, each in said.items()
-        if key in catalogue and catalogue[key].kind in ("text", "link_or_text")
+        each.key: unescape(each.answer.text)
+        for each in standing
+        if each.answer and each.id != item.id and each.key in catalogue and catalogue[each.key].in_words
     }
     read = read_answer(
         catalogue[item.key],
@@ -194,9 +193,7 @@ def pick(work: UnitOfWork, item_id: ItemId, answer_id: AnswerId) -> Found | Refu
     chosen = answers.find_answer(work.connection, work.workspace, answer_id)
     if chosen is None:
         return NothingToPick()
-    said = answers.list_said(work.connection, initiative.id, but=item.id)
-    read = ReadAnswer(chosen.text, chosen.value)
-    strict = is_strict(work, item, read, said)
+    strict = is_strict(work, items.list_items(work.connection, initiative.id), {item.key: chosen.value})
     lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], chosen.value, strict=strict)
     change = item_life.picked(item, work.act, chosen, lapses_at=lapses)
     if isinstance(change, NotNow):

@@ -60,8 +60,8 @@ def renew(work: UnitOfWork, initiative: Initiative, item: Item, act: Act) -> boo
     """Let an answer hold on: somebody said that it is still true. A day that has come is kept as landed."""
     if item.answer is None:
         return False
-    said = answers.list_said(work.connection, initiative.id, but=item.id)
-    strict = decides_alone(work, {key: each.value for key, each in said.items()})
+    standing = items.list_items(work.connection, initiative.id)
+    strict = decides_alone(work, {each.key: each.answer.value for each in standing if each.answer})
     landed = has_come(item, today=work.today)
     question = work.rules.catalogue[item.key]
     lapses = lapse_of(work, initiative, question, item.answer.value, strict=strict)
@@ -72,16 +72,18 @@ def renew(work: UnitOfWork, initiative: Initiative, item: Item, act: Act) -> boo
     changes = [change]
     if landed and question.clears_when is not None:
         offered = work.rules.catalogue.offering(question.clears_when)
-        changes += [each for clearing in offered if (each := _clear(work, initiative, clearing, act)) is not None]
-    apply(work, initiative, changes)
+        cleared = (_clear(work, initiative, standing, clearing, act) for clearing in offered)
+        changes += [each for each in cleared if each is not None]
+    apply(work, initiative, changes, standing=standing)
     return True
 
 
-def _clear(work: UnitOfWork, initiative: Initiative, clearing: tuple[Question, Choice], act: Act) -> Change | None:
+def _clear(
+    work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], clearing: tuple[Question, Choice], act: Act
+) -> Change | None:
     """What was promised has landed: the question that asks whether it is there is answered with it."""
     question, choice = clearing
-    found = items.list_items(work.connection, initiative.id)
-    item = next((item for item in found if item.key == question.key), None)
+    item = next((item for item in standing if item.key == question.key), None)
     value = ChoiceValue(choice.text, choice.means)
     if item is None or (
         item.state is ItemState.ANSWERED and item.answer and question.meaning_of(item.answer.value) is choice.means

@@ -39,7 +39,7 @@ def take(work: UnitOfWork, reply: Reply) -> Reading:
             return Chatter()
     if known:
         return Chatter()
-    standing = items.list_standing(work.connection, initiative.id)
+    standing = items.list_items(work.connection, initiative.id)
     reading = _read(work, initiative, standing, reply)
     match reading:
         case Captured(item):
@@ -96,8 +96,8 @@ def _take_edit(work: UnitOfWork, reply: Reply) -> None:
 def _reword(work: UnitOfWork, initiative: Initiative, item: Item, reply: Reply, taken: Taken) -> None:
     """Keep the new words; they stand if the old ones did."""
     source, act = reply.source, Act(taken.author, work.now)
-    said = answers.list_said(work.connection, initiative.id, but=item.id)
-    read = read_given(work, item, Given(reply.text, taken.author), said)
+    standing = items.list_items(work.connection, initiative.id)
+    read = read_given(work, item, Given(reply.text, taken.author), standing)
     rival = answers.find_answer(work.connection, work.workspace, item.rival) if item.rival else None
     answer = answers.record_answer(work.connection, work.workspace, item, read, act, source)
     if rival and rival.source and rival.source.ts == source.ts:
@@ -107,7 +107,7 @@ def _reword(work: UnitOfWork, initiative: Initiative, item: Item, reply: Reply, 
         return
     if not (item.answer and item.answer.source and item.answer.source.ts == source.ts):
         return
-    strict = is_strict(work, item, read, said)
+    strict = is_strict(work, standing, {item.key: read.value})
     lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], read.value, strict=strict)
     change = item_life.reworded(item, act, answer, lapses_at=lapses)
     if item.exchange is Exchange.FOLLOWED_UP and change.after.exchange is Exchange.CLOSED:

@@ -35,7 +35,7 @@ def apply(
     redraw(work, initiative, [change for change in changes if change.redraw])
     expected = _note_activity(work, changes)
     if standing is None:
-        standing = items.list_standing(work.connection, initiative.id)
+        standing = items.list_items(work.connection, initiative.id)
     else:
         after = {change.after.id: change.after for change in changes}
         standing = [after.get(item.id, item) for item in standing]
