@@ -4,14 +4,26 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PYTHON ?= python3
 BIN := .venv/bin
+LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: run test lint format bench screens kill chaos lock clean
+.PHONY: run test fast coverage mutants lint format bench screens kill chaos lock clean
 
-run: .venv/ready ## the bot in the sandbox workspace; in real Slack as soon as tokens are set
+run: .venv/run ## the bot in the sandbox workspace; in real Slack as soon as tokens are set
 	$(BIN)/ai-initiative sandbox --unless-tokens
 
 test: .venv/ready ## every test, on SQLite and on a Postgres that the test set-up brings itself
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+fast: .venv/ready ## the tests without a browser, without killed processes, without the simulated year: on SQLite in a minute
+	$(BIN)/python -m pytest -m "not slow" -k "not postgres and not http"
+
+coverage: .venv/ready ## every test with branch coverage: hygiene at 95 %, all of it at 88 %, or it fails
+	$(BIN)/python -m pytest --cov --cov-report= $(PYTEST_ARGS)
+	$(BIN)/coverage report --fail-under=88
+	$(BIN)/coverage report --include="hygiene/*" --fail-under=95
+
+mutants: .venv/ready ## small wrong changes, 40 in hygiene and 40 in bot/workflows: at most 3 may go unnoticed in each
+	$(BIN)/python -m benchmarks.mutants $(MUTANTS_ARGS)
 
 lint: .venv/ready ## formatting, lint, types and the architecture
 	$(BIN)/ruff format --check .
@@ -39,18 +51,24 @@ kill: .venv/ready ## 200 random SIGKILLs during a scripted load, on each engine
 chaos: .venv/ready ## 10,000 reminders under chaos, on each engine
 	$(BIN)/python -m benchmarks.chaos
 
-lock: $(UV) ## resolve requirements.lock anew from pyproject.toml
-	$(UV) pip compile -q --universal --python-version 3.11 --group dev --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --output-file requirements.lock pyproject.toml
+lock: $(UV) ## resolve both locks anew from pyproject.toml: what runs, and what works on it, which is all of that and the tools
+	$(UV) pip compile -q $(LOCKING) --output-file requirements.lock pyproject.toml
+	$(UV) pip compile -q $(LOCKING) --group dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf .venv .tools
 
-.venv/ready: requirements.lock pyproject.toml $(UV)
+.venv/run: requirements.lock pyproject.toml $(UV)
 	$(UV) venv -q --allow-existing --python $(PYTHON) .venv
-	VIRTUAL_ENV=.venv $(UV) pip sync -q --require-hashes requirements.lock
+	VIRTUAL_ENV=.venv $(UV) pip install -q --require-hashes -r requirements.lock
 	VIRTUAL_ENV=.venv $(UV) pip install -q --no-deps --editable .
 	touch $@
+
+.venv/ready: requirements-dev.lock pyproject.toml $(UV)
+	$(UV) venv -q --allow-existing --python $(PYTHON) .venv
+	VIRTUAL_ENV=.venv $(UV) pip sync -q --require-hashes requirements-dev.lock
+	VIRTUAL_ENV=.venv $(UV) pip install -q --no-deps --editable .
+	touch $@ .venv/run
 
 .tools/bin/uv:
 	$(PYTHON) -m venv .tools

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from hygiene.answers import read_answer
+from hygiene.answers import ReadAnswer, read_answer
 from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.initiative import UserId
 from hygiene.weaknesses import Weakness
@@ -56,10 +56,14 @@ def read_file(path: Path) -> Iterator[Labelled]:
             )
 
 
+def reading_of(catalogue: Catalogue, line: Labelled) -> ReadAnswer:
+    """Return what the rules make of an answer."""
+    return read_answer(catalogue[line.key], line.text, author=SPEAKER, today=line.today, others=line.others)
+
+
 def read_as(catalogue: Catalogue, line: Labelled) -> str:
     """Say what the rules make of an answer, in the file's words."""
-    question = catalogue[line.key]
-    read = read_answer(question, line.text, author=SPEAKER, today=line.today, others=line.others)
+    read = reading_of(catalogue, line)
     weakness = Weakness.PLACEHOLDER if read.weakness is Weakness.HONEST_UNKNOWN else read.weakness
     return f"weak:{weakness}" if weakness else SOLID
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from sandbox.acting import CannotDo
 from sandbox.server import Sandbox
@@ -21,6 +21,7 @@ class Visit:
         self.sandbox = sandbox
         self.world = sandbox.world
         self._drained = drained
+        self._read: set[int] = set()
 
     async def settle(self, *, seconds: float = PATIENCE) -> None:
         """Wait until every event is taken and everything that follows is said.
@@ -37,6 +38,7 @@ class Visit:
         """Type a command; return what only this person is shown."""
         shown = await self.sandbox.acting.command(user, channel, text)
         await self.settle()
+        self._have_read([shown] if shown else [])
         return shown
 
     async def reply(self, user: str, channel: str, text: str, *, thread: str, broadcast: bool = False) -> Message:
@@ -94,15 +96,16 @@ class Visit:
         ]
         if not cards:
             raise CannotDo("There is no card.")
+        self._have_read(cards[-1:])
         return cards[-1]
 
     def said(self, channel: str, *, thread: str | None = None) -> list[Message]:
         """Return what the bot has said in a channel, or in one thread of it."""
-        return [
+        return self._have_read(
             message
             for message in self.channel(channel).messages.values()
             if message.user == BOT_USER and (thread is None or (message.thread_ts == thread and message.ts != thread))
-        ]
+        )
 
     def letters(self, user: str) -> list[Message]:
         """Return what the bot has written to a person directly."""
@@ -110,7 +113,25 @@ class Visit:
 
     def whispers(self, user: str, channel: str) -> list[Message]:
         """Return what only this person was shown in a channel."""
-        return [message for message in self.channel(channel).whispers if message.only_for == user]
+        return self._have_read(each for each in self.channel(channel).whispers if each.only_for == user)
+
+    def _have_read(self, messages: Iterable[Message]) -> list[Message]:
+        found = list(messages)
+        self._read |= {id(message) for message in found}
+        return found
+
+    def unread(self) -> list[tuple[Channel, Message]]:
+        """Return what the bot has said to somebody, or to a channel, and nobody here has looked at.
+
+        What goes on in an initiative's thread is not counted: it is a conversation of its own.
+        """
+        said = [
+            (place, message)
+            for place in self.world.channels.values()
+            for message in (*place.messages.values(), *place.whispers)
+            if message.user == BOT_USER and (message.only_for or message.thread_ts in (None, message.ts))
+        ]
+        return [(place, message) for place, message in said if id(message) not in self._read]
 
 
 def shown(message: Message) -> str:

@@ -9,6 +9,7 @@ import pytest
 from benchmarks.answers import SOLID, read_as, read_file
 from hygiene.catalogue import Catalogue
 from hygiene.lexicon import LexiconError, Phrases, load_lexicon
+from tests.hygiene.readings import RECORDED, readings
 
 LABELLED = Path(__file__).parents[2] / "benchmarks" / "labelled"
 
@@ -23,6 +24,12 @@ def test_answers_are_told_from_nods(catalogue: Catalogue, name: str, right: floa
     assert sum(expected == found for expected, found in read) / len(read) >= exact
     assert sum(found != SOLID for found in solid) / len(solid) <= 0.03
     assert weak.count(SOLID) / len(weak) <= 0.15
+
+
+def test_each_labelled_answer_is_read_as_recorded(catalogue: Catalogue) -> None:
+    changed = set(readings(catalogue)) ^ set(RECORDED.read_text(encoding="utf-8").splitlines())
+
+    assert sorted(changed) == [], "a rule reads otherwise now; tests/hygiene/readings.py says how to record it"
 
 
 def test_a_workspace_extends_the_lists_with_a_file_of_its_own(tmp_path: Path) -> None:

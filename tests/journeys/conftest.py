@@ -118,20 +118,22 @@ def transport(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def stage(transport: str, database_url: str, catalogue: Catalogue) -> AsyncIterator[Stage]:
+async def stage(
+    transport: str, database_url: str, catalogue: Catalogue, request: pytest.FixtureRequest
+) -> AsyncIterator[Stage]:
     """Give a sandbox with the bot in it, on each engine and over each transport."""
-    async for ready in _play(Stage(transport, database_url, catalogue)):
+    async for ready in _play(Stage(transport, database_url, catalogue), request):
         yield ready
 
 
 @pytest.fixture
-async def one_stage(database_url: str, catalogue: Catalogue) -> AsyncIterator[Stage]:
+async def one_stage(database_url: str, catalogue: Catalogue, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """Give a sandbox with the bot in it, on each engine, over Socket Mode."""
-    async for ready in _play(Stage("socket", database_url, catalogue)):
+    async for ready in _play(Stage("socket", database_url, catalogue), request):
         yield ready
 
 
-async def _play(stage: Stage) -> AsyncIterator[Stage]:
+async def _play(stage: Stage, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     await stage.sandbox.start()
     await stage.start()
     yield stage
@@ -140,3 +142,10 @@ async def _play(stage: Stage) -> AsyncIterator[Stage]:
     await stage.sandbox.stop()
     assert refusals == [], "Slack refused calls that the test did not expect"
     assert stage.sandbox.courier.given_up == [], "events were never acknowledged"
+    skimmed = {who for mark in request.node.iter_markers("skims") for who in mark.args}
+    unread = [
+        f"{place.id}: {message.text}"
+        for place, message in stage.visit.unread()
+        if not skimmed & {place.id, f"U{place.id[1:]}", message.only_for}
+    ]
+    assert unread == [], "the bot has said something that this journey has not read"

@@ -55,6 +55,7 @@ def told_of_the_catalogue(stage: Stage, user: str) -> list[Message]:
     return [each for each in stage.visit.letters(user) if "The questions that I ask have changed." in each.text]
 
 
+@pytest.mark.skims(ROADMAP)
 async def test_running_initiatives_get_a_new_question_and_their_owner_is_told_once(
     one_stage: Stage, catalogue: Catalogue
 ) -> None:
@@ -80,6 +81,7 @@ async def test_running_initiatives_get_a_new_question_and_their_owner_is_told_on
     assert len(told_of_the_catalogue(stage, ALICE)) == 1
 
 
+@pytest.mark.skims(ALICE)
 async def test_a_question_that_is_gone_is_retired_and_comes_back_with_its_answer(
     one_stage: Stage, catalogue: Catalogue
 ) -> None:
@@ -143,6 +145,7 @@ async def answer_all(stage: Stage, catalogue: Catalogue, skipped: str) -> None:
 
 
 @pytest.mark.parametrize("own_keys", [False, True], ids=["translated", "translated-with-keys-of-ones-own"])
+@pytest.mark.skims(BOB, DAVE)
 async def test_a_translated_catalogue_reaches_ready_to_pilot(one_stage: Stage, *, own_keys: bool) -> None:
     stage, visit = one_stage, one_stage.visit
     german = load_catalogue(GERMAN)

@@ -45,6 +45,7 @@ def said_twice(stage: Stage) -> list[str]:
     return [each for each in ids if ids.count(each) > 1]
 
 
+@pytest.mark.skims(ALICE, BOB, CAROL)
 async def test_a_thousand_duplicates_in_any_order_change_nothing(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
@@ -112,6 +113,7 @@ async def test_a_message_that_arrives_after_its_deletion_is_gone(
     assert (await stored(stage))["target_user"][:2] == ("open", None)
 
 
+@pytest.mark.skims(ALICE, CAROL)
 async def test_the_words_of_a_deleted_message_are_forgotten(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)

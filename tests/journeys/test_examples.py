@@ -25,6 +25,7 @@ def verdicts_told(stage: Stage, example: Example, card: Message) -> list[str]:
 
 
 @pytest.mark.parametrize("example", [TELCO, PARCEL, HAIL], ids=lambda example: example.channel)
+@pytest.mark.skims("U02RAJ", "U12BART", "U13PIM", "U22INES", "U23LARS")
 async def test_an_example_ends_with_its_verdict(one_stage: Stage, catalogue: Catalogue, example: Example) -> None:
     card = await live_through(one_stage.visit, example, catalogue)
 
@@ -32,6 +33,7 @@ async def test_an_example_ends_with_its_verdict(one_stage: Stage, catalogue: Cat
     assert f"*Verdict*\n{expected}" in shown(card)
 
 
+@pytest.mark.skims("U02RAJ")
 async def test_a_model_first_initiative_has_every_nod_named(one_stage: Stage, catalogue: Catalogue) -> None:
     card = await live_through(one_stage.visit, TELCO, catalogue)
     whole = await say(one_stage, TELCO, "show AI-1")
@@ -55,6 +57,7 @@ async def test_a_model_first_initiative_has_every_nod_named(one_stage: Stage, ca
     assert refused.count("[Waive…]") == refused.count("[Answer]") > 5
 
 
+@pytest.mark.skims("U12BART", "U13PIM")
 async def test_a_medium_one_waits_for_its_data(one_stage: Stage, catalogue: Catalogue) -> None:
     await live_through(one_stage.visit, PARCEL, catalogue)
 
@@ -68,6 +71,7 @@ async def test_a_medium_one_waits_for_its_data(one_stage: Stage, catalogue: Cata
     assert "`BigQuery`\n• AI-1 Delivery-hour promise for parcels" in by_system
 
 
+@pytest.mark.skims("U21FEMKE", "U22INES", "U23LARS")
 async def test_a_complete_one_goes_live_grows_stale_and_is_confirmed(one_stage: Stage, catalogue: Catalogue) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await live_through(visit, HAIL, catalogue)

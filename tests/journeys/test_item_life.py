@@ -43,6 +43,7 @@ async def sundays_to_thursdays(stage: Stage) -> None:
     assert await stage.visit.submit(DAVE, week="6") is None
 
 
+@pytest.mark.skims(ALICE, DAVE)
 async def test_later_by_date_asks_on_the_next_working_day(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
@@ -79,6 +80,7 @@ async def test_a_lapse_is_asked_about_on_the_workspaces_own_days(one_stage: Stag
     assert lapses.astimezone(UTC).weekday() == 6, "three weeks later it is Friday again, and asked about on Sunday"
 
 
+@pytest.mark.skims(ALICE, BOB, DAVE)
 async def test_a_waived_question_that_is_handed_on_is_waived_no_more(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await register(stage)

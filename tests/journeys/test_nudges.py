@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.views import forecasts
 from bot.workflows import nudges
 from bot.workflows.unit_of_work import UnitOfWork
@@ -24,6 +26,7 @@ async def with_bob(stage: Stage) -> Message:
     card = await register(stage)
     await stage.visit.command(ALICE, ROADMAP, "answer AI-1 data owner")
     await stage.visit.submit(ALICE, person=BOB)
+    assert "named you as data owner of" in shown(stage.visit.letters(BOB)[-1])
     return card
 
 
@@ -44,6 +47,7 @@ async def say(stage: Stage, text: str, *, user: str = ALICE) -> str:
     return shown(message)
 
 
+@pytest.mark.skims(ALICE)
 async def test_three_nudges_then_the_owner_is_told_once_then_silence(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await with_bob(stage)
@@ -91,6 +95,7 @@ async def test_a_plain_reply_answers_only_where_one_question_is_open(one_stage: 
     assert (await stored(stage))["data_ready_date"][0] == "open"
 
 
+@pytest.mark.skims(ALICE, DAVE)
 async def test_snooze_mute_and_never_are_heard(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await with_bob(stage)
@@ -121,6 +126,7 @@ async def test_snooze_mute_and_never_are_heard(one_stage: Stage) -> None:
     assert "Only the owner" in await say(stage, "nudge AI-1 never", user=CAROL)
 
 
+@pytest.mark.skims(ALICE, DAVE)
 async def test_away_and_do_not_disturb_postpone(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await with_bob(stage)
@@ -155,6 +161,7 @@ async def test_the_settings_form_and_its_mistakes(one_stage: Stage) -> None:
     assert await forecast(stage, stage.clock.now()) == []
 
 
+@pytest.mark.skims("G0BOARD", ALICE, DAVE)
 async def test_the_weekly_digest_has_what_everybody_there_may_see(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await with_bob(stage)
@@ -236,6 +243,7 @@ async def test_a_forecast_says_who_and_why_not(one_stage: Stage) -> None:
     assert next(each for each in muted if each.user == BOB).decision == Silence("they have muted me")
 
 
+@pytest.mark.skims(ERIN)
 async def test_a_question_that_could_not_be_posted_is_asked_when_the_bot_is_back(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)

@@ -43,6 +43,7 @@ async def hold_up_a_nudge_to_bob(stage: Stage) -> None:
         await asyncio.sleep(0)
 
 
+@pytest.mark.skims(ALICE, DAVE)
 async def test_a_nudge_that_was_held_up_is_not_sent_at_night(one_stage: Stage) -> None:
     await hold_up_a_nudge_to_bob(one_stage)
 
@@ -64,6 +65,7 @@ async def test_a_nudge_of_yesterday_makes_no_second_one_today(one_stage: Stage) 
     assert len(nudges_to(one_stage, BOB)) == 1
 
 
+@pytest.mark.skims(ALICE, DAVE)
 async def test_a_nudge_that_never_arrived_is_not_counted(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await with_bob(stage)
@@ -76,6 +78,7 @@ async def test_a_nudge_that_never_arrived_is_not_counted(one_stage: Stage) -> No
     assert [each for each in visit.said(ROADMAP, thread=card.ts) if f"<@{BOB}> {SILENT}" in each.text] == []
 
 
+@pytest.mark.skims(ROADMAP, ALICE, CAROL, DAVE)
 async def test_who_was_silent_and_has_nothing_left_is_asked_about_what_is_new(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await with_bob(stage)
@@ -90,6 +93,7 @@ async def test_who_was_silent_and_has_nothing_left_is_asked_about_what_is_new(on
     assert len(nudges_to(stage, BOB)) == before + 3
 
 
+@pytest.mark.skims(ALICE, BOB, DAVE)
 async def test_the_owner_is_not_told_of_reminders_that_there_were_not(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await with_bob(stage)
@@ -106,6 +110,7 @@ async def test_the_owner_is_not_told_of_reminders_that_there_were_not(one_stage:
     assert f"<@{BOB}> has not answered my reminders about others since 2 March 2026" in told
 
 
+@pytest.mark.skims(ALICE, BOB, DAVE)
 async def test_since_when_somebody_is_silent_begins_with_this_asking(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await with_bob(stage)
@@ -125,6 +130,7 @@ async def test_since_when_somebody_is_silent_begins_with_this_asking(one_stage: 
     assert "March" not in told
 
 
+@pytest.mark.skims(BOB, DAVE)
 async def test_an_owner_who_has_left_is_told_of(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await with_bob(stage)
@@ -138,6 +144,7 @@ async def test_an_owner_who_has_left_is_told_of(one_stage: Stage) -> None:
     assert "`/ai-initiative owner AI-1 @person` names somebody." in told[0]
 
 
+@pytest.mark.skims(ALICE, BOB)
 async def test_who_has_left_has_none_of_several_roles(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await register(stage, sponsor=BOB)
@@ -150,6 +157,7 @@ async def test_who_has_left_has_none_of_several_roles(one_stage: Stage) -> None:
     assert {key for key, item in (await stored(stage)).items() if item[2] == BOB} == set()
 
 
+@pytest.mark.skims(ALICE, ERIN)
 async def test_a_sponsors_snooze_does_not_hold_up_other_owners(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await register(stage)
@@ -164,6 +172,7 @@ async def test_a_sponsors_snooze_does_not_hold_up_other_owners(one_stage: Stage)
     assert len([each for each in visit.said(ROADMAP, thread=card.ts) if f"<@{ALICE}> {SILENT}" in each.text]) == 1
 
 
+@pytest.mark.skims(DAVE, ERIN)
 async def test_later_is_a_working_day(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
@@ -182,6 +191,7 @@ async def test_later_is_a_working_day(one_stage: Stage) -> None:
     assert len(visit.said(ROADMAP, thread=card.ts)) > before
 
 
+@pytest.mark.skims(ALICE, BOB, DAVE)
 async def test_nobody_is_escalated_on_the_workspaces_holiday(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await visit.command(DAVE, ROADMAP, "settings")
@@ -199,6 +209,7 @@ async def test_nobody_is_escalated_on_the_workspaces_holiday(one_stage: Stage) -
     assert not calendar.is_holiday("GB", stage.clock.now().date())
 
 
+@pytest.mark.skims(ALICE, BOB, DAVE)
 async def test_a_snooze_after_the_third_reminder_is_not_told_on(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await with_bob(stage)
@@ -212,6 +223,7 @@ async def test_a_snooze_after_the_third_reminder_is_not_told_on(one_stage: Stage
     assert [each for each in visit.said(ROADMAP, thread=card.ts) if f"<@{BOB}> {SILENT}" in each.text] == []
 
 
+@pytest.mark.skims(CAROL)
 async def test_not_me_with_a_name_answers_who_owns_the_data(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await with_bob(stage)
@@ -253,6 +265,7 @@ async def test_not_mine_in_the_letter_goes_back_to_the_owner_who_is_told(one_sta
     assert [item[2] for item in (await stored(stage)).values()].count(BOB) == 3, "nobody gives back what is Bob's"
 
 
+@pytest.mark.skims(CAROL)
 async def test_the_letter_shows_what_the_owner_has_taken_away(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await with_bob(stage)
@@ -266,6 +279,7 @@ async def test_the_letter_shows_what_the_owner_has_taken_away(one_stage: Stage) 
     assert shown(nudges_to(stage, BOB)[0]).startswith("2 questions wait")
 
 
+@pytest.mark.skims("G0BOARD", ALICE, DAVE)
 async def test_the_digest_of_another_channel_compares_with_nothing(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await with_bob(stage)
@@ -293,6 +307,7 @@ async def with_a_digest(stage: Stage) -> None:
     await stage.visit.submit(DAVE, digest=GENERAL)
 
 
+@pytest.mark.skims(ALICE, DAVE)
 async def test_a_date_that_comes_forward_has_not_slipped(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await with_a_digest(stage)
@@ -312,6 +327,7 @@ async def test_a_date_that_comes_forward_has_not_slipped(one_stage: Stage) -> No
     assert "What slipped" not in shown(visit.said(GENERAL)[-1])
 
 
+@pytest.mark.skims(ALICE)
 async def test_saving_the_settings_skips_no_digest(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await with_a_digest(stage)

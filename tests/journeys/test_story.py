@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from sandbox.acting import REQUIRED
 from sandbox.seed import ALICE, BOB, CAROL, DAVE, ERIN, ROADMAP
 from sandbox.visit import shown
@@ -20,6 +22,8 @@ async def register(stage: Stage, *, sponsor: str | None = DAVE, stage_name: str 
     await visit.command(ALICE, ROADMAP, "new Recommend data plans")
     left = await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=sponsor, stage=stage_name)
     assert left is None
+    if sponsor is not None:
+        assert "named you as sponsor of" in shown(visit.letters(sponsor)[-1])
     return visit.card(ROADMAP)
 
 
@@ -38,6 +42,7 @@ async def stored(stage: Stage) -> dict[str, tuple[str, str | None, str]]:
     return {item.key: (item.state.value, item.answer.text if item.answer else None, item.assignee) for item in found}
 
 
+@pytest.mark.skims(ALICE, DAVE)
 async def test_the_main_job_from_the_command_to_the_nudge(stage: Stage) -> None:
     visit, world = stage.visit, stage.sandbox.world
 
@@ -231,6 +236,7 @@ async def test_what_is_put_off_comes_again(one_stage: Stage) -> None:
     assert (await stored(stage))["when_wrong"][1] == "One tap undoes it"
 
 
+@pytest.mark.skims(BOB)
 async def test_a_data_owner_who_is_not_hands_the_question_back(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await register(stage)

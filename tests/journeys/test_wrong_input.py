@@ -47,6 +47,7 @@ async def test_a_name_is_registered_by_one_click(one_stage: Stage) -> None:
     assert "AI-1 Recommend data plans" in shown(visit.card(ROADMAP))
 
 
+@pytest.mark.skims(ROADMAP)
 async def test_somebody_who_has_left_cannot_be_asked(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await visit.command(ALICE, ROADMAP, "new Plans")
@@ -63,6 +64,7 @@ async def test_somebody_who_has_left_cannot_be_asked(one_stage: Stage) -> None:
     assert set(form.errors) == {"person"}
 
 
+@pytest.mark.skims(DAVE)
 async def test_a_private_channel_has_to_invite_the_bot_and_the_form_is_kept(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await visit.command(ALICE, BOARD, "new Board plans")
@@ -82,6 +84,7 @@ async def test_a_private_channel_has_to_invite_the_bot_and_the_form_is_kept(one_
     stage.sandbox.refusals.remove(("conversations.info", "channel_not_found"))
 
 
+@pytest.mark.skims("G0BOARD")
 async def test_what_is_private_is_shown_to_its_members_only(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     stage.sandbox.acting.invite_bot(BOARD)
@@ -106,6 +109,7 @@ async def test_an_answer_of_20000_characters_is_kept_whole(one_stage: Stage) -> 
     assert "target user*: Prepaid customers &amp; their families" in await said_to(stage, "show AI-1")
 
 
+@pytest.mark.skims(CAROL)
 async def test_nothing_in_peoples_words_pings_anybody(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await visit.command(ALICE, ROADMAP, "new @channel <b> & @here")
@@ -183,6 +187,7 @@ async def test_a_request_that_fails_is_answered_in_words_and_the_typed_text_stay
     assert "AI-1 Plans" in shown(visit.card(ROADMAP))
 
 
+@pytest.mark.skims(ROADMAP)
 async def test_a_form_that_is_sent_twice_registers_once(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await visit.command(ALICE, ROADMAP, "new Plans")
