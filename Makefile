@@ -6,21 +6,22 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: run test fast coverage mutants lint format bench screens kill chaos lock clean
+.PHONY: run test fast mutants lint format bench screens kill chaos lock clean
 
 run: .venv/run ## the bot in the sandbox workspace; in real Slack as soon as tokens are set
 	$(BIN)/ai-initiative sandbox --unless-tokens
 
-test: .venv/ready ## every test, on SQLite and on a Postgres that the test set-up brings itself
+test: .venv/ready ## every test, on SQLite and on a Postgres that the test set-up brings itself, with coverage floors
+ifdef PYTEST_ARGS
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+else
+	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/coverage report --format=total --fail-under=88
+	$(BIN)/coverage report --include="hygiene/*" --fail-under=95
+endif
 
 fast: .venv/ready ## the tests without a browser, without killed processes, without the simulated year: on SQLite in a minute
 	$(BIN)/python -m pytest -m "not slow" -k "not postgres and not http"
-
-coverage: .venv/ready ## every test with branch coverage: hygiene at 95 %, all of it at 88 %, or it fails
-	$(BIN)/python -m pytest --cov --cov-report= $(PYTEST_ARGS)
-	$(BIN)/coverage report --fail-under=88
-	$(BIN)/coverage report --include="hygiene/*" --fail-under=95
 
 mutants: .venv/ready ## small wrong changes, 40 in hygiene and 40 in bot/workflows: at most 3 may go unnoticed in each
 	$(BIN)/python -m benchmarks.mutants $(MUTANTS_ARGS)

@@ -16,6 +16,7 @@ from tests.journeys.browser import SIZES, Person, open_browser
 from tests.journeys.conftest import Stage
 from tests.journeys.test_story import stored
 
+pytestmark = pytest.mark.slow
 on_one_engine = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what is the page's own affair."""
 

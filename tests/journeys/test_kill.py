@@ -7,6 +7,7 @@ from hygiene.catalogue import Catalogue
 
 
 @pytest.mark.kill
+@pytest.mark.slow
 async def test_a_bot_that_keeps_being_killed_loses_no_answer_and_says_nothing_twice(
     database_url: str, catalogue: Catalogue
 ) -> None:

@@ -245,6 +245,7 @@ async def year(tmp_path: Path, catalogue: Catalogue) -> AsyncIterator[Year]:
     await sandbox.stop()
 
 
+@pytest.mark.slow
 async def test_a_year_in_which_nobody_is_written_to_at_a_bad_moment_and_nobody_is_forgotten(year: Year) -> None:
     await year.settle_in()
     await year.live()
