@@ -69,7 +69,8 @@ def places(package: str) -> list[Place]:
         quiet = _not_worth_it(tree)
         for number, node in enumerate(ast.walk(tree)):
             if id(node) not in quiet:
-                found += [Place(path, number, getattr(node, "lineno", 0), what) for what in _changes(node)]
+                line = getattr(node.iter if isinstance(node, ast.comprehension) else node, "lineno", 0)
+                found += [Place(path, number, line, what) for what in _changes(node)]
     return found
 
 

@@ -119,6 +119,10 @@ class Source:
     ts: str
     version: str = ""
 
+    def is_newer_than(self, version: str) -> bool:
+        """Whether this is an edit made after the one of `version`, or after the original if that is empty."""
+        return bool(self.version) and (not version or float(self.version) > float(version))
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

@@ -104,14 +104,16 @@ def _whole(work: UnitOfWork, initiative: Initiative) -> Whole:
     return Whole(
         overview,
         undelivered=tuple(outbox.list_dead(work.connection, work.workspace, initiative.channel)),
-        courses={item.key: course for item in overview.items if (course := _course(work, standing, item))},
+        courses={
+            item.key: course for item in overview.items if item.answer and (course := _course(work, standing, item))
+        },
         muted=tuple(sorted(asked & preferences.list_muted(work.connection, work.workspace))),
     )
 
 
 def _course(work: UnitOfWork, standing: Sequence[Item], item: Item) -> str:
     """Say how an answer has gone over time: how often a day slipped, or whether a number moved."""
-    if item.answer is None or work.rules.catalogue[item.key].kind not in ("date", "number"):
+    if work.rules.catalogue[item.key].kind not in ("date", "number"):
         return ""
     values = answers.list_values(work.connection, item.id)
     days = [value.day for value in values if isinstance(value, DayValue)]

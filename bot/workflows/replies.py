@@ -80,11 +80,11 @@ def _take_edit(work: UnitOfWork, reply: Reply) -> None:
     source = reply.source
     offer = offers.find_offer_from(work.connection, work.workspace, source.channel, source.ts)
     if offer is not None:
-        if float(source.version) > float(offer.reply.source.version or 0):
+        if source.is_newer_than(offer.reply.source.version):
             offers.reword_offer(work.connection, offer.id, text=reply.text, version=source.version)
         return
     taken = answers.find_taken_from(work.connection, work.workspace, source.channel, source.ts)
-    if taken is None or float(source.version) <= float(taken.version or 0) or taken.withdrawn:
+    if taken is None or taken.withdrawn or not source.is_newer_than(taken.version):
         return
     initiative = initiatives.lock_initiative(work.connection, work.workspace, taken.initiative)
     item = items.find_item(work.connection, work.workspace, taken.item)
