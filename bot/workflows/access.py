@@ -63,13 +63,23 @@ def find_item_of(work: UnitOfWork, number: int, key: str) -> Found | Refused:
 
 def find_answerable(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
     """Return an item that this person may answer now, with its initiative, held until the transaction ends."""
-    item = items.find_item(work.connection, work.workspace, item_id)
-    initiative = initiatives.lock_initiative(work.connection, work.workspace, item.initiative_id) if item else None
-    if item is None or initiative is None or item.key not in work.rules.catalogue:
+    found = _hold(work, item_id)
+    if found is None or found.item.key not in work.rules.catalogue:
         return UnknownQuestion()
+    initiative, item = found.initiative, found.item
     if not (work.actor.sees(initiative) or work.actor.user == item.assignee or _takes_part(work.actor, initiative)):
         return UnknownQuestion()
-    return Stopped(initiative) if initiative.stage.stopped else Found(initiative, item)
+    return Stopped(initiative) if initiative.stage.stopped else found
+
+
+def _hold(work: UnitOfWork, item_id: ItemId) -> Found | None:
+    """Lock the initiative of an item, and read the item as it is then: this may have waited for somebody's change."""
+    before = items.find_item(work.connection, work.workspace, item_id)
+    if before is None:
+        return None
+    initiative = initiatives.lock_initiative(work.connection, work.workspace, before.initiative_id)
+    item = items.find_item(work.connection, work.workspace, item_id)
+    return Found(initiative, item) if initiative and item else None
 
 
 def find_own(work: UnitOfWork, item_id: ItemId) -> Found | Refused:

@@ -150,12 +150,11 @@ def take_direct(work: UnitOfWork, reply: Reply) -> None:
     if len(gaps) != 1:
         work.say(Replied(reply.author, len(gaps)), reply.author)
         return
-    initiative = initiatives.lock_initiative(work.connection, work.workspace, gaps[0][0].id)
-    item = items.find_item(work.connection, work.workspace, gaps[0][1].id)
-    if initiative is None or item is None or not item.state.is_gap:
+    found = access.find_answerable(work, gaps[0][1].id)
+    if isinstance(found, Refused):
         work.say(Replied(reply.author, 0), reply.author)
         return
-    settle(work, initiative, item, Given.of(reply))
+    settle(work, found.initiative, found.item, Given.of(reply))
 
 
 def use_offer(work: UnitOfWork, offer_id: OfferId, item_id: ItemId) -> Found | Refused:
