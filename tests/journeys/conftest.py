@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import Connection, select
 
 from bot.app import House, open_house
 from bot.process import serve
@@ -21,6 +22,7 @@ from sandbox.seed import seed
 from sandbox.server import Sandbox
 from sandbox.visit import Visit
 from sandbox.world import SIGNING_SECRET
+from storage.tables import outbox
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TRANSPORTS = ("socket", "http")
@@ -137,11 +139,13 @@ async def _play(stage: Stage, request: pytest.FixtureRequest) -> AsyncIterator[S
     await stage.sandbox.start()
     await stage.start()
     yield stage
+    unworded = await stage.house.database.run(list_unworded)
     await stage.stop()
     refusals = stage.sandbox.refusals
     await stage.sandbox.stop()
     assert refusals == [], "Slack refused calls that the test did not expect"
     assert stage.sandbox.courier.given_up == [], "events were never acknowledged"
+    assert unworded == [], "the bot had something to say, and found no words"
     skimmed = {who for mark in request.node.iter_markers("skims") for who in mark.args}
     unread = [
         f"{place.id}: {message.text}"
@@ -149,3 +153,8 @@ async def _play(stage: Stage, request: pytest.FixtureRequest) -> AsyncIterator[S
         if not skimmed & {place.id, f"U{place.id[1:]}", message.only_for}
     ]
     assert unread == [], "the bot has said something that this journey has not read"
+
+
+def list_unworded(connection: Connection) -> list[str]:
+    """Return what could not be worded: a fault of ours, whatever the journey was about."""
+    return list(connection.scalars(select(outbox.c.purpose).where(outbox.c.error.startswith("it can't be worded"))))

@@ -220,6 +220,17 @@ async def test_a_mention_in_a_thread_takes_the_same_words(one_stage: Stage) -> N
     assert (await stored(stage))["target_user"][0] == "open"
 
 
+async def test_lists_lead_to_the_thread(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+
+    for typed in ("list", "gaps AI-1", "show AI-1"):
+        answer = await visit.command(ALICE, ROADMAP, typed)
+
+        assert answer is not None
+        assert f"<https://sandbox.slack.com/archives/{ROADMAP}/p{card.ts.replace('.', '')}|" in shown(answer)
+
+
 async def test_what_is_put_off_comes_again(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)

@@ -29,6 +29,7 @@ async def said_to(stage: Stage, text: str, *, user: str = ALICE, channel: str = 
         ("stage AI-99 build", "I know no AI-99 that you can see."),
         ("owner AI-99 @Bob", "I know no AI-99 that you can see."),
         ("ask AI-99 kpi @Bob", "I know no AI-99 that you can see."),
+        ("snooze AI-99 tomorrow", "I know no AI-99 that you can see."),
         ("Recommend data plans", "I have no command “Recommend data plans”. Is it a new initiative?"),
         ("help", "`/ai-initiative show AI-3`"),
     ],
