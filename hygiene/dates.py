@@ -11,6 +11,7 @@ from functools import partial
 Reader = Callable[[re.Match[str], date], date | None]
 
 _MONTHS = [month.lower() for month in month_name if month]
+_MONTH_NUMBERS = {month[:3]: number for number, month in enumerate(_MONTHS, start=1)}
 _ELSEWHERE = {
     1: "januar|januari|janvier|enero|gennaio|janeiro",
     2: "februar|februari|février|febrero|febbraio|fevereiro",
@@ -103,7 +104,7 @@ def _numeric(found: re.Match[str], _today: date) -> date | None:
 
 
 def _month_number(word: str) -> int:
-    return next(number for number, month in enumerate(_MONTHS, start=1) if month.startswith(word.lower()[:3]))
+    return _MONTH_NUMBERS[word.lower()[:3]]
 
 
 def _foreign(found: re.Match[str], today: date) -> date | None:

@@ -42,17 +42,14 @@ def next_questions(
     known = [item for item in items if item.key in questions and item.state in GAPS]
     busy = {item.assignee for item in known if item.exchange in UNDER_WAY}
     core_done = all(item.state is not ItemState.OPEN for item in known if questions[item.key].core)
-    chosen: dict[UserId, tuple[tuple[bool, int], Item]] = {}
-    for item in known:
+    chosen: dict[UserId, Item] = {}
+    for item in sorted(known, key=lambda each: (each.handed_on_by is None, position[each.key])):
         is_waiting = item.exchange is Exchange.WAITING and item.later_until is None
-        if not is_waiting or item.state is ItemState.WEAK or item.assignee in busy:
-            continue
-        rank, best = (item.handed_on_by is None, position[item.key]), chosen.get(item.assignee)
-        if best is not None and best[0] <= rank:
+        if not is_waiting or item.state is ItemState.WEAK or item.assignee in busy or item.assignee in chosen:
             continue
         if _may_ask(questions[item.key], item, stage, people, core_done=core_done):
-            chosen[item.assignee] = (rank, item)
-    return [item for _, item in sorted(chosen.values(), key=lambda found: found[0])]
+            chosen[item.assignee] = item
+    return list(chosen.values())
 
 
 def _may_ask(question: Question, item: Item, stage: Stage, people: Mapping[Role, UserId], *, core_done: bool) -> bool:

@@ -68,6 +68,25 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
     [
         ("kind: choice", "kind: poem", 9, "questions.0.kind: Input should be 'text'"),
         ("fresh_days: 30", "fresh_days: 0", 18, "questions.0.fresh_days: Input should be greater than or equal to 1"),
+        (
+            "fresh_days: 30",
+            "fresh_days: 3651",
+            18,
+            "questions.0.fresh_days: Input should be less than or equal to 3650",
+        ),
+        (
+            "fresh_days: 30",
+            "fresh_days: 30\n  fresh_days_when_live: 0",
+            19,
+            "questions.0.fresh_days_when_live: Input should be greater than or equal to 1",
+        ),
+        (
+            "fresh_days: 30",
+            "fresh_days: 30\n  fresh_days_when_live: 3651",
+            19,
+            "questions.0.fresh_days_when_live: Input should be less than or equal to 3650",
+        ),
+        ("  why: Because.\n", "  why: ''\n", 8, "questions.0.why: String should have at least 1 character"),
         ("section: problem", "section: solution", 6, "questions.0.section: there is no section 'solution'"),
         ("  - 'No'\n", "", 5, "a choice question needs 2 to 10 choices"),
         ("  - 'No'", "  - No", 12, "put the word in quotes"),
@@ -75,7 +94,20 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
         ("  why: Because.\n", "", 5, "questions.0.why: is missing"),
         ("core: true", "core: true\n  colour: red", 16, "questions.0.colour: Extra inputs are not permitted"),
     ],
-    ids=["kind", "freshness", "section", "choices", "unquoted-no", "role", "missing", "unknown-key"],
+    ids=[
+        "kind",
+        "freshness",
+        "too-fresh",
+        "live",
+        "too-live",
+        "no-why",
+        "section",
+        "choices",
+        "unquoted-no",
+        "role",
+        "missing",
+        "unknown-key",
+    ],
 )
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int, reason: str) -> None:
     with pytest.raises(CatalogueError) as refused:
@@ -91,8 +123,13 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, li
         ("sections: [", "line 1: is not YAML"),
         ("", "line 1: the file: Input should be a valid dictionary"),
         (GOOD + GOOD[GOOD.index("- key: pain") :], "line 19: questions.1.key: 'pain' stands there twice"),
+        (GOOD.replace("kind: choice", "kind: text"), "only a choice question has choices"),
+        (GOOD + "  fills: owner\n", "only the answer to a person question fills a role"),
+        (GOOD + "  accepts: [full]\n", "no choice of it means full, so it can't be accepted"),
+        (GOOD + "  clears_when: waiting\n", "line 19: questions.0.clears_when: no choice means waiting"),
+        (GOOD + "  also_guards: [{gate: build, when: decides_alone}]\n", "no choice means decides_alone"),
     ],
-    ids=["no-yaml", "empty", "twice"],
+    ids=["no-yaml", "empty", "twice", "choices", "fills", "accepts", "clears", "guards"],
 )
 def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(CatalogueError) as refused:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,13 +19,21 @@ from hygiene.commands import (
     ListAll,
     Mine,
     Misread,
+    Mute,
     New,
+    NudgeAbout,
     OfferToRegister,
     SetOwner,
     SetStage,
     Show,
+    ShowBlockers,
+    ShowSettings,
+    ShowWins,
+    Snooze,
+    Undo,
+    Waive,
 )
-from hygiene.grammar import find_question, parse
+from hygiene.grammar import find_question, parse, read_when
 from hygiene.initiative import Stage, UserId
 
 BOB = UserId("U1BOB")
@@ -65,6 +75,22 @@ BOB = UserId("U1BOB")
         ("Recommend data plans", OfferToRegister("Recommend data plans")),
         ("Show rooms that sell", Misread("Which initiative?", "show AI-3")),
         ("Churn", OfferToRegister("Churn")),
+        ("list wins", ShowWins()),
+        ("list wins in May", ListAll(text="wins in May")),
+        ("list mine too", ListAll(text="mine too")),
+        ("blockers", ShowBlockers()),
+        ("undo AI-3", Undo(3)),
+        ("waive AI-3 kpi", Waive(3, "kpi")),
+        ("snooze", Snooze(None, "tomorrow")),
+        ("snooze next week", Snooze(None, "monday")),
+        ("snooze 2026-03-09", Snooze(None, "2026-03-09")),
+        ("snooze AI-3", Snooze(3, "tomorrow")),
+        ("snooze AI-3 a week", Snooze(3, "a week")),
+        ("mute", Mute(muted=True)),
+        ("unmute", Mute(muted=False)),
+        ("nudge AI-3", NudgeAbout(3, "now")),
+        ("nudge AI-3 never", NudgeAbout(3, "never")),
+        ("settings", ShowSettings()),
     ],
 )
 def test_a_command_is_read(catalogue: Catalogue, text: str, command: Command) -> None:
@@ -87,6 +113,16 @@ def test_a_command_is_read(catalogue: Catalogue, text: str, command: Command) ->
         ("stage AI-3", "Which stage?", "stage AI-3 build"),
         ("drop it", "Which initiative?", "drop AI-3 [why]"),
         ("help lits", "There is no command “lits”.", "help list"),
+        ("undo", "Which initiative?", "undo AI-3"),
+        ("undo AI-3 now", "Which initiative?", "undo AI-3"),
+        ("waive", "Which initiative?", "waive AI-3 data access"),
+        ("waive AI-3", "Which question?", "gaps AI-3"),
+        ("waive AI-3 poem", "I have no question called “poem”. The list of gaps has their names.", "gaps AI-3"),
+        ("mute me", "Mute takes no more words.", "mute"),
+        ("unmute me", "Unmute takes no more words.", "unmute"),
+        ("nudge", "Which initiative?", "nudge AI-3 [now | never | again]"),
+        ("nudge AI-3 soon", "Now, never or again?", "nudge AI-3 [now | never | again]"),
+        ("settings all", "Settings takes no more words.", "settings"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_type(catalogue: Catalogue, text: str, why: str, instead: str) -> None:
@@ -98,6 +134,24 @@ def test_an_unknown_stage_names_the_stages(catalogue: Catalogue) -> None:
 
     assert isinstance(refused, Misread)
     assert refused.why.startswith("There is no stage “biuld”. Did you mean `build`? The stages are idea, discovery,")
+
+
+@pytest.mark.parametrize(
+    ("today", "when", "day"),
+    [
+        (date(2026, 3, 2), "tomorrow", date(2026, 3, 3)),
+        (date(2026, 3, 2), "in a week", date(2026, 3, 9)),
+        (date(2026, 3, 2), "Monday", date(2026, 3, 9)),
+        (date(2026, 3, 4), "monday", date(2026, 3, 9)),
+        (date(2026, 3, 8), "monday", date(2026, 3, 9)),
+        (date(2026, 3, 2), "2026-03-03", date(2026, 3, 3)),
+        (date(2026, 3, 2), "2026-03-02", None),
+        (date(2026, 3, 2), "2026-02-27", None),
+        (date(2026, 3, 2), "soon", None),
+    ],
+)
+def test_the_day_after_which_one_may_be_asked_lies_ahead(today: date, when: str, day: date | None) -> None:
+    assert read_when(when, today=today) == day
 
 
 @given(text=st.text(max_size=200))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.initiative import Answer, AnswerId, InitiativeId, Item, ItemId, ItemState, Stage, UserId
-from hygiene.readiness import Readiness, Verdict, assess, shut_gates
+from hygiene.readiness import Readiness, Verdict, assess, is_better, next_look, shut_gates
 from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, Value
 
 TODAY = date(2026, 3, 2)
@@ -88,6 +89,43 @@ def test_the_truth_table(stage: Stage, found: list[Item], verdict: Verdict, ahea
     readiness = say(stage, found)
 
     assert (readiness.verdict, readiness.ahead) == (verdict, ahead)
+
+
+@given(after=st.sampled_from(list(Verdict)), before=st.sampled_from(list(Verdict)))
+def test_no_verdict_is_better_than_itself_nor_two_than_each_other(after: Verdict, before: Verdict) -> None:
+    assert not (is_better(after, before) and is_better(before, after))
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "better"),
+    [
+        (Verdict.NOT_READY, Verdict.RESEARCH, True),
+        (Verdict.LAUNCH, Verdict.PILOT, True),
+        (Verdict.RESEARCH, Verdict.NOT_READY, False),
+        (Verdict.BUILD, Verdict.STOPPED, False),
+        (Verdict.STOPPED, Verdict.BUILD, False),
+    ],
+)
+def test_which_verdict_is_better(after: Verdict, before: Verdict, better: bool) -> None:  # noqa: FBT001
+    assert is_better(after, before) is better
+
+
+@pytest.mark.parametrize(
+    ("stage", "today", "day"),
+    [
+        (Stage.IDEA, date(2026, 3, 2), date(2026, 3, 9)),
+        (Stage.DISCOVERY, date(2026, 3, 8), date(2026, 3, 9)),
+        (Stage.DISCOVERY, date(2026, 3, 9), date(2026, 5, 1)),
+        (Stage.BUILD, date(2026, 3, 2), date(2026, 5, 1)),
+        (Stage.BUILD, date(2026, 5, 1), date(2026, 10, 1)),
+        (Stage.BUILD, date(2026, 10, 1), None),
+        (Stage.PARKED, date(2026, 3, 2), None),
+    ],
+)
+def test_it_is_looked_at_again_when_time_alone_may_change_it(stage: Stage, today: date, day: date | None) -> None:
+    found = [*items(), replace(item("data_ready_date"), key="another_catalogues", answer=item("kpi").answer)]
+
+    assert next_look(CATALOGUE, stage, TODAY, found, today=today) == day
 
 
 @pytest.mark.parametrize(

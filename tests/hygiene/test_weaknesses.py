@@ -1,0 +1,54 @@
+"""Each rule on both sides of its edge, where no labelled answer stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from hygiene.answers import read_answer
+from hygiene.catalogue import Catalogue
+from hygiene.follow_ups import follow_up
+from hygiene.initiative import UserId
+from hygiene.weaknesses import Weakness
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "weakness", "because"),
+    [
+        ("pain_point", "An AI chatbot", Weakness.SOLUTION_AS_PROBLEM, "ai"),
+        ("pain_point", "Generative AI for our customers", Weakness.SOLUTION_AS_PROBLEM, "generative ai"),
+        ("pain_point", "Clerks retype what the chatbot gets wrong, every night", None, ""),
+        ("pain_point", "We want to build an LLM assistant", Weakness.SOLUTION_AS_PROBLEM, "llm"),
+        ("fallback", "An AI chatbot", Weakness.TOO_SHORT, ""),
+        ("pain_point", "xx", Weakness.PLACEHOLDER, "xx"),
+        ("pain_point", "x", Weakness.TOO_SHORT, ""),
+        ("outcome_owner", "<@UBOB>", None, ""),
+    ],
+)
+def test_the_edges(catalogue: Catalogue, key: str, text: str, weakness: Weakness | None, because: str) -> None:
+    read = read_answer(catalogue[key], text, author=UserId("UALICE"), today=date(2026, 3, 2))
+
+    assert (read.weakness, " ".join(read.because.split())) == (weakness, because)
+
+
+@pytest.mark.parametrize(
+    ("key", "weakness", "because", "sentence"),
+    [
+        ("kpi", Weakness.VAGUE_METRIC, "baseline", "And where does it start from today, even roughly?"),
+        ("kpi", Weakness.VAGUE_METRIC, "", "What is the number today, even roughly, and what should it be?"),
+        ("kpi_now", Weakness.VAGUE_METRIC, "baseline", "What is the number today, even roughly?"),
+        ("pain_point", Weakness.DEFLECTION, "", "Fine to settle it later. Who settles it, and by when?"),
+        ("pain_point", Weakness.DEFLECTION, "legal", "“legal” is a start. Which one person there should I ask?"),
+        ("data_owner", Weakness.NOBODY, "", "That is a start. Which one person can say yes or no by Friday?"),
+        ("data_owner", Weakness.NOBODY, "IT", "“IT” is a start. Which one person can say yes or no by Friday?"),
+        ("fallback", Weakness.OVERCONFIDENT, "", "what happens then, and who does it?"),
+        ("when_wrong", Weakness.OVERCONFIDENT, "", "what does that person see, and what can they do?"),
+        ("data_access", Weakness.NO_CHOICE, "", "Which of these fits best: Yes, all of it; "),
+        ("fallback", Weakness.DUPLICATE, "", "You gave the same text for “another question”."),
+    ],
+)
+def test_a_follow_up_is_about_what_was_said(
+    catalogue: Catalogue, key: str, weakness: Weakness, because: str, sentence: str
+) -> None:
+    assert sentence in follow_up(catalogue[key], weakness, because)
