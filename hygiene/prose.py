@@ -191,8 +191,7 @@ def _is_acronym(word: str) -> bool:
 
 def _like_a_name(word: str) -> bool:
     return (
-        len(word) > 1
-        and word[0].isupper()
+        word[0].isupper()
         and any(letter.islower() for letter in word)
         and word.replace("-", "").replace("'", "").isalpha()
     )

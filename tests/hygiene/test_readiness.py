@@ -89,6 +89,7 @@ def test_the_truth_table(stage: Stage, found: list[Item], verdict: Verdict, ahea
     readiness = say(stage, found)
 
     assert (readiness.verdict, readiness.ahead) == (verdict, ahead)
+    assert readiness.words == (f"{verdict}, ahead of its answers" if ahead else verdict)
 
 
 @given(after=st.sampled_from(list(Verdict)), before=st.sampled_from(list(Verdict)))

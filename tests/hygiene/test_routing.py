@@ -121,7 +121,9 @@ def test_a_reply_is_read(items: list[Item], author: UserId, ts: str, reading: ob
 
 
 def test_the_worst_gap_is_what_blocks_the_nearest_gate(catalogue: Catalogue) -> None:
-    keys = [each.key for each in worst_first(catalogue, [item(key) for key in reversed(KEYS)])]
+    retired = replace(item("kpi"), key="of_another_catalogue")
+    keys = [each.key for each in worst_first(catalogue, [retired, *(item(key) for key in reversed(KEYS))])]
 
+    assert sorted(keys) == sorted(KEYS)
     assert keys[:3] == ["outcome_owner", "pain_point", "target_user"]
     assert keys[-1] == "impact_kind"
