@@ -24,7 +24,7 @@ from queue import Queue
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("hygiene", "storage", "bot", "sandbox", "tests", "docs", "benchmarks", "pyproject.toml")
-TIMEOUT = 300
+TIMEOUT = 900
 """Seconds after which a mutant counts as noticed: it has hung the tests."""
 ON_SQLITE = ["-k", "sqlite and not http or not sqlite and not postgres", "-m", "not slow"]
 NEAREST: dict[str, list[str]] = {

@@ -27,6 +27,25 @@ class SettingsError(Exception):
     """Settings are missing or wrong; the message has one sentence for each."""
 
 
+def database_address(value: str) -> str:
+    """Return the address of a database with the driver that we use.
+
+    Raises:
+        ValueError: it is no address, or of a database that we do not know.
+
+    """
+    for short in ("postgres://", "postgresql://"):
+        if value.startswith(short):
+            value = "postgresql+psycopg://" + value.removeprefix(short)
+    try:
+        driver = make_url(value).drivername
+    except ArgumentError:
+        raise ValueError("is not a URL; sqlite:///file.db is one") from None
+    if driver not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise ValueError(f"names {driver}, but I know sqlite and postgresql+psycopg")
+    return value
+
+
 class OfflineSettings(BaseSettings):
     """What is needed where Slack is not: to migrate, and to say who would be nudged."""
 
@@ -43,16 +62,7 @@ class OfflineSettings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_a_database_we_know(cls, value: str) -> str:
-        for short in ("postgres://", "postgresql://"):
-            if value.startswith(short):
-                value = "postgresql+psycopg://" + value.removeprefix(short)
-        try:
-            driver = make_url(value).drivername
-        except ArgumentError:
-            raise ValueError("is not a URL; sqlite:///file.db is one") from None
-        if driver not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
-            raise ValueError(f"names {driver}, but I know sqlite and postgresql+psycopg")
-        return value
+        return database_address(value)
 
     @field_validator("timezone")
     @classmethod

@@ -210,7 +210,7 @@ EXPLAINED: dict[str, str] = {
     "answer": "Answer in a form, in place of a reply in the thread.",
     "ask": "Hand one question on to somebody else. The owner stays accountable.",
     "owner": "Name the accountable person.",
-    "stage": "Move it to idea, discovery, build, pilot or live. Going back is always possible.",
+    "stage": f"Move it to {', '.join(each for each in Stage if not each.stopped)}. Going back is always possible.",
     "waive": "Accept the risk of one gap in writing, for a month at most. For owner and sponsor.",
     "blockers": "Open questions about data over all initiatives, by data owner and by system.",
     "park": "Set it aside for now: nothing is asked until somebody takes it up again with `stage`.",

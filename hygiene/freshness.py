@@ -41,7 +41,7 @@ def _stale_at(
     question: Question, value: Value | None, *, stage: Stage, decides_alone: bool, since: datetime
 ) -> datetime | None:
     days = question.fresh_days
-    if stage is Stage.LIVE:
+    if stage.rank >= Stage.LIVE.rank:
         if question.meaning_of(value) is Means.FULL:
             return None  # what a live system reads is seen to be readable
         days = question.fresh_days_when_live or days

@@ -102,7 +102,7 @@ def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[It
     match stage:
         case _ if stage.stopped:
             return Readiness(Verdict.STOPPED, ahead=False, blocking=())
-        case Stage.LIVE:
+        case _ if stage.rank >= Stage.LIVE.rank:
             verdict = Verdict.DRIFTING if blocking or wrong_way else Verdict.ON_TRACK
             return Readiness(
                 verdict, ahead=False, blocking=research + build + pilot + launch, number_went_wrong=wrong_way

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.__main__ import set_up_logging
 from bot.app import House
 from bot.process import run
-from bot.settings import load_settings
+from bot.settings import database_address, load_settings
 from sandbox.clock import Clock
 from sandbox.examples import live_through, load_examples
 from sandbox.play import MONDAY_MORNING, play
@@ -31,12 +31,22 @@ def add_command(commands: Any) -> None:
     """Add `sandbox` to the bot's command line."""
     parser = commands.add_parser("sandbox", help="try the bot in a local Slack workspace")
     parser.add_argument("--port", type=int, default=PORT, help=f"where the page is ({PORT})")
-    parser.add_argument("--database", help=f"the bot's database; by default {FILE}, anew each time as the workspace is")
-    parser.add_argument("--play", action="store_true", help="play the story as a transcript, and exit")
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument(
+        "--database", type=_address, help=f"the bot's database; by default sqlite:///{FILE}, anew as the workspace is"
+    )
+    either.add_argument("--play", action="store_true", help="play the story as a transcript, and exit")
     parser.add_argument(
         "--unless-tokens", action="store_true", help="if tokens of a real workspace are set, run the bot there"
     )
     parser.set_defaults(action=_sandbox)
+
+
+def _address(given: str) -> str:
+    try:
+        return database_address(given)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{given} {error}") from None
 
 
 def _sandbox(given: argparse.Namespace) -> int:

@@ -117,3 +117,19 @@ def test_the_story_can_be_played_as_a_transcript(tmp_path: Path) -> None:
         "3 questions wait for you.",
     ):
         assert part in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--database", "kept.db"], "kept.db is not a URL; sqlite:///file.db is one"),
+        (["--database", "mysql://host/db"], "names mysql, but I know sqlite and postgresql+psycopg"),
+        (["--play", "--database", "sqlite:///kept.db"], "not allowed with argument --play"),
+    ],
+)
+def test_a_sandbox_that_cannot_be_says_why(tmp_path: Path, words: list[str], why: str) -> None:
+    done = run(tmp_path, "sandbox", *words)
+
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert "Traceback" not in done.stderr

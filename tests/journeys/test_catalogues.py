@@ -19,8 +19,8 @@ from tests.journeys.test_story import register, stored
 GERMAN = Path(__file__).parents[1] / "data" / "catalogue_de.yaml"
 NEW = Question.model_validate(
     {
-        "key": "licence", "label": "licence", "section": "data_access", "kind": "text", "before": "build",
-        "ask": "Under which licence may we train on that data?", "why": "A licence found late is a model thrown away.",
+        "key": "works_council", "label": "works council", "section": "data_access", "kind": "text", "before": "build",
+        "ask": "What does the works council say to it?", "why": "A late no is a model thrown away.",
         "gate": "build", "core": True, "blocking": True, "asked": "owner", "fresh_days": 180, "about": "data",
     }
 )  # fmt: skip
@@ -67,15 +67,15 @@ async def test_running_initiatives_get_a_new_question_and_their_owner_is_told_on
 
     await restart_with(stage, with_questions(catalogue, *catalogue.questions, NEW))
 
-    assert (await stored(stage))["licence"] == ("open", None, ALICE)
+    assert (await stored(stage))["works_council"] == ("open", None, ALICE)
     (letter,) = told_of_the_catalogue(stage, ALICE)
-    assert "*AI-1 Recommend data plans*: asked from now on: “licence”." in shown(letter)
-    assert "*AI-2 Route the calls*: asked from now on: “licence”." in shown(letter)
+    assert "*AI-1 Recommend data plans*: asked from now on: “works council”." in shown(letter)
+    assert "*AI-2 Route the calls*: asked from now on: “works council”." in shown(letter)
     refused = await say(stage, "stage AI-1 build")
     assert NEW.ask in refused, "the gate that it shuts says so, and has a button to answer"
-    await visit.command(ALICE, ROADMAP, "answer AI-1 licence")
+    await visit.command(ALICE, ROADMAP, "answer AI-1 works council")
     assert await visit.submit(ALICE, text="CC BY 4.0, signed by <@U0ERIN> in May; training is allowed") is None
-    assert (await stored(stage))["licence"][0] == "answered"
+    assert (await stored(stage))["works_council"][0] == "answered"
 
     await stage.restart()
     assert len(told_of_the_catalogue(stage, ALICE)) == 1
@@ -113,7 +113,7 @@ async def test_a_stopped_initiative_follows_silently(one_stage: Stage, catalogue
     await restart_with(stage, with_questions(catalogue, *catalogue.questions, NEW))
 
     assert told_of_the_catalogue(stage, ALICE) == []
-    assert (await stored(stage))["licence"][0] == "open"
+    assert (await stored(stage))["works_council"][0] == "open"
 
 
 ANSWERS = {

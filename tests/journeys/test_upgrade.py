@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from sqlalchemy import Connection, Engine, MetaData, func, make_url, select, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, func, make_url, select
 
 from bot import notices
 from bot.outbound.sender import Sender
@@ -28,9 +27,8 @@ from storage.database import Database, open_engine
 from storage.migrate import configuration, is_current, migrate
 from storage.tables import outbox
 from tests.conftest import administer
+from tests.storage.record import REVISIONS, fill
 
-RECORDED = Path(__file__).parents[1] / "storage" / "recorded"
-REVISIONS = sorted(path.stem for path in RECORDED.glob("*.json"))
 LATER = datetime(2026, 3, 3, 20, tzinfo=UTC)
 NOT_SAID_ANY_MORE = {"verdict_changed"}
 """What the recorded queue holds and nobody needs: the verdict is another one by then."""
@@ -47,24 +45,6 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     administer(server, f'CREATE DATABASE "{name}"')
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def fill(engine: Engine, revision: str) -> dict[str, list[dict[str, Any]]]:
-    """Bring a database to a revision, and fill it with what was recorded there."""
-    recorded: dict[str, list[dict[str, Any]]] = json.loads((RECORDED / f"{revision}.json").read_text())
-    with engine.begin() as connection:
-        settings = configuration()
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, revision)
-        then = MetaData()
-        then.reflect(connection)
-        for table in then.sorted_tables:
-            if rows := recorded.get(table.name):
-                connection.execute(table.insert(), rows)
-                if connection.dialect.name == "postgresql" and "id" in table.c:
-                    top = max(row["id"] for row in rows)
-                    connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {top})"))
-    return recorded
 
 
 class TakesAll:
@@ -84,6 +64,13 @@ class TakesAll:
             }
 
         return call
+
+
+def test_every_revision_but_the_newest_is_recorded() -> None:
+    script = ScriptDirectory.from_config(configuration())
+    revisions = {each.revision for each in script.walk_revisions()}
+
+    assert revisions - {script.get_current_head()} <= set(REVISIONS)
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
@@ -110,7 +97,7 @@ def everything_is_read(connection: Connection, rules: Rules, recorded: dict[str,
     events = 0
     for initiative in initiatives.list_initiatives(connection, team):
         standing = items.list_items(connection, initiative.id)
-        assert len(standing) == len(rules.catalogue.questions)
+        assert len(standing) == sum(row["initiative_id"] == initiative.id for row in recorded["items"])
         assert [flaw for item in standing for flaw in flaws(item)] == []
         assert isinstance(overview.whole(work, initiative.number), Whole)
         told = history.list_of(connection, initiative.id)
