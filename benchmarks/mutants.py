@@ -23,7 +23,6 @@ from pathlib import Path
 from queue import Queue
 
 ROOT = Path(__file__).parents[1]
-COPIED = ("hygiene", "storage", "bot", "sandbox", "tests", "docs", "benchmarks", "pyproject.toml")
 TIMEOUT = 900
 """Seconds after which a mutant counts as noticed: it has hung the tests."""
 ON_SQLITE = ["-k", "sqlite and not http or not sqlite and not postgres", "-m", "not slow"]
@@ -186,6 +185,8 @@ def try_all(package: str, sample: Sequence[Place], workers: int) -> list[Place]:
         folders: Queue[Path] = Queue()
         for number in range(workers):
             folders.put(copy_of_the_project(Path(root) / str(number)))
+        if _fails(["tests"], folders.queue[0]):
+            sys.exit("The tests fail without any change. Mend that first.")
 
         def one(place: Place) -> bool:
             folder = folders.get()
@@ -203,14 +204,13 @@ def try_all(package: str, sample: Sequence[Place], workers: int) -> list[Place]:
 
 
 def copy_of_the_project(folder: Path) -> Path:
-    """Copy what the tests need."""
-    folder.mkdir(parents=True)
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.png"))
-        else:
-            shutil.copy(source, folder / name)
+    """Copy what is part of the project."""
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    for name in filter(None, names):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, target)
     return folder
 
 
