@@ -10,6 +10,7 @@ from hygiene.answers import read_answer
 from hygiene.catalogue import Catalogue
 from hygiene.follow_ups import follow_up
 from hygiene.initiative import UserId
+from hygiene.questions import Expectations
 from hygiene.weaknesses import Weakness
 
 
@@ -52,3 +53,20 @@ def test_a_follow_up_is_about_what_was_said(
     catalogue: Catalogue, key: str, weakness: Weakness, because: str, sentence: str
 ) -> None:
     assert sentence in follow_up(catalogue[key], weakness, because)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "weakness"),
+    [
+        ("text", "Teradata", Weakness.TOO_SHORT),
+        ("text", "Teradata, CDR_DAILY", None),
+        ("link_or_text", "CDR_DAILY", None),
+        ("link_or_text", "<https://wiki.example/cdr>", None),
+    ],
+)
+def test_without_a_number_of_its_own_a_text_needs_two_words(
+    catalogue: Catalogue, kind: str, text: str, weakness: Weakness | None
+) -> None:
+    question = catalogue["data_location"].model_copy(update={"kind": kind, "expects": Expectations()})
+
+    assert read_answer(question, text, author=UserId("UALICE"), today=date(2026, 3, 2)).weakness == weakness
