@@ -53,7 +53,7 @@ def test_numbers_in_names_are_none(text: str, has: bool) -> None:  # noqa: FBT00
 def test_words_stand_between_spaces_and_marks() -> None:
     assert words_of('"It\'s here", she said — twice…') == ["It's", "here", "she", "said", "twice"]
     assert Prose.of("Ask <@U1BOB|bob>, or <!here>").words == ["ask", MENTIONED, "or"]
-    assert Prose.of("It waits. Then, it goes").clauses == [["it", "waits"], ["then"], ["it", "goes"]]
+    assert Prose.of("It waits!? Then, it goes.").clauses == [["it", "waits"], ["then"], ["it", "goes"]]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,9 @@ from hygiene.weaknesses import Weakness
         ("pain_point", "xx", Weakness.PLACEHOLDER, "xx"),
         ("pain_point", "x", Weakness.TOO_SHORT, ""),
         ("outcome_owner", "<@UBOB>", None, ""),
+        ("fallback", "We haven't decided yet", Weakness.PLACEHOLDER, "haven't decided"),
+        ("fallback", "We haven't decided yet, 600 tickets", None, ""),
+        ("fallback", "We haven't decided yet, says Anna Lee", None, ""),
     ],
 )
 def test_the_edges(catalogue: Catalogue, key: str, text: str, weakness: Weakness | None, because: str) -> None:
