@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import expect
 
-from sandbox.seed import ALICE, BOB, CAROL, GENERAL, ROADMAP
+from sandbox.seed import ALICE, BOARD, BOB, CAROL, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.seen import WINDOW
 from sandbox.tour import ANSWER, DATA_ANSWER, NAME, NOD, PAIN, STEPS
 from sandbox.world import BOT_USER, Message
@@ -16,7 +16,9 @@ from tests.journeys.browser import SIZES, Person, open_browser
 from tests.journeys.conftest import Stage
 from tests.journeys.test_story import stored
 
-pytestmark = pytest.mark.slow
+ON_THE_PAGE = (ROADMAP, GENERAL, BOARD, ALICE, BOB, CAROL, DAVE, ERIN)
+"""Who and what is read on the page itself, which has its own count of what is new."""
+pytestmark = [pytest.mark.slow, pytest.mark.skims(*ON_THE_PAGE)]
 on_one_engine = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what is the page's own affair."""
 
