@@ -196,16 +196,16 @@ def look_again(connection: Connection, schedule: Schedule, *, at: datetime | Non
     _let_go(connection, schedule.workspace, schedule.user, at.timestamp() if at else NEVER)
 
 
-def record_sent(connection: Connection, schedule: Schedule, *, day: date, now: datetime, next_at: datetime) -> None:
-    """Count a nudge on a local day."""
+def record_sent(connection: Connection, schedule: Schedule, tries: Tries, *, next_at: datetime) -> None:
+    """Keep how often a person was nudged, now that there is one more, and when to look again."""
     _let_go(
         connection,
         schedule.workspace,
         schedule.user,
         next_at.timestamp(),
-        sent=schedule.tries.sent + 1,
-        since=now.timestamp(),
-        last_day=day.isoformat(),
+        sent=tries.sent,
+        since=tries.since.timestamp(),
+        last_day=tries.last_day.isoformat() if tries.last_day else None,
     )
 
 

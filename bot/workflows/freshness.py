@@ -90,7 +90,8 @@ def _clear(
     ):
         return None
     answer = answers.record_answer(work.connection, work.workspace, item, ReadAnswer(choice.text, value), act)
-    lapses = lapse_of(work, initiative, question, value, strict=False)
+    strict = decides_alone(work, {each.key: each.answer.value for each in standing if each.answer})
+    lapses = lapse_of(work, initiative, question, value, strict=strict)
     settled = item_life.answered(item, act, answer, lapses_at=lapses)
     return replace(settled, event=replace(settled.event, reason="it has landed"))
 

@@ -81,7 +81,7 @@ def remind(work: UnitOfWork, held: Held, day: date, *, away: bool) -> Outcome:
         case Nudge():
             tries = Tries(work.now, schedule.tries.sent + 1, day)
             following = due_at(tries, calendar, work.preferences.pace, salt=held.user) or work.now
-            rows.record_sent(work.connection, schedule, day=day, now=work.now, next_at=following)
+            rows.record_sent(work.connection, schedule, tries, next_at=following)
             work.say(Nudged(held.user, day.isoformat()), held.user, once=f"nudge:{held.user}:{day}")
     return outcome
 

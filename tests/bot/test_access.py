@@ -8,18 +8,50 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from bot.workflows import access, initiatives, questions
+from bot.workflows import access, initiatives, questions, replies
 from bot.workflows.access import Found
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import Actor, ChannelId, Initiative, ItemId, Registration, Stage, UserId, WorkspaceId
-from hygiene.refusals import Refused
+from hygiene.initiative import (
+    Actor,
+    ChannelId,
+    Initiative,
+    ItemId,
+    Registration,
+    Reply,
+    Source,
+    Stage,
+    UserId,
+    WorkspaceId,
+)
+from hygiene.refusals import Refused, ReplyGone
 from hygiene.rules import Rules
-from storage import items, workspaces
+from storage import items, offers, workspaces
 from storage.database import open_engine
 
 TEAM, ALICE, BOB = WorkspaceId("T1"), UserId("U1ALICE"), UserId("U2BOB")
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def test_a_kept_reply_is_used_by_who_wrote_it_alone(database_url: str, catalogue: Catalogue) -> None:
+    engine = open_engine(database_url)
+    reply = Reply(BOB, "Prepaid customers, about 410,000", "1.0", Source(ChannelId("C1"), "2.0"))
+    with engine.begin() as connection:
+        workspaces.keep_workspace(connection, TEAM, name="T", url="", bot_user=UserId("UBOT"))
+        work = UnitOfWork(connection, Rules(catalogue), TEAM, MONDAY, Actor(ALICE))
+        initiative = _registered(work)
+        item = items.list_items(connection, initiative.id)[1]
+        offer = offers.keep_offer(connection, TEAM, initiative.id, reply, at=MONDAY)
+        assert offer is not None
+
+        by_another = replies.use_offer(work, offer, item.id)
+        replies.leave_offer(work, offer)
+        by_the_author = replies.use_offer(work.on_behalf_of(BOB), offer, item.id)
+        again = replies.use_offer(work.on_behalf_of(BOB), offer, item.id)
+    engine.dispose()
+
+    assert (by_another, again) == (ReplyGone(), ReplyGone())
+    assert isinstance(by_the_author, Found)
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)

@@ -48,25 +48,44 @@ async def test_a_weak_answer_can_be_kept_as_it_is(one_stage: Stage) -> None:
     assert "Still a gap: nobody in particular." in str(form.view["blocks"])
 
 
+async def days_left(stage: Stage, key: str) -> int:
+    """Return in how many days an answer lapses."""
+
+    def look(connection: Connection) -> float:
+        return float(connection.execute(select(table.c.lapses_at).where(table.c.key == key)).scalar_one())
+
+    return round((await stage.house.database.run(look) - stage.clock.now().timestamp()) / 86400)
+
+
 async def test_what_decides_alone_makes_the_answers_before_it_age_faster_too(one_stage: Stage) -> None:
     stage = one_stage
     await register(stage)
 
-    async def days_left() -> int:
-        def look(connection: Connection) -> float:
-            column = select(table.c.lapses_at).where(table.c.key == "data_location")
-            return float(connection.execute(column).scalar_one())
-
-        return round((await stage.house.database.run(look) - stage.clock.now().timestamp()) / 86400)
-
     await answer(stage, "data location", text="Teradata, table dwh.cdr_daily")
-    slow = await days_left()
+    slow = await days_left(stage, "data_location")
     await answer(stage, "people stakes", choice="It decides on its own")
-    fast = await days_left()
+    fast = await days_left(stage, "data_location")
     await answer(stage, "people stakes", choice="No")
 
     assert fast < slow * 0.7
-    assert await days_left() == slow
+    assert await days_left(stage, "data_location") == slow
+
+
+@pytest.mark.skims(ALICE, DAVE)
+async def test_what_decides_alone_makes_what_has_landed_age_faster_too(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    await register(stage)
+    await answer(stage, "people stakes", choice="It decides on its own")
+    await answer(stage, "data ready date", day="2026-03-12")
+    stage.clock.advance(days=10, hours=1)
+    await stage.tick()
+    gaps = await visit.command(ALICE, ROADMAP, "gaps AI-1")
+    assert gaps is not None
+
+    await visit.press(ALICE, "It landed", message=gaps, channel=ROADMAP)
+
+    assert (await stored(stage))["data_access"][:2] == ("answered", "Yes, all of it")
+    assert await days_left(stage, "data_access") < stage.catalogue["data_access"].fresh_days
 
 
 @pytest.mark.skims(ALICE, DAVE)

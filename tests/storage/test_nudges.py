@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from hygiene.cadence import Tries
 from hygiene.initiative import UserId, WorkspaceId
 from storage import nudges
 from storage.database import Database
@@ -65,7 +66,7 @@ async def test_starting_again_does_not_move_what_runs_and_wakes_who_had_no_gaps(
         assert take(connection, NOON + timedelta(days=3650)) == []
         nudges.start(connection, TEAM, BOB, at=NOON + HOUR, now=NOON)
         schedule = take_one(connection, NOON + HOUR)
-        nudges.record_sent(connection, schedule, day=date(2026, 3, 2), now=NOON, next_at=NOON)
+        nudges.record_sent(connection, schedule, Tries(NOON, schedule.tries.sent + 1, date(2026, 3, 2)), next_at=NOON)
         schedule = take_one(connection, NOON)
         nudges.look_again(connection, schedule, at=None)
         nudges.start(connection, TEAM, BOB, at=NOON, now=NOON)
@@ -81,7 +82,9 @@ async def test_sending_counts_and_looking_again_does_not(database: Database) -> 
         nudges.look_again(connection, schedule, at=NOON + HOUR)
         schedule = take_one(connection, NOON + HOUR)
         assert (schedule.tries.sent, schedule.tries.last_day, schedule.tries.since) == (0, None, NOON)
-        nudges.record_sent(connection, schedule, day=date(2026, 3, 2), now=NOON, next_at=NOON + 2 * HOUR)
+        nudges.record_sent(
+            connection, schedule, Tries(NOON, schedule.tries.sent + 1, date(2026, 3, 2)), next_at=NOON + 2 * HOUR
+        )
         schedule = take_one(connection, NOON + 2 * HOUR)
         assert (schedule.tries.sent, schedule.tries.last_day) == (1, date(2026, 3, 2))
         nudges.keep_letter(connection, TEAM, BOB, "1.0")
