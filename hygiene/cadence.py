@@ -125,6 +125,17 @@ def _had_one(tries: Tries, day: date, calendar: Calendar, salt: str) -> Wait | N
     return Wait(calendar.moment_on(following, f"{salt} {following}"), "they had a message today")
 
 
+def must_wait(
+    tries: Tries | None, calendar: Calendar, *, salt: str, now: datetime, snoozed_until: datetime | None
+) -> Wait | None:
+    """Say until when somebody is not written to about what is not their own gap; None if they may be now."""
+    if snoozed_until is not None and snoozed_until > now:
+        return Wait(calendar.next_moment(snoozed_until), "they asked for later")
+    if not calendar.works_at(now):
+        return Wait(calendar.next_moment(now), "it is not in their working hours")
+    return _had_one(tries, now.astimezone(calendar.zone).date(), calendar, salt) if tries else None
+
+
 def confirm(nudge: Nudge, tries: Tries, calendar: Calendar, *, salt: str, now: datetime, away: bool) -> Nudge | Wait:
     """Say whether a nudge stands once it is known whether the person is away, and what else they got meanwhile."""
     if had_one := _had_one(tries, nudge.day, calendar, salt):

@@ -10,7 +10,19 @@ from bot.notices import Escalated, Nudged, OwnerSilent
 from bot.workflows import access
 from bot.workflows.schedule import expect_answers, gaps_to_nudge
 from bot.workflows.unit_of_work import UnitOfWork
-from hygiene.cadence import Decision, Escalate, Forecast, Nudge, Silence, Tries, Wait, confirm, decide, due_at
+from hygiene.cadence import (
+    Decision,
+    Escalate,
+    Forecast,
+    Nudge,
+    Silence,
+    Tries,
+    Wait,
+    confirm,
+    decide,
+    due_at,
+    must_wait,
+)
 from hygiene.history import Event, Kind
 from hygiene.initiative import Initiative, InitiativeId, Item, Person, Role, UserId
 from hygiene.refusals import Refused
@@ -161,16 +173,15 @@ def _tell_sponsor(work: UnitOfWork, schedule: Schedule, notice: OwnerSilent) -> 
 
 def _not_before(work: UnitOfWork, user: UserId) -> datetime | None:
     """Return when somebody may be written to, or None if they may be now."""
-    calendar, wanted = work.calendar_of(user), work.known_of(user).person
-    if wanted.snoozed_until is not None and wanted.snoozed_until > work.now:
-        return calendar.next_moment(wanted.snoozed_until)
-    if not calendar.works_at(work.now):
-        return calendar.next_moment(work.now)
     schedule = rows.find(work.connection, work.workspace, user, lock=True)
-    last = schedule.tries.last_day if schedule else None
-    if last is not None and last >= work.today_of(user):
-        return calendar.moment_on(calendar.next_day(last + timedelta(days=1)), user)
-    return None
+    wait = must_wait(
+        schedule.tries if schedule else None,
+        work.calendar_of(user),
+        salt=user,
+        now=work.now,
+        snoozed_until=work.known_of(user).person.snoozed_until,
+    )
+    return wait.until if wait else None
 
 
 def remind_now(work: UnitOfWork, number: int) -> tuple[Initiative, tuple[UserId, ...]] | Refused:

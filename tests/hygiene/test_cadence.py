@@ -22,6 +22,7 @@ from hygiene.cadence import (
     confirm,
     decide,
     due_at,
+    must_wait,
 )
 from hygiene.calendar import SUNDAY, Calendar, WorkingHours, add_working_days, is_country, working_days_between
 
@@ -144,6 +145,29 @@ def test_who_got_another_message_while_they_were_looked_up_gets_no_second_one() 
 
     assert isinstance(confirmed, Wait)
     assert confirmed.until.astimezone(BERLIN).date() == date(2026, 3, 23)
+
+
+@pytest.mark.parametrize(
+    ("now", "last_day", "snoozed_until", "until"),
+    [
+        (at(17, 12), None, None, None),
+        (at(17, 12), date(2026, 3, 16), None, None),
+        (at(17, 12), date(2026, 3, 17), None, date(2026, 3, 18)),
+        (at(20, 12), date(2026, 3, 20), None, date(2026, 3, 23)),
+        (at(17, 18), date(2026, 3, 16), None, date(2026, 3, 18)),
+        (at(17, 12), date(2026, 3, 16), at(19, 0), date(2026, 3, 19)),
+        (at(17, 12), date(2026, 3, 16), at(17, 12), None),
+    ],
+    ids=["never-written-to", "free", "had-one-today", "had-one-on-friday", "evening", "snoozed", "snoozed-until-now"],
+)
+def test_what_is_not_their_own_gap_waits_too(
+    now: datetime, last_day: date | None, snoozed_until: datetime | None, until: date | None
+) -> None:
+    tries = Tries(at(2, 11), 1, last_day) if last_day else None
+
+    wait = must_wait(tries, GERMAN, salt="U1", now=now, snoozed_until=snoozed_until)
+
+    assert (wait and wait.until.astimezone(BERLIN).date()) == until
 
 
 def test_no_day_has_two_messages_across_all_initiatives() -> None:
