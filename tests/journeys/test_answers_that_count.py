@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.workflows import freshness
 from sandbox.seed import ALICE, BOB, CAROL, DAVE, ERIN, ROADMAP
 from sandbox.visit import shown
 from sandbox.world import BOT_USER
@@ -86,6 +87,22 @@ async def test_what_decides_alone_makes_what_has_landed_age_faster_too(one_stage
 
     assert (await stored(stage))["data_access"][:2] == ("answered", "Yes, all of it")
     assert await days_left(stage, "data_access") < stage.catalogue["data_access"].fresh_days
+
+
+@pytest.mark.skims(ALICE, DAVE)
+async def test_whatever_has_lapsed_lapses_at_once(one_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freshness, "BATCH", 2)
+    stage = one_stage
+    await register(stage)
+    for key in ("target user", "what changes", "evidence", "when wrong", "fallback"):
+        await answer(stage, key, text="600 prepaid customers a week wait nine minutes on the phone for " + key)
+
+    stage.clock.advance(days=800)
+    await stage.tick()
+
+    now = await stored(stage)
+    keys = ("target_user", "change_if_works", "evidence", "when_wrong", "fallback")
+    assert [now[key][0] for key in keys] == ["stale"] * 5
 
 
 @pytest.mark.skims(ALICE, DAVE)

@@ -314,3 +314,19 @@ async def test_somebody_who_has_left_is_never_written_to(one_stage: Stage) -> No
     assert len(direct.messages) == written
     assert (await stored(stage))["data_quality"][2] == ALICE
     assert any("account is deactivated" in shown(note) for note in visit.said(ROADMAP, thread=card.ts))
+
+
+@pytest.mark.skims(ALICE, BOB, ERIN)
+async def test_of_somebody_who_has_left_the_owner_takes_their_questions_and_nobody_elses(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    await register(stage)
+    await visit.command(ALICE, ROADMAP, "ask AI-1 kpi @Bob")
+    await visit.command(ALICE, ROADMAP, "ask AI-1 evidence @Erin")
+
+    stage.sandbox.world.users[ERIN].deleted = True
+    for _ in range(3):
+        stage.clock.advance(days=1)
+        await stage.tick()
+
+    now = await stored(stage)
+    assert (now["kpi"][2], now["evidence"][2]) == (BOB, ALICE)
