@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.markup import unescape
 from bot.notices import Contested, FollowedUp, Ticked, Unreachable
 from bot.workflows import access, people
 from bot.workflows.access import Found
-from bot.workflows.freshness import decides_alone, lapse_of, renew, restart_clocks
+from bot.workflows.freshness import is_strict, lapse_of, renew, restart_clocks
 from bot.workflows.schedule import apply
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
@@ -81,13 +81,7 @@ def let_stand(
     apply(work, changed, [change, *moved], standing=standing if changed is initiative else None)
     stakes = {question.key for question, _ in work.rules.catalogue.offering(Means.DECIDES_ALONE)}
     if item.key in stakes:
-        strict = decides_alone(work, {item.key: value})
-        restart_clocks(work, changed, items.list_items(work.connection, initiative.id), strict=strict)
-
-
-def is_strict(work: UnitOfWork, standing: Sequence[Item], said: Mapping[str, Value | None]) -> bool:
-    """Whether the AI decides about people on its own, by what stands and by what is being `said`, by its key."""
-    return decides_alone(work, {**{item.key: item.answer.value for item in standing if item.answer}, **said})
+        restart_clocks(work, changed, items.list_items(work.connection, initiative.id))
 
 
 def tick(work: UnitOfWork, source: Source | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -25,9 +25,10 @@ from storage import answers, initiatives, items
 BATCH = 200
 
 
-def decides_alone(work: UnitOfWork, values: dict[str, Value | None]) -> bool:
-    """Whether an answer says that the AI decides about people on its own; `values` are by the question's key."""
-    return work.rules.catalogue.says(Means.DECIDES_ALONE, values)
+def is_strict(work: UnitOfWork, standing: Sequence[Item], said: Mapping[str, Value | None] | None = None) -> bool:
+    """Whether the AI decides about people on its own, by what stands and by what is being `said`, by its key."""
+    values = {item.key: item.answer.value for item in standing if item.answer}
+    return work.rules.catalogue.says(Means.DECIDES_ALONE, {**values, **(said or {})})
 
 
 def lapse_of(
@@ -61,7 +62,7 @@ def renew(work: UnitOfWork, initiative: Initiative, item: Item, act: Act) -> boo
     if item.answer is None:
         return False
     standing = items.list_items(work.connection, initiative.id)
-    strict = decides_alone(work, {each.key: each.answer.value for each in standing if each.answer})
+    strict = is_strict(work, standing)
     landed = has_come(item, today=work.today)
     question = work.rules.catalogue[item.key]
     lapses = lapse_of(work, initiative, question, item.answer.value, strict=strict)
@@ -90,14 +91,14 @@ def _clear(
     ):
         return None
     answer = answers.record_answer(work.connection, work.workspace, item, ReadAnswer(choice.text, value), act)
-    strict = decides_alone(work, {each.key: each.answer.value for each in standing if each.answer})
-    lapses = lapse_of(work, initiative, question, value, strict=strict)
+    lapses = lapse_of(work, initiative, question, value, strict=is_strict(work, standing))
     settled = item_life.answered(item, act, answer, lapses_at=lapses)
     return replace(settled, event=replace(settled.event, reason="it has landed"))
 
 
-def restart_clocks(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], *, strict: bool) -> None:
+def restart_clocks(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> None:
     """Work out anew when answers lapse: the stage has changed, or what is at stake for people."""
+    strict = is_strict(work, standing)
     for item in standing:
         if item.answer is None or item.key not in work.rules.catalogue:
             continue

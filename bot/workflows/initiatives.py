@@ -8,7 +8,7 @@ from bot.markup import escape
 from bot.notices import Asks, Card, CatalogueChanged, StageMoved
 from bot.workflows import access
 from bot.workflows.answers import Given, settle
-from bot.workflows.freshness import decides_alone, restart_clocks
+from bot.workflows.freshness import restart_clocks
 from bot.workflows.schedule import apply, ask_next, expect_answers, note_activity, redraw_all
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
@@ -136,8 +136,7 @@ def _move(work: UnitOfWork, initiative: Initiative, to: Stage, event: Event) -> 
     moved = replace(initiative, stage=to)
     initiatives.set_stage(work.connection, initiative.id, to)
     number = history.record_move(work.connection, initiative, event)
-    values = {item.key: item.answer.value for item in standing if item.answer}
-    restart_clocks(work, moved, standing, strict=decides_alone(work, values))
+    restart_clocks(work, moved, standing)
     undoable = number if event.kind is Kind.MOVED else None
     told = StageMoved(initiative.id, work.actor.user, initiative.stage, to, event.reason or "", undoable)
     work.say(told, initiative.channel)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot.notices import Offered, Reopened, Replied
 from bot.workflows import access
 from bot.workflows.access import Found
-from bot.workflows.answers import Given, is_strict, let_stand, read_given, settle, tick
-from bot.workflows.freshness import lapse_of
+from bot.workflows.answers import Given, let_stand, read_given, settle, tick
+from bot.workflows.freshness import is_strict, lapse_of
 from bot.workflows.people import follow_answer
 from bot.workflows.schedule import apply, gaps_to_nudge
 from bot.workflows.unit_of_work import UnitOfWork
