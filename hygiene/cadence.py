@@ -102,8 +102,8 @@ def decide(
     """Say what to do about a person who has gaps and looks due."""
     if muted:
         return Silence("they have muted me")
-    if snoozed_until is not None and snoozed_until > now:
-        return Wait(calendar.next_moment(snoozed_until), "they asked for later")
+    if snoozed := _snoozed(now, calendar, snoozed_until):
+        return snoozed
     due = due_at(tries, calendar, pace, salt=salt)
     if due is None:
         return Silence("they were asked as often as is decent")
@@ -111,10 +111,18 @@ def decide(
         return Wait(due, "it is not their turn yet")
     if tries.sent >= MOST_NUDGES:
         return Escalate()
-    if not calendar.works_at(now):
-        return Wait(calendar.next_moment(now), "it is not in their working hours")
     today = now.astimezone(calendar.zone).date()
-    return _had_one(tries, today, calendar, salt) or Nudge(today)
+    return _off_work(now, calendar) or _had_one(tries, today, calendar, salt) or Nudge(today)
+
+
+def _snoozed(now: datetime, calendar: Calendar, until: datetime | None) -> Wait | None:
+    if until is None or until <= now:
+        return None
+    return Wait(calendar.next_moment(until), "they asked for later")
+
+
+def _off_work(now: datetime, calendar: Calendar) -> Wait | None:
+    return None if calendar.works_at(now) else Wait(calendar.next_moment(now), "it is not in their working hours")
 
 
 def _had_one(tries: Tries, day: date, calendar: Calendar, salt: str) -> Wait | None:
@@ -129,11 +137,9 @@ def must_wait(
     tries: Tries | None, calendar: Calendar, *, salt: str, now: datetime, snoozed_until: datetime | None
 ) -> Wait | None:
     """Say until when somebody is not written to about what is not their own gap; None if they may be now."""
-    if snoozed_until is not None and snoozed_until > now:
-        return Wait(calendar.next_moment(snoozed_until), "they asked for later")
-    if not calendar.works_at(now):
-        return Wait(calendar.next_moment(now), "it is not in their working hours")
-    return _had_one(tries, now.astimezone(calendar.zone).date(), calendar, salt) if tries else None
+    today = now.astimezone(calendar.zone).date()
+    had_one = _had_one(tries, today, calendar, salt) if tries else None
+    return _snoozed(now, calendar, snoozed_until) or _off_work(now, calendar) or had_one
 
 
 def confirm(nudge: Nudge, tries: Tries, calendar: Calendar, *, salt: str, now: datetime, away: bool) -> Nudge | Wait:
@@ -142,6 +148,4 @@ def confirm(nudge: Nudge, tries: Tries, calendar: Calendar, *, salt: str, now: d
         return had_one
     if away:
         return Wait(calendar.next_moment(now + AWAY_FOR), "they are away")
-    if not calendar.works_at(now):
-        return Wait(calendar.next_moment(now), "it is not in their working hours")
-    return nudge
+    return _off_work(now, calendar) or nudge
