@@ -48,8 +48,7 @@ class NotNow:
     item: Item
 
 
-def _change(item: Item, act: Act, kind: Kind, columns: dict[str, Any], **told: Any) -> Change:
-    redraw = told.pop("redraw", True)
+def _change(item: Item, act: Act, kind: Kind, columns: dict[str, Any], *, redraw: bool = True, **told: Any) -> Change:
     # What `replace` does, in half of its time: every reply comes through here.
     after = Item(*(columns[name] if name in columns else getattr(item, name) for name in _FIELDS))
     return Change(item, after, Event(kind, act.by, act.at, item.id, **told), redraw)

@@ -171,13 +171,11 @@ async def _snooze(context: Context, _typed: Typed, actor: Actor, command: Snooze
 
 def snoozed(done: Snoozed | Refused) -> str:
     """Say until when somebody is left alone, or why not."""
-    match done:
-        case Snoozed(until, None, _):
-            return confirmations.snoozed(until)
-        case Snoozed(until, initiative, many) if initiative is not None:
-            return confirmations.snoozed_about(initiative, many, until)
-        case _:
-            return refusals.sentence(done) if isinstance(done, Refused) else ""
+    if isinstance(done, Refused):
+        return refusals.sentence(done)
+    if done.initiative is None:
+        return confirmations.snoozed(done.until)
+    return confirmations.snoozed_about(done.initiative, done.questions, done.until)
 
 
 async def _mute(context: Context, _typed: Typed, actor: Actor, command: Mute) -> Message:

@@ -188,17 +188,19 @@ async def _hand_on(context: Context, sent: Submission) -> Answer:
 
 async def _later(context: Context, sent: Submission) -> Answer:
     (item_id,) = action_ids.read_ids(sent.metadata)
-    day, actor = sent.fields.get(forms.DAY), await context.actor(sent.user)
-    when = day or sent.fields.get(forms.WHEN) or "tomorrow"
-    done = await context.run_as(actor, questions.put_off, ItemId(item_id), when)
+    actor = await context.actor(sent.user)
+    done = await context.run_as(actor, questions.put_off, ItemId(item_id), _when(sent))
     if isinstance(done, NoSuchDay):
         return _errors(**{forms.DAY: refusals.day_is_over()})
     return _closed(done)
 
 
+def _when(sent: Submission) -> str:
+    return sent.fields.get(forms.DAY) or sent.fields.get(forms.WHEN) or "tomorrow"
+
+
 async def _snooze(context: Context, sent: Submission) -> Answer:
-    when = sent.fields.get(forms.DAY) or sent.fields.get(forms.WHEN) or "tomorrow"
-    done = await context.run_as(await context.actor(sent.user), preferences.snooze, None, when)
+    done = await context.run_as(await context.actor(sent.user), preferences.snooze, None, _when(sent))
     return _instead(forms.sentence("Not now", snoozed(done)))
 
 
