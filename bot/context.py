@@ -42,7 +42,7 @@ class Context:
 
     def today(self) -> date:
         """The workspace's day."""
-        return self.clock().astimezone(self.rules.zone).date()
+        return self.rules.day_of(self.clock())
 
     def within(self, workspace: WorkspaceId) -> Context:
         """Return the same for another workspace that the database holds."""

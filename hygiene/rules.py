@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from hygiene.catalogue import Catalogue
@@ -16,6 +17,10 @@ class Rules:
     catalogue: Catalogue
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     lexicon: Lexicon = field(default_factory=load_lexicon)
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the workspace's day of an aware moment."""
+        return moment.astimezone(self.zone).date()
 
     def zone_named(self, name: str | None) -> ZoneInfo:
         """Return a zone by its name; the workspace's where there is none, or one that this machine does not know."""

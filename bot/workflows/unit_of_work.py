@@ -47,7 +47,7 @@ class UnitOfWork:
     @property
     def today(self) -> date:
         """The workspace's day."""
-        return self.now.astimezone(self.rules.zone).date()
+        return self.rules.day_of(self.now)
 
     def today_of(self, user: UserId) -> date:
         """Return a person's own day."""
