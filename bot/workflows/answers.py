@@ -49,8 +49,7 @@ def settle(
     """
     act = Act(given.author, work.now)
     if item.state is ItemState.STALE and given.value is None and _says_still_true(work, given):
-        whole = items.find_item(work.connection, work.workspace, item.id) or item
-        renew(work, initiative, whole, act)
+        renew(work, initiative, item, act)
         tick(work, given.source)
         return
     standing = standing or items.list_items(work.connection, initiative.id)

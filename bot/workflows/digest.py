@@ -13,7 +13,7 @@ from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import readiness_of
 from hygiene.calendar import MONDAY
 from hygiene.history import MOVES, Event, Kind
-from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, Stage
+from hygiene.initiative import ChannelId, Initiative, Item, Stage
 from hygiene.promises import Slips, count_slips
 from hygiene.readiness import Verdict
 from hygiene.roadmap import AheadOfItsAnswers, Decision, Overview, ReadyToGoOn, TwoAnswers, Week
@@ -76,7 +76,7 @@ def _visible_in(work: UnitOfWork, channel: ChannelId) -> list[Overview]:
     found = []
     for each in initiatives.list_initiatives(work.connection, work.workspace):
         if not each.private or each.channel == channel:
-            own = standing.get(InitiativeId(each.id), [])
+            own = standing.get(each.id, [])
             found.append(Overview(each, tuple(own), readiness_of(work, each, own), None))
     return found
 

@@ -9,11 +9,11 @@ from bot.notices import Asks, Card, CatalogueChanged, StageMoved
 from bot.workflows import access
 from bot.workflows.answers import Given, settle
 from bot.workflows.freshness import restart_clocks
-from bot.workflows.schedule import apply, ask_next, expect_answers, note_activity, redraw_all
+from bot.workflows.schedule import apply, ask_next, expect_answers, note_activity, redraw
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.history import Act, Event, Kind
-from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, Registration, Role, Stage, UserId
+from hygiene.initiative import ChannelId, Initiative, Item, Registration, Role, Stage, UserId
 from hygiene.item_life import Change
 from hygiene.questions import About
 from hygiene.readiness import shut_gates
@@ -141,7 +141,7 @@ def _move(work: UnitOfWork, initiative: Initiative, to: Stage, event: Event) -> 
     told = StageMoved(initiative.id, work.actor.user, initiative.stage, to, event.reason or "", undoable)
     work.say(told, initiative.channel)
     if to.stopped != initiative.stage.stopped:
-        redraw_all(work, moved, standing)
+        redraw(work, moved, (item for item in standing if item.state.is_gap))
     for user in sorted({item.assignee for item in standing if item.state.is_gap}):
         note_activity(work, user)
         expect_answers(work, user)
@@ -182,4 +182,4 @@ def _reconcile_one(work: UnitOfWork, initiative: Initiative) -> Asks | None:
     apply(work, initiative, changes)
     back = [change.after.key for change in changes if change.event.kind is Kind.RESTORED]
     gone = [change.after.key for change in changes if change.event.kind is Kind.RETIRED]
-    return Asks(InitiativeId(initiative.id), tuple([question.key for question in added] + back), tuple(gone))
+    return Asks(initiative.id, tuple([question.key for question in added] + back), tuple(gone))

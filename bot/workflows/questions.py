@@ -137,7 +137,7 @@ def hand_back_role(work: UnitOfWork, initiative_id: InitiativeId, other: UserId 
     # Nothing is asked in between: the answer is here already.
     work.save(*reopened, *moved)
     work.record(changed, *(change.event for change in (*reopened, *moved)))
-    redraw(work, changed, moved)
+    redraw(work, changed, (change.before for change in moved))
     for change in reopened:
         settle(work, changed, change.after, Given(mention(other), user, PersonValue(other)))
 

@@ -32,7 +32,7 @@ def apply(
     the initiative's items as they were, where the caller has them; `events` what happened beside.
     """
     work.save(*changes)
-    redraw(work, initiative, [change for change in changes if change.redraw])
+    redraw(work, initiative, (change.before for change in changes if change.redraw))
     expected = _note_activity(work, changes)
     if standing is None:
         standing = items.list_items(work.connection, initiative.id)
@@ -43,22 +43,12 @@ def apply(
     work.record(initiative, *events, *(change.event for change in changes), *(change.event for change in asked))
 
 
-def redraw(work: UnitOfWork, initiative: Initiative, changes: Iterable[Change]) -> None:
-    """Let the messages about items show what became of them."""
-    for change in changes:
-        before = change.before
-        if before.question_ts is not None:
-            work.say(QuestionChanged(before.id, before.question_ts), initiative.channel)
-        if before.follow_up_ts is not None:
-            work.say(FollowUpChanged(before.id, before.follow_up_ts), initiative.channel)
-
-
-def redraw_all(work: UnitOfWork, initiative: Initiative, standing: Iterable[Item]) -> None:
-    """Let every open question show that its initiative has stopped, or goes on."""
+def redraw(work: UnitOfWork, initiative: Initiative, standing: Iterable[Item]) -> None:
+    """Let the messages about items show what became of them; each stands where the item says."""
     for item in standing:
-        if item.state.is_gap and item.question_ts is not None:
+        if item.question_ts is not None:
             work.say(QuestionChanged(item.id, item.question_ts), initiative.channel)
-        if item.state.is_gap and item.follow_up_ts is not None:
+        if item.follow_up_ts is not None:
             work.say(FollowUpChanged(item.id, item.follow_up_ts), initiative.channel)
 
 
