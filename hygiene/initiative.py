@@ -244,6 +244,10 @@ class Actor:
         """Whether the initiative may be shown: those of private channels only to their members."""
         return not initiative.private or initiative.channel in self.member_of
 
+    def takes_part(self, initiative: Initiative) -> bool:
+        """Whether they have a role in it."""
+        return self.user in initiative.people.values()
+
     def steers(self, initiative: Initiative) -> bool:
         """Whether they may change people, stage and waivers: owner, sponsor and workspace admins."""
         return initiative.may_steer(self.user, admin=self.admin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.workflows.unit_of_work import UnitOfWork
-from hygiene.initiative import Actor, ChannelId, Initiative, InitiativeId, Item, ItemId
+from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, ItemId
 from hygiene.refusals import (
     NotAskedThere,
     NothingToWaive,
@@ -47,7 +47,7 @@ def find_steerable(work: UnitOfWork, number: int) -> Initiative | Refused:
 def find_by_id(work: UnitOfWork, initiative_id: InitiativeId) -> Initiative | Refused:
     """Find an initiative by its id, for those who see it or have a role in it."""
     initiative = initiatives.find_initiative(work.connection, work.workspace, initiative_id)
-    if initiative is None or not (work.actor.sees(initiative) or _takes_part(work.actor, initiative)):
+    if initiative is None or not (work.actor.sees(initiative) or work.actor.takes_part(initiative)):
         return UnknownQuestion()
     return initiative
 
@@ -67,7 +67,7 @@ def find_answerable(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
     if found is None or found.item.key not in work.rules.catalogue:
         return UnknownQuestion()
     initiative, item = found.initiative, found.item
-    if not (work.actor.sees(initiative) or work.actor.user == item.assignee or _takes_part(work.actor, initiative)):
+    if not (work.actor.sees(initiative) or work.actor.user == item.assignee or work.actor.takes_part(initiative)):
         return UnknownQuestion()
     return Stopped(initiative) if initiative.stage.stopped else found
 
@@ -103,7 +103,3 @@ def find_waivable(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
 def list_private_homes(work: UnitOfWork) -> list[ChannelId]:
     """Return the private channels whose members are to be known before anybody is shown anything."""
     return initiatives.list_private_channels(work.connection, work.workspace)
-
-
-def _takes_part(actor: Actor, initiative: Initiative) -> bool:
-    return actor.user in initiative.people.values()

@@ -10,7 +10,7 @@ from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import readiness_of
 from hygiene.blockers import Blockers, gather
 from hygiene.commands import ListAll
-from hygiene.initiative import Initiative, InitiativeId, Item, Stage, UserId
+from hygiene.initiative import Actor, Initiative, InitiativeId, Item, Stage, UserId
 from hygiene.progress import movement
 from hygiene.promises import count_slips
 from hygiene.refusals import Refused
@@ -61,23 +61,19 @@ def pile_of(work: UnitOfWork, initiative: Initiative, user: UserId) -> Pile:
 
 def mine(work: UnitOfWork) -> Mine:
     """Gather what waits for a person, and their initiatives."""
-    own = tuple(each for each in _all(work) if _takes_part(each, work.actor.user))
+    own = tuple(each for each in _all(work) if work.actor.takes_part(each.initiative))
     return Mine(piles_of(work, work.actor.user), own)
-
-
-def _takes_part(overview: Overview, user: UserId) -> bool:
-    return user in overview.initiative.people.values()
 
 
 def listed(work: UnitOfWork, wanted: ListAll) -> list[Overview]:
     """Gather the list, filtered."""
-    return [each for each in _all(work) if _fits(each, wanted, work.actor.user)]
+    return [each for each in _all(work) if _fits(each, wanted, work.actor)]
 
 
-def _fits(overview: Overview, wanted: ListAll, user: UserId) -> bool:
+def _fits(overview: Overview, wanted: ListAll, actor: Actor) -> bool:
     initiative = overview.initiative
     return (
-        (not wanted.mine or _takes_part(overview, user))
+        (not wanted.mine or actor.takes_part(initiative))
         and (not wanted.gaps or any(item.state.is_gap for item in overview.items))
         and wanted.stage in (None, initiative.stage)
         and wanted.owner in (None, initiative.owner)
