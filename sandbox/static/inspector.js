@@ -49,17 +49,22 @@ function line(each) {
 const SHARE = 0.3;
 const KINDS = ["limited", "error", "slow", "lost", "reset"];
 
-byId("trouble").addEventListener("change", () => {
+let sending = 0;
+
+byId("trouble").addEventListener("change", async () => {
   const chosen = byId("trouble").elements;
   const shares = Object.fromEntries(KINDS.filter((kind) => chosen[kind].checked).map((kind) => [kind, SHARE]));
-  act("trouble", { shares, twice: chosen.twice.checked, limits: chosen.limits.checked });
+  sending += 1;
+  await act("trouble", { shares, twice: chosen.twice.checked, limits: chosen.limits.checked });
+  sending -= 1;
+  drawTrouble();
 });
 
 let shown = "";
 
 export function drawTrouble() {
   const told = JSON.stringify(state.trouble);
-  if (told === shown) return; // what was just ticked is on its way
+  if (sending || told === shown) return; // what was just ticked is on its way
   shown = told;
   const chosen = byId("trouble").elements;
   for (const kind of KINDS) chosen[kind].checked = Boolean(state.trouble.shares[kind]);

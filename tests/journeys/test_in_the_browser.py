@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from sandbox.seed import ALICE, BOARD, BOB, CAROL, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.seen import WINDOW
@@ -383,6 +385,30 @@ async def test_a_thread_takes_the_place_of_the_inspector_where_both_do_not_fit(p
 
     await expect(person.page.locator("#inspector")).to_be_hidden()
     await expect(person.page.get_by_label("Reply", exact=True)).to_be_focused()
+
+
+@on_one_engine
+async def test_trouble_that_is_ticked_stays_ticked_while_it_is_on_its_way(one_stage: Stage, person: Person) -> None:
+    page = person.page
+    first, second = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await (second if "lost" in json.loads(route.request.post_data or "")["shares"] else first).wait()
+        await route.continue_()
+
+    await page.route("**/sandbox/do/trouble", hold)
+    await person.press("Inspector")
+    await page.get_by_label("500, internal error").check()
+    await page.get_by_label("Done, but the answer is lost").check()
+    first.set()
+    while not one_stage.sandbox.faults.shares:
+        await asyncio.sleep(0)
+    await person.write("Said once the page knows of the first")
+    await person.sees("Said once the page knows of the first")
+    await expect(page.get_by_label("Done, but the answer is lost")).to_be_checked()
+    async with page.expect_response("**/sandbox/do/trouble"):
+        second.set()
+    assert sorted(one_stage.sandbox.faults.shares) == ["error", "lost"]
 
 
 @on_one_engine
