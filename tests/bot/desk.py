@@ -1,0 +1,105 @@
+"""A desk to try use cases at: each act is one transaction, and what it would say is read without a Slack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot import notices
+from bot.notices import Notice
+from bot.workflows import answers, initiatives
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.catalogue import Catalogue
+from hygiene.initiative import (
+    Actor,
+    ChannelId,
+    Initiative,
+    Item,
+    Registration,
+    Reply,
+    Source,
+    Stage,
+    UserId,
+    WorkspaceId,
+)
+from hygiene.rules import Rules
+from hygiene.values import Value
+from storage import initiatives as initiative_rows
+from storage import items, outbox, workspaces
+from storage.database import open_engine
+
+TEAM = WorkspaceId("T1")
+ALICE, BOB, CAROL, DAVE = UserId("U1ALICE"), UserId("U2BOB"), UserId("U3CAROL"), UserId("U4DAVE")
+ROADMAP, BOARD = ChannelId("C1ROADMAP"), ChannelId("C2BOARD")
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PAIN = "600 people a week wait 40 minutes on the phone"
+CARD = "1772442000.000001"
+
+
+class Desk:
+    """Runs use cases on a database; `said` is what the last one had to say."""
+
+    def __init__(self, database_url: str, catalogue: Catalogue) -> None:
+        self.engine = open_engine(database_url)
+        self.rules = Rules(catalogue)
+        self.now = MONDAY
+        self.said: list[Notice] = []
+        self._ts = 0
+        with self.engine.begin() as connection:
+            workspaces.keep_workspace(connection, TEAM, name="T", url="https://t.slack.com/", bot_user=UserId("UBOT"))
+
+    def run(self, who: UserId | Actor, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run a use case on somebody's behalf."""
+        actor = who if isinstance(who, Actor) else Actor(who)
+        with self.engine.begin() as connection:
+            done = work(UnitOfWork(connection, self.rules, TEAM, self.now, actor), *args, **kwargs)
+            put = connection.info.get(outbox.SPOKEN) or []
+            self.said = [notices.read(row["purpose"], json.loads(row["subject"])) for row in put]
+            outbox.flush(connection)
+        return done
+
+    def read(self, look: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run one statement of `storage`."""
+        with self.engine.begin() as connection:
+            return look(connection, *args, **kwargs)
+
+    def pass_by(self, **time: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**time)
+
+    def register(self, **fields: Any) -> Initiative:
+        """Register an initiative whose card stands in its channel."""
+        given = {
+            "name": "Plans", "pain": PAIN, "owner": ALICE, "sponsor": None, "target_date": None, "stage": Stage.IDEA,
+            "channel": ROADMAP, "private": False, "by": ALICE, "view": None,
+        }  # fmt: skip
+        registered: Initiative = self.run(ALICE, initiatives.register, Registration(**{**given, **fields}))
+        self.read(initiative_rows.keep_card, registered.id, channel=registered.channel, ts=f"{CARD}{registered.number}")
+        return self.initiative(registered)
+
+    def initiative(self, known: Initiative) -> Initiative:
+        """Return an initiative as it is now."""
+        found: Initiative = self.read(initiative_rows.get_initiative, TEAM, known.id)
+        return found
+
+    def items(self, initiative: Initiative) -> dict[str, Item]:
+        """Return how its questions stand, by key."""
+        return {item.key: item for item in self.read(items.list_items, initiative.id)}
+
+    def answer(
+        self, initiative: Initiative, key: str, text: str, value: Value | None = None, *, by: UserId = ALICE
+    ) -> Item:
+        """Answer a question by its form."""
+        self.run(by, answers.take_form, self.items(initiative)[key].id, text, value, view=None)
+        return self.items(initiative)[key]
+
+    def message(self, text: str, *, by: UserId = ALICE, thread: str = "", channel: ChannelId = ROADMAP) -> Reply:
+        """Write a message; it is told of when it is taken."""
+        self._ts += 1
+        return Reply(by, text, thread, Source(channel, f"1772442100.{self._ts:06}"))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
