@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -98,6 +98,7 @@ def is_holiday(country: str | None, day: date) -> bool:
     return country is not None and day in _holidays_of(country, day.year)
 
 
+@lru_cache(maxsize=512)
 def is_country(code: str) -> bool:
     """Whether the holidays of a country are known, by its ISO 3166 code."""
     return code in holidays.list_supported_countries()

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Literal
 
 from hygiene.dates import take_days
-from hygiene.values import MetricValue
+from hygiene.values import MetricValue, is_sane
 
 Missing = Literal["number", "baseline", "target", "unit", "by"]
 
@@ -189,8 +189,8 @@ def read_number(text: str, *, today: date) -> Number | None:
 
 
 def find_numbers(text: str) -> Iterator[Number]:
-    """Find the numbers in a text, in their order, written in digits or in words."""
-    found = [_digits(match) for match in _NUMBER.finditer(text)]
+    """Find the numbers in a text, in their order, in digits or in words; one that nobody can mean is none."""
+    found = [number for match in _NUMBER.finditer(text) if is_sane((number := _digits(match)).worth)]
     found += [
         Number(float(_WORTH[match[0].casefold()]), "", match.start(), match.end()) for match in _SPELLED.finditer(text)
     ]

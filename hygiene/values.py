@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
+
+LARGEST = 1e15
+Sane = Annotated[float, Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)]
+"""A number that somebody can mean: finite, and no larger than all the money there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,8 @@ class MetricValue:
     """A number that should move: from where, to where, by when."""
 
     what: str
-    baseline: float
-    target: float
+    baseline: Sane
+    target: Sane
     unit: str
     by: date | None = None
     kind: Literal["metric"] = "metric"
@@ -69,12 +74,19 @@ class MetricValue:
 class NumberValue:
     """A reading."""
 
-    number: float
+    number: Sane
     kind: Literal["number"] = "number"
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What is kept can't be read: no version of ours has written it. The answer's words still stand."""
+
+    kind: Literal["unreadable"] = "unreadable"
+
+
 Value = Annotated[
-    PersonValue | DayValue | ChoiceValue | MetricValue | NumberValue,
+    PersonValue | DayValue | ChoiceValue | MetricValue | NumberValue | Unreadable,
     Field(discriminator="kind"),
 ]
 
@@ -87,8 +99,18 @@ def to_json(value: Value | None) -> str | None:
 
 
 def from_json(text: str | None) -> Value | None:
-    """Read what `to_json` wrote."""
-    return None if text is None else _VALUE.validate_json(text)
+    """Read what `to_json` wrote; anything else is `Unreadable`."""
+    if text is None:
+        return None
+    try:
+        return _VALUE.validate_json(text)
+    except ValidationError:
+        return Unreadable()
+
+
+def is_sane(number: float) -> bool:
+    """Whether a number is one that somebody can mean."""
+    return math.isfinite(number) and abs(number) <= LARGEST
 
 
 def plain_number(number: float) -> str:

@@ -22,9 +22,12 @@ from hygiene.initiative import (
     WorkspaceId,
 )
 from hygiene.values import Value, from_json, to_json
+from hygiene.weaknesses import Weakness
+from storage import unreadable
 from storage.moments import to_moment
 from storage.statements import run
 from storage.tables import answers, confirmations
+from storage.unreadable import one_of
 
 
 def record_answer(
@@ -104,7 +107,7 @@ def find_taken_from(connection: Connection, workspace: WorkspaceId, channel: Cha
     ).all()
     if not rows:
         return None
-    newest = max(rows, key=lambda row: float(row.source_version or 0))
+    newest = max(rows, key=lambda row: _version(row.source_version))
     return Taken(
         item=ItemId(newest.item_id),
         initiative=InitiativeId(newest.initiative_id),
@@ -113,6 +116,14 @@ def find_taken_from(connection: Connection, workspace: WorkspaceId, channel: Cha
         version=newest.source_version,
         withdrawn=newest.withdrawn_at is not None,
     )
+
+
+def _version(edited: str) -> float:
+    try:
+        return float(edited or 0)
+    except ValueError:
+        unreadable.note("the version of a message", edited)
+        return 0.0
 
 
 def withdraw_taken_from(
@@ -148,7 +159,7 @@ def to_answer(row: Any) -> Answer:
         number,
         text,
         None if value is None else from_json(value),
-        weakness,
+        None if weakness is None else one_of(_WEAKNESSES, weakness, Weakness.PLACEHOLDER.value, of="a weakness"),
         author,
         to_moment(at),
         source,
@@ -156,6 +167,7 @@ def to_answer(row: Any) -> Answer:
     )
 
 
+_WEAKNESSES = {weakness.value: weakness.value for weakness in Weakness}
 COLUMNS = (
     answers.c.id.label("answer_id"),
     answers.c.text,

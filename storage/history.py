@@ -14,6 +14,11 @@ from hygiene.initiative import Initiative, InitiativeId, ItemId, Role, Stage, Us
 from storage.moments import to_moment
 from storage.statements import run
 from storage.tables import changes
+from storage.unreadable import one_of
+
+_STAGES = {stage.value: stage for stage in Stage}
+_KINDS = {kind.value: kind for kind in Kind}
+_ROLES = {role.value: role for role in Role}
 
 
 def record(connection: Connection, initiative: Initiative, events: Sequence[Event]) -> None:
@@ -69,7 +74,7 @@ def find_last_move(connection: Connection, initiative: InitiativeId) -> Move | N
         .order_by(changes.c.id.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else Move(row.id, Stage(row.before), row.reason)
+    return None if row is None else Move(row.id, one_of(_STAGES, row.before, Stage.PARKED, of="a stage"), row.reason)
 
 
 def why_stopped(connection: Connection, initiative: InitiativeId) -> str | None:
@@ -100,13 +105,13 @@ def list_of(connection: Connection, initiative: InitiativeId) -> list[Event]:
 
 def _to_event(row: Any) -> Event:
     return Event(
-        kind=Kind(row.kind),
+        kind=one_of(_KINDS, row.kind, Kind.NOTE, of="a kind of event"),
         by=UserId(row.by),
         at=to_moment(row.at),
         item=ItemId(row.item_id) if row.item_id else None,
         before=row.before,
         after=row.after,
         reason=row.reason,
-        role=Role(row.role) if row.role else None,
+        role=_ROLES.get(row.role),
         undoes=row.undoes,
     )

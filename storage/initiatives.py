@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from hygiene.initiative import ChannelId, Initiative, InitiativeId, Registration, Role, Stage, UserId, WorkspaceId
+from hygiene.readiness import Verdict
 from storage.dialects import insert_or_update, is_postgres
-from storage.moments import to_moment
+from storage.moments import to_day, to_moment
 from storage.statements import run_for_rows
 from storage.tables import initiatives, roles
+from storage.unreadable import one_of
 
 
 def find_by_view(connection: Connection, workspace: WorkspaceId, view: str) -> Initiative | None:
@@ -168,7 +170,7 @@ def list_roles_of(connection: Connection, workspace: WorkspaceId, user: UserId) 
     rows = connection.execute(
         select(roles.c.initiative_id, roles.c.role).where(roles.c.workspace == workspace, roles.c.user == user)
     )
-    return [(InitiativeId(row.initiative_id), Role(row.role)) for row in rows]
+    return [(InitiativeId(row.initiative_id), _ROLES[row.role]) for row in rows if row.role in _ROLES]
 
 
 _WITH_PEOPLE: Select[Any] = select(
@@ -215,6 +217,7 @@ def _by(columns: tuple[str, ...], *, lock: bool) -> Select[Any]:
     return statement.with_for_update(of=initiatives) if lock else statement
 
 
+_VERDICTS = frozenset(verdict.value for verdict in Verdict)
 _STAGES, _ROLES = {stage.value: stage for stage in Stage}, {role.value: role for role in Role}
 
 
@@ -225,8 +228,10 @@ def _gather(rows: Iterable[Any]) -> list[Initiative]:
         initiative = found.get(row[0])
         if initiative is None:
             initiative = found[row[0]] = _to_initiative(*row[:16])
-        if row[16] is not None:
+        if row[16] in _ROLES:
             initiative.people[_ROLES[row[16]]] = row[17]
+    for initiative in found.values():
+        initiative.people.setdefault(Role.OWNER, initiative.created_by)
     return list(found.values())
 
 
@@ -239,13 +244,13 @@ def _to_initiative(number: Any, workspace: Any, label: Any, *row: Any) -> Initia
         name,
         channel,
         bool(private),
-        _STAGES[stage],
-        date.fromisoformat(target) if target else None,
+        one_of(_STAGES, stage, Stage.PARKED, of="a stage"),
+        to_day(target),
         by,
         to_moment(at),
         {},
         card_ts,
-        verdict,
+        verdict if verdict is None or verdict.split(",")[0] in _VERDICTS else None,
         told,
         tuple(blocking.split(",")) if blocking else (),
         to_moment(assess_at),

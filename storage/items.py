@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Select, Update, bindparam, func, insert, lite
 
 from hygiene.initiative import Exchange, InitiativeId, Item, ItemId, ItemState, UserId, WorkspaceId
 from storage.answers import COLUMNS, to_answer
-from storage.moments import to_moment
+from storage.moments import to_day, to_moment
 from storage.statements import run, run_for_rows
 from storage.tables import answers, initiatives, items
+from storage.unreadable import one_of
 
 _GAPS = [state.value for state in ItemState if state.is_gap]
 
@@ -191,8 +192,8 @@ def _to_item(row: Any) -> Item:
         initiative,
         key,
         assignee,
-        _STATES[state],
-        _EXCHANGES[exchange],
+        _STATES.get(state) or one_of(_STATES, state, ItemState.OPEN, of="a question's state"),
+        _EXCHANGES.get(exchange) or one_of(_EXCHANGES, exchange, Exchange.WAITING, of="where the talk stands"),
         None if row[17] is None else to_answer(row[17:]),
         by,
         None if asked is None else to_moment(asked),
@@ -200,7 +201,7 @@ def _to_item(row: Any) -> Item:
         None if later is None else to_moment(later),
         why,
         waiver,
-        None if until is None else date.fromisoformat(until),
+        None if until is None else to_day(until),
         None if confirmed is None else to_moment(confirmed),
         None if lapses is None else to_moment(lapses),
         rival,

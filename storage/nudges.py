@@ -25,7 +25,7 @@ from sqlalchemy import (
 from hygiene.cadence import Tries
 from hygiene.initiative import UserId, WorkspaceId
 from storage.dialects import insert_or_skip, insert_or_update, is_postgres
-from storage.moments import to_moment
+from storage.moments import to_day, to_moment
 from storage.statements import run, run_for_rows
 from storage.tables import nudges
 
@@ -49,7 +49,7 @@ class Schedule(NamedTuple):
 
     workspace: WorkspaceId
     user: UserId
-    sent: float
+    sent: float | str
     last_day: str | None
     since: float | None
     letter_ts: str | None
@@ -58,8 +58,8 @@ class Schedule(NamedTuple):
     def tries(self) -> Tries:
         """How often the person was tried, since when, and on which local day last."""
         # SQLite gives 0.0 for 0 in what an update of a clustered table returns.
-        last_day = date.fromisoformat(self.last_day) if self.last_day else None
-        return Tries(to_moment(self.since or 0.0), int(self.sent), last_day)
+        sent = int(self.sent) if isinstance(self.sent, int | float) else 0
+        return Tries(to_moment(self.since or 0.0), sent, to_day(self.last_day))
 
 
 def take_due(connection: Connection, now: datetime, *, limit: int, hold: timedelta) -> list[Held]:

@@ -237,7 +237,7 @@ def _taken(row: Row[Any]) -> Claimed:
         purpose=row.purpose,
         method=row.method,
         conversation=row.conversation,
-        subject=json.loads(row.subject),
+        subject=_unpack(row.subject),
         attempts=row.attempts + 1,
         fence=row.fence + 1,
         doubtful=row.state != "pending",
@@ -352,6 +352,15 @@ def _closing(columns: tuple[str, ...]) -> Update:
 
 
 _ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=asdict).encode
+
+
+def _unpack(subject: str) -> dict[str, Any]:
+    """Return what a row is about; what can't be read is about nothing, and its sender says so."""
+    try:
+        found = json.loads(subject)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _pack(subject: dict[str, Any]) -> str:

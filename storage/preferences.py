@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Text, and_, bindparam, exists, select, update
 
 from hygiene.cadence import Pace
-from hygiene.calendar import WorkingHours
+from hygiene.calendar import WorkingHours, is_country
 from hygiene.initiative import ChannelId, UserId, WorkspaceId
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from storage.dialects import insert_or_update
 from storage.moments import to_moment
 from storage.statements import run_for_rows
 from storage.tables import people, policies, preferences
+from storage.unreadable import note, one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,39 @@ def _to_person(
 ) -> PersonPreferences:
     if muted is None:
         return _NOBODY_SAID
-    hours = WorkingHours(time.fromisoformat(start), time.fromisoformat(end)) if start and end else None
-    return PersonPreferences(bool(muted), to_moment(snoozed_until), hours, country)
+    hours = _hours(start, end) if start and end else None
+    return PersonPreferences(bool(muted), to_moment(snoozed_until), hours, _country(country))
 
 
 def _to_workspace(pace: str | None, start: str, end: str, *rest: Any) -> WorkspacePreferences:
     if pace is None:
         return _THE_USUAL
     first_weekday, country, channel, digest_at = rest
-    hours = WorkingHours(time.fromisoformat(start), time.fromisoformat(end))
+    hours = _hours(start, end) or _THE_USUAL.hours
     digest_channel = ChannelId(channel) if channel else None
-    return WorkspacePreferences(Pace(pace), hours, first_weekday, country, digest_channel, to_moment(digest_at))
+    known_pace = one_of(_PACES, pace, _THE_USUAL.pace, of="a pace")
+    weekday = first_weekday if first_weekday in range(7) else _THE_USUAL.first_weekday
+    return WorkspacePreferences(known_pace, hours, weekday, _country(country), digest_channel, to_moment(digest_at))
+
+
+def _country(code: str | None) -> str | None:
+    if code is None or is_country(code):
+        return code
+    note("a country", code)
+    return None
+
+
+def _hours(start: str, end: str) -> WorkingHours | None:
+    """Return working hours; None where they can't be read, or end before they begin."""
+    try:
+        hours = WorkingHours(time.fromisoformat(start), time.fromisoformat(end))
+    except ValueError:
+        note("working hours", start)
+        return None
+    return hours if hours.start < hours.end else None
+
+
+_PACES = {pace.value: pace for pace in Pace}
 
 
 _NOBODY_SAID, _THE_USUAL = PersonPreferences(), WorkspacePreferences()

@@ -18,6 +18,7 @@ from hygiene.commands import ListAll
 from hygiene.initiative import Actor, Initiative, Item, ItemState, Role, UserId
 from hygiene.roadmap import Mine, Overview, Whole
 from hygiene.routing import is_due, worst_first
+from hygiene.values import Unreadable
 
 MOST_GAPS = 10
 MOST_LINES = 40
@@ -237,6 +238,10 @@ def _weak_note(item: Item) -> str:
             return ""
 
 
+def _is_unreadable(item: Item) -> bool:
+    return item.answer is not None and isinstance(item.answer.value, Unreadable)
+
+
 def _item_line(catalogue: Catalogue, item: Item, course: str) -> str:
     name = catalogue[item.key].label
     extra = f" · {course}" if course else ""
@@ -245,7 +250,8 @@ def _item_line(catalogue: Catalogue, item: Item, course: str) -> str:
             rival = " · :left_right_arrow: a second answer waits for the owner" if item.rival else ""
             still = f" · still true, {day(item.confirmed_at.date())}" if item.confirmed_at else ""
             by = mention(item.answer.author)
-            return f":white_check_mark: *{name}*: {one_line(item.answer.text)} · {by}{still}{extra}{rival}"
+            lost = " _(what it means can't be read: please answer again)_" if _is_unreadable(item) else ""
+            return f":white_check_mark: *{name}*: {one_line(item.answer.text)} · {by}{lost}{still}{extra}{rival}"
         case ItemState.WEAK if item.answer:
             return f":small_orange_diamond: *{name}*: {one_line(item.answer.text)} _({weak_words(item)})_"
         case ItemState.STALE if item.answer:

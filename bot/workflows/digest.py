@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -56,7 +55,7 @@ def build(work: UnitOfWork, channel: ChannelId, week: date) -> Week:
         for number, event in history.list_since(work.connection, work.workspace, since=since)
         if number in by_id
     ]
-    digests.keep_counts(work.connection, work.workspace, week.isoformat(), json.dumps(counts))
+    digests.keep_counts(work.connection, work.workspace, week.isoformat(), counts)
     before = digests.find_counts(work.connection, work.workspace, before=week.isoformat())
     return Week(
         week=week,
@@ -67,7 +66,7 @@ def build(work: UnitOfWork, channel: ChannelId, week: date) -> Week:
         oldest=tuple(_oldest(work, running)),
         decisions=tuple(list(_decisions(running))[:MOST]),
         counts=dict(counts),
-        before=None if before is None else json.loads(before),
+        before=before,
     )
 
 

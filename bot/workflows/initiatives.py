@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.markup import escape
@@ -54,14 +55,14 @@ def _take_pain(work: UnitOfWork, initiative: Initiative, form: Registration) -> 
             settle(work, initiative, item, Given(escape(form.pain), form.by))
 
 
-def keep_draft(work: UnitOfWork, channel: ChannelId, content: str) -> None:
+def keep_draft(work: UnitOfWork, channel: ChannelId, content: Mapping[str, str]) -> None:
     """Keep what somebody filled in and can't send yet, until they try again in that channel."""
     drafts.keep_draft(
         work.connection, work.workspace, user=work.actor.user, channel=channel, content=content, at=work.now
     )
 
 
-def find_draft(work: UnitOfWork, channel: ChannelId) -> str | None:
+def find_draft(work: UnitOfWork, channel: ChannelId) -> dict[str, str]:
     """Return what somebody filled in before in that channel."""
     return drafts.find_draft(work.connection, work.workspace, user=work.actor.user, channel=channel)
 

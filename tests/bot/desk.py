@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from sqlalchemy import Connection
 
 from bot import notices
 from bot.notices import Notice
@@ -47,13 +50,14 @@ class Desk:
         self.now = MONDAY
         self.said: list[Notice] = []
         self._ts = 0
+        self._trial: Connection | None = None
         with self.engine.begin() as connection:
             workspaces.keep_workspace(connection, TEAM, name="T", url="https://t.slack.com/", bot_user=UserId("UBOT"))
 
     def run(self, who: UserId | Actor, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run a use case on somebody's behalf."""
         actor = who if isinstance(who, Actor) else Actor(who)
-        with self.engine.begin() as connection:
+        with self._begin() as connection:
             done = work(UnitOfWork(connection, self.rules, TEAM, self.now, actor), *args, **kwargs)
             put = connection.info.get(outbox.SPOKEN) or []
             self.said = [notices.read(row["purpose"], json.loads(row["subject"])) for row in put]
@@ -62,8 +66,28 @@ class Desk:
 
     def read(self, look: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run one statement of `storage`."""
-        with self.engine.begin() as connection:
+        with self._begin() as connection:
             return look(connection, *args, **kwargs)
+
+    @contextmanager
+    def trial(self) -> Iterator[Connection]:
+        """Let what is done until the end be undone then."""
+        with self.engine.connect() as connection:
+            self._trial = connection
+            try:
+                yield connection
+            finally:
+                self._trial = None
+                connection.rollback()
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        if self._trial is None:
+            with self.engine.begin() as connection:
+                yield connection
+        else:
+            with self._trial.begin_nested():
+                yield self._trial
 
     def pass_by(self, **time: float) -> None:
         """Let time pass."""

@@ -19,9 +19,11 @@ from bot.notices import (
     Nudged,
     Offered,
     QuestionChanged,
+    Reopened,
     Replied,
 )
 from bot.workflows import (
+    access,
     answers,
     digest,
     freshness,
@@ -36,6 +38,7 @@ from bot.workflows import (
     verdicts,
 )
 from bot.workflows.access import Found
+from bot.workflows.initiatives import Moved, Shut
 from bot.workflows.nudges import LookFirst, NoGaps, NotHeld
 from bot.workflows.questions import Choices
 from bot.workflows.unit_of_work import UnitOfWork
@@ -44,11 +47,33 @@ from hygiene.cadence import Silence, Wait
 from hygiene.catalogue import Catalogue
 from hygiene.commands import ListAll
 from hygiene.history import Kind
-from hygiene.initiative import Actor, Exchange, Initiative, Item, ItemState, OfferId, Person, Role, Stage, UserId
+from hygiene.initiative import (
+    Actor,
+    Exchange,
+    Initiative,
+    Item,
+    ItemId,
+    ItemState,
+    OfferId,
+    Person,
+    Role,
+    Stage,
+    UserId,
+)
 from hygiene.preferences import PersonPreferences
-from hygiene.refusals import AnswerAlready, MessageGone, NothingForYou, NothingToAnswer, ReplyGone
+from hygiene.refusals import (
+    AnswerAlready,
+    MessageGone,
+    NothingForYou,
+    NothingToAnswer,
+    ReplyGone,
+    Stopped,
+    UnknownInitiative,
+    UnknownQuestion,
+)
 from hygiene.roadmap import AheadOfItsAnswers, ReadyToGoOn
 from hygiene.routing import Captured, Chatter, OfferToUse
+from hygiene.rules import Rules
 from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue
 from storage import history, items
 from storage import nudges as nudge_rows
@@ -98,13 +123,13 @@ def answer_everything(desk: Desk, initiative: Initiative) -> None:
 
 
 def test_a_registration_is_kept_said_and_asked_about(desk: Desk) -> None:
-    desk.run(ALICE, initiatives.keep_draft, ROADMAP, '{"name": "Plans"}')
-    assert desk.run(ALICE, initiatives.find_draft, ROADMAP) == '{"name": "Plans"}'
+    desk.run(ALICE, initiatives.keep_draft, ROADMAP, {"name": "Plans"})
+    assert desk.run(ALICE, initiatives.find_draft, ROADMAP) == {"name": "Plans"}
 
     initiative = desk.register(sponsor=DAVE, view="V1")
 
     assert {notice.kind for notice in desk.said} == {"card", "asked"}
-    assert desk.run(ALICE, initiatives.find_draft, ROADMAP) is None
+    assert desk.run(ALICE, initiatives.find_draft, ROADMAP) == {}
     assert initiative.people == {Role.OWNER: ALICE, Role.SPONSOR: DAVE}
     assert desk.read(history.list_of, initiative.id)[0].kind is Kind.REGISTERED
     assert desk.items(initiative)["pain_point"].answer is not None
@@ -254,6 +279,22 @@ def test_a_direct_message_answers_the_one_question_that_waits(desk: Desk) -> Non
     assert desk.items(initiative)["target_user"].state is ItemState.ANSWERED
 
 
+def test_a_reply_that_is_deleted_opens_its_question_and_says_so_where_something_is_asked(desk: Desk) -> None:
+    for stopped in (False, True):
+        initiative = desk.register()
+        ask(desk, initiative)
+        reply = desk.message(SOLID, thread=initiative.card_ts or "")
+        desk.run(ALICE, replies.take, reply)
+        assert desk.items(initiative)["target_user"].state is ItemState.ANSWERED
+        if stopped:
+            desk.run(ALICE, initiatives.move, initiative.number, Stage.PARKED)
+
+        desk.run(ALICE, replies.withdraw, reply.source.channel, reply.source.ts)
+
+        assert desk.items(initiative)["target_user"].state is ItemState.OPEN
+        assert any(isinstance(notice, Reopened) for notice in desk.said) is not stopped
+
+
 # What people do with a question
 
 
@@ -279,6 +320,10 @@ def test_a_message_may_be_recorded_after_a_second_look(desk: Desk) -> None:
     assert [each.id for each in second.initiatives] == [initiative.id, elsewhere.id]
     if first.offer != second.offer:
         assert desk.run(ALICE, questions.record, first.offer, 2, "target_user") == MessageGone()
+    assert desk.run(ALICE, questions.record, second.offer, 99, "target_user") == UnknownInitiative(99)
+    desk.run(ALICE, initiatives.move, elsewhere.number, Stage.PARKED)
+    stopped = desk.run(ALICE, questions.record, second.offer, elsewhere.number, "target_user")
+    assert stopped == Stopped(desk.initiative(elsewhere))
     recorded = desk.run(ALICE, questions.record, second.offer, initiative.number, "target_user")
     assert isinstance(recorded, Found)
     assert recorded.item.key == "target_user"
@@ -337,6 +382,32 @@ def test_a_role_that_is_handed_back_goes_to_who_is_named_or_to_the_owner(desk: D
     assert HandedBack(initiative.id, CAROL) in desk.said
     assert desk.items(initiative)["data_owner"].state is ItemState.OPEN
     assert desk.items(initiative)["data_quality"].assignee == ALICE
+
+
+def test_a_question_that_is_not_there_or_not_asked_any_more_is_unknown(desk: Desk, catalogue: Catalogue) -> None:
+    initiative = desk.register()
+    item = desk.items(initiative)["drift_alert"]
+    assert isinstance(desk.run(ALICE, access.find_answerable, item.id), Found)
+    assert desk.run(ALICE, access.find_answerable, ItemId(9999)) == UnknownQuestion()
+
+    kept = tuple(each for each in catalogue.questions if each.key != item.key)
+    desk.rules = Rules(Catalogue.model_validate(catalogue.model_copy(update={"questions": kept}).model_dump()))
+    assert desk.run(ALICE, access.find_answerable, item.id) == UnknownQuestion()
+
+
+# Stages
+
+
+def test_going_back_and_stopping_ask_for_nothing_and_what_was_stopped_goes_on_where_it_was(desk: Desk) -> None:
+    initiative = desk.register(stage=Stage.PILOT)
+
+    assert isinstance(desk.run(ALICE, initiatives.move, 1, Stage.LIVE), Shut)
+    assert isinstance(desk.run(ALICE, initiatives.move, 1, Stage.BUILD), Moved)
+    assert isinstance(desk.run(ALICE, initiatives.move, 1, Stage.PILOT), Shut)
+    assert isinstance(desk.run(ALICE, initiatives.move, 1, Stage.PARKED), Moved)
+    assert isinstance(desk.run(ALICE, initiatives.undo, 1), Moved)
+    assert desk.initiative(initiative).stage is Stage.BUILD
+    assert isinstance(desk.run(ALICE, initiatives.undo, 1), Shut)
 
 
 # Reminders
@@ -491,6 +562,21 @@ def test_a_day_that_moves_is_told_as_slipped(desk: Desk) -> None:
 
     assert "10 days" in shown.courses["data_ready_date"]
     assert [(each.id, item.key) for each, item, _ in week.slipped] == [(initiative.id, "data_ready_date")]
+    desk.answer(initiative, "data_ready_date", "as I said", DayValue(desk.now.date() + timedelta(days=30)))
+    assert desk.run(ALICE, digest.build, ROADMAP, desk.now.date()).slipped == ()
+
+
+def test_a_number_that_is_read_again_says_how_far_it_has_moved(desk: Desk) -> None:
+    initiative = desk.register()
+    desk.answer(initiative, "kpi_now", "900", NumberValue(900))
+    assert "from" not in desk.run(ALICE, overview.whole, 1).courses.get("kpi_now", "")
+
+    desk.answer(initiative, "kpi", "Calls", MetricValue("Calls", 900, 500, "a day", date(2026, 9, 1)))
+    desk.answer(initiative, "kpi_now", "700", NumberValue(700))
+
+    course = desk.run(ALICE, overview.whole, 1).courses["kpi_now"]
+    assert "700" in course
+    assert "50 %" in course or "half" in course or "50%" in course
 
 
 # The week
@@ -517,6 +603,11 @@ def test_the_week_names_what_changed_and_what_waits_for_a_word(desk: Desk) -> No
     assert desk.initiative(initiative).stage is verdict.allows
     assert decisions() == []  # it stands as far as its answers allow
 
+    desk.register(name="Parked")
+    desk.run(ALICE, initiatives.move, 3, Stage.PARKED)
+    week = desk.run(ALICE, digest.build, ROADMAP, desk.now.date())
+    assert {each.name for each, _, _ in week.oldest} <= {"Plans"}
+    assert sum(week.counts.values()) == 2
     desk.pass_by(days=8)
     later = desk.run(ALICE, digest.build, ROADMAP, desk.now.date())
     assert later.registered == ()

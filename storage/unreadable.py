@@ -1,0 +1,40 @@
+"""What stands in the database and can't be read: no version of ours has written it. Nobody is held up by it.
+
+It counts as what harms least, is logged once, and `ai-initiative check` says that it is there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TypeVar
+
+log = logging.getLogger(__name__)
+
+MOST = 100
+"""After so many, more are not logged: they would fill the log."""
+_noted: set[str] = set()
+
+T = TypeVar("T")
+
+
+def note(what: str, found: object) -> None:
+    """Tell the log, once, what can't be read; what people have written is not repeated."""
+    said = f"{what} ({type(found).__name__})" if isinstance(found, str) else f"{what} ({found!r:.40})"
+    if said not in _noted and len(_noted) < MOST:
+        _noted.add(said)
+        log.warning("a row holds %s that can't be read; `ai-initiative check` looks for more", said)
+
+
+def one_of(known: Mapping[str, T], found: str, otherwise: T, *, of: str) -> T:
+    """Return what a stored word means; `otherwise` where it means nothing to this version."""
+    meant = known.get(found)
+    if meant is None:
+        note(of, found)
+        return otherwise
+    return meant
+
+
+def noted() -> list[str]:
+    """Return what was found so far."""
+    return sorted(_noted)
