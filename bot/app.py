@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Context
 from bot.directory import Directory
+from bot.intake import Addressee, Intake
 from bot.listeners.register import register
 from bot.nudger import Nudger
 from bot.outbound.sender import Sender
@@ -41,6 +43,7 @@ CONNECTIONS = 100
 TRIES = 5
 """How often a database or a Slack that does not answer is asked at start, with longer and longer pauses."""
 
+_APP_IN_TOKEN = re.compile(r"^xapp-\d+-(A[A-Z0-9]+)-")
 Clock = Callable[[], datetime]
 
 
@@ -58,6 +61,7 @@ class House:
     """A running bot: Bolt's app for what comes in, the sender for what goes out, the nudger for what is due."""
 
     app: AsyncApp
+    intake: Intake
     context: Context
     sender: Sender
     nudger: Nudger
@@ -114,7 +118,9 @@ async def _build(
         log.warning("the catalogue goes without a rule: %s", lacking)
     await context.run(initiatives.reconcile)
     nudger = Nudger(context, seconds=settings.nudge_interval)
-    return House(bolt_app(settings, context, who), context, sender, nudger, database)
+    app = bolt_app(settings, context, who)
+    intake = Intake(app, Addressee(workspace, app_of(settings, who)))
+    return House(app, intake, context, sender, nudger, database)
 
 
 def web_client(settings: Settings, session: aiohttp.ClientSession, *, reads: bool = False) -> AsyncWebClient:
@@ -183,6 +189,16 @@ async def sign_in(client: AsyncWebClient) -> dict[str, Any]:
         log.warning("Slack at %s does not answer (%s), try %s of %s", client.base_url, problem, attempt, TRIES)
         await asyncio.sleep(min(2**attempt / 2, 8))
     raise StartError(f"Slack at {client.base_url} does not answer ({problem}). Check SLACK_API_URL and the network.")
+
+
+def app_of(settings: Settings, who: Mapping[str, Any]) -> str | None:
+    """Return the id of the app that the tokens belong to; None where neither Slack nor the app token tells.
+
+    Over HTTP the signature itself proves for which app a request is.
+    """
+    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    found = who.get("app_id") or next(iter(_APP_IN_TOKEN.findall(token)), None)
+    return found if isinstance(found, str) else None
 
 
 async def _reach(database: Database) -> None:

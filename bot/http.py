@@ -1,20 +1,23 @@
-"""HTTP: Slack's signed requests on one path, and two questions that an operator's probes ask."""
+"""HTTP: Slack's signed requests on one path, and what an operator's probes ask, on an address of their own."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
-from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.response import BoltResponse
+from aiohttp import web, web_response
+from aiohttp.http_exceptions import HttpProcessingError
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_sdk.signature import SignatureVerifier
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics
+from bot.connections import Connections
+from bot.intake import Intake, decode
+from bot.payload import Malformed
 from storage.database import Database, DatabaseUnreachable
 
 log = logging.getLogger(__name__)
@@ -25,60 +28,131 @@ _MOMENT = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 READY_WITHIN = 2.0
 FINISH_WITHIN = 10.0
+MEASURED_FOR = 5.0
+"""Seconds for which a measurement is good enough: however many ask, the database is counted this often."""
+
+setattr(web_response, "SERVER_SOFTWARE", "")  # noqa: B010 — aiohttp has no setting for its banner, and exports no name
+
+
+class _Strangers(logging.Filter):
+    """What is no HTTP was sent by a stranger: that is no fault of ours, and would fill the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (isinstance(record.exc_info, tuple) and isinstance(record.exc_info[1], HttpProcessingError))
+
+
+_server_log = logging.getLogger("bot.http.server")
+_server_log.addFilter(_Strangers())
 
 
 def is_well_formed(headers: Mapping[str, str]) -> bool:
-    """Whether a signature can be checked at all; Bolt fails with 500 where it cannot."""
+    """Whether a signature can be checked at all."""
     moment, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
     return bool(_MOMENT.fullmatch(moment) and _SIGNATURE.fullmatch(signature))
 
 
-class Server:
-    """Serves Bolt's app until it is stopped."""
+class Site:
+    """Pages on a port, from which nobody learns what it runs on, and which nobody can hold up by saying nothing."""
 
-    def __init__(self, app: AsyncApp, database: Database, *, secret: str, host: str, port: int) -> None:
-        self._app = app
-        self._verifier = SignatureVerifier(secret)
-        self._database = database
+    def __init__(self, host: str, port: int) -> None:
+        self._pages = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._in_time])
+        self._pages.on_response_prepare.append(_without_banner)
+        self._runner = web.AppRunner(self._pages, access_log=None, logger=_server_log, shutdown_timeout=FINISH_WITHIN)
         self._host, self._port = host, port
-        self._runner: web.AppRunner | None = None
-        self._stopping = False
+        self._connections: Connections | None = None
+        self._listening: asyncio.Server | None = None
+
+    def get(self, path: str, page: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> None:
+        """Serve a page."""
+        self._pages.router.add_get(path, page)
+
+    def post(self, path: str, page: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> None:
+        """Take what is posted to a path."""
+        self._pages.router.add_post(path, page)
 
     async def start(self) -> int:
         """Listen; return the port, which the system chooses if it was 0."""
-        served = web.Application(client_max_size=LARGEST_BODY)
-        served.router.add_post(PATH, self._slack)
-        served.router.add_get("/healthz", self._healthz)
-        served.router.add_get("/readyz", self._readyz)
-        served.router.add_get("/metrics", self._metrics)
-        self._runner = web.AppRunner(served, access_log=None, shutdown_timeout=FINISH_WITHIN)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self._port)
-        await site.start()
-        return int(self._runner.addresses[0][1])
+        if self._runner.server is None:
+            raise RuntimeError("aiohttp has made no server")
+        self._connections = Connections(self._runner.server)
+        loop = asyncio.get_running_loop()
+        self._listening = await loop.create_server(self._connections, self._host, self._port)
+        return int(self._listening.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
-        """Say that no more is taken, finish what is in hand, and leave."""
-        self._stopping = True
-        if self._runner is not None:
-            await self._runner.cleanup()
+        """Take no more, finish what is in hand, and leave."""
+        if self._listening is not None:
+            self._listening.close()
+        await self._runner.cleanup()
 
-    async def _slack(self, request: web.Request) -> web.Response:
-        if not is_well_formed(request.headers):
-            return web.json_response({"error": "invalid request"}, status=401)
+    @web.middleware
+    async def _in_time(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Read the whole request while its time runs; then an answer may take as long as it takes."""
+        await request.read()
+        if self._connections is None:
+            raise RuntimeError("a request before the start")
+        with self._connections.answering(request.transport):
+            return await handler(request)
+
+
+async def _without_banner(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.pop("Server", None)
+
+
+class Server:
+    """Takes Slack's requests until it is stopped."""
+
+    def __init__(self, intake: Intake, health: Health, *, secret: str, host: str, port: int) -> None:
+        self._intake = intake
+        self._verifier = SignatureVerifier(secret)
+        self._site = Site(host, port)
+        self._site.post(PATH, self._slack)
+        health.answer_probes_on(self._site)
+
+    async def start(self) -> int:
+        """Listen; return the port."""
+        return await self._site.start()
+
+    async def stop(self) -> None:
+        """Take no more, finish what is in hand, and leave."""
+        await self._site.stop()
+
+    async def _slack(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        if not self._verifier.is_valid_request(body, dict(request.headers)):
+        if not (is_well_formed(request.headers) and self._verifier.is_valid_request(body, dict(request.headers))):
             return web.json_response({"error": "invalid request"}, status=401)
         try:
-            asked = await to_bolt_request(request)
-        except (ValueError, TypeError, AttributeError):
+            payload = decode(body, request.headers.get("Content-Type", ""))
+        except Malformed as error:
+            log.warning("a body that is none of Slack's was refused: %s", error)
             return web.json_response({"error": "this is no request of Slack's"}, status=400)
-        response: BoltResponse | None = await self._app.async_dispatch(asked)
-        return await to_aiohttp_response(BoltResponse(status=404) if response is None else response)
+        return await to_aiohttp_response(await self._intake.take(payload, {**request.headers}))
 
-    async def _metrics(self, _: web.Request) -> web.Response:
-        text = await self._database.run(metrics.measure, datetime.now(UTC))
-        return web.Response(body=text, headers={"Content-Type": metrics.CONTENT_TYPE})
+
+class Health:
+    """Whether the bot lives, whether it can work, and what an operator watches."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._stopping = False
+        self._measured: tuple[float, bytes] | None = None
+        self._measuring = asyncio.Lock()
+
+    def answer_probes_on(self, site: Site) -> None:
+        """Answer `/healthz` and `/readyz` there."""
+        site.get("/healthz", self._healthz)
+        site.get("/readyz", self._readyz)
+
+    def answer_metrics_on(self, site: Site) -> None:
+        """Answer `/metrics` there."""
+        site.get("/metrics", self._metrics)
+
+    async def stopping(self) -> None:
+        """Say from now on that no more is taken."""
+        self._stopping = True
 
     async def _healthz(self, _: web.Request) -> web.Response:
         return web.Response(text="ok")
@@ -87,7 +161,14 @@ class Server:
         if self._stopping:
             return web.Response(status=503, text="stopping")
         try:
-            await asyncio.wait_for(self._database.ping(), READY_WITHIN)
-        except (DatabaseUnreachable, TimeoutError):
+            why_not = await asyncio.wait_for(self._database.look(metrics.why_not_ready), READY_WITHIN)
+        except (DatabaseUnreachable, SQLAlchemyError, TimeoutError):
             return web.Response(status=503, text="the database does not answer")
-        return web.Response(text="ready")
+        return web.Response(status=503, text=why_not) if why_not else web.Response(text="ready")
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        async with self._measuring:
+            now = asyncio.get_running_loop().time()
+            if self._measured is None or now - self._measured[0] > MEASURED_FOR:
+                self._measured = now, await self._database.look(metrics.measure, datetime.now(UTC))
+            return web.Response(body=self._measured[1], headers={"Content-Type": metrics.CONTENT_TYPE})

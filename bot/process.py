@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Literal
 
 from bot.app import House, open_house
-from bot.http import Server
+from bot.http import Health, Server, Site
 from bot.settings import Settings
 from bot.socket_mode import Socket
 from hygiene.catalogue import Catalogue
@@ -39,16 +39,23 @@ async def run(settings: Settings, catalogue: Catalogue, part: Part) -> None:
 async def serve(house: House, settings: Settings, part: Part, stop: asyncio.Event) -> None:
     """Serve until `stop` is set; then take nothing more, finish what is in hand, and return."""
     tasks: list[asyncio.Task[object]] = []
-    leave: list[Callable[[], Awaitable[None]]] = []
+    health = Health(house.database)
+    leave: list[Callable[[], Awaitable[None]]] = [health.stopping]
+    if settings.metrics_at is not None:
+        watched = Site(*settings.metrics_at)
+        health.answer_probes_on(watched)
+        health.answer_metrics_on(watched)
+        log.info("answering probes on port %s", await watched.start())
+        leave.append(watched.stop)
     if part in ("all", "web"):
         if settings.mode == "socket" and settings.slack_app_token is not None:
-            socket = Socket(house.app, settings.slack_app_token.get_secret_value(), settings.api_url)
+            socket = Socket(house.intake, settings.slack_app_token.get_secret_value(), settings.api_url)
             tasks.append(asyncio.create_task(socket.run()))
             leave.append(socket.stop)
             log.info("connecting to Slack by Socket Mode")
         else:
             secret = settings.signing_secret
-            server = Server(house.app, house.database, secret=secret, host=settings.host, port=settings.port)
+            server = Server(house.intake, health, secret=secret, host=settings.host, port=settings.port)
             log.info("listening on port %s", await server.start())
             leave.append(server.stop)
     # What the web part commits it also says: only then does a reply leave at once.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self, TypeVar
@@ -21,6 +22,9 @@ NO_WAY_IN = (
     "Neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is set: "
     "one of them is how Slack reaches the bot."
 )
+
+
+_LISTEN = re.compile(r"[A-Za-z0-9.-]*:[0-9]{1,5}")
 
 
 class SettingsError(Exception):
@@ -58,6 +62,13 @@ class OfflineSettings(BaseSettings):
     lexicon: Path | None = Field(default=None, description="A file with more words by which answers are read")
     timezone: str = Field(default="UTC", description="The zone of people whose own Slack does not tell: Europe/Berlin")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_meant(cls, given: dict[str, object]) -> dict[str, object]:
+        """Take off blanks and line ends, as files and secret stores leave them; what is empty then is not set."""
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
 
     @field_validator("database_url")
     @classmethod
@@ -103,6 +114,10 @@ class Settings(OfflineSettings):
     message_rate: float = Field(
         default=5.0, ge=0, le=1000, description="Posts a second in the whole workspace; 0 for no limit"
     )
+    metrics_listen: str | None = Field(
+        default=None,
+        description="Where `/metrics`, `/healthz` and `/readyz` are answered, in either mode: 127.0.0.1:9090",
+    )
     nudge_interval: float = Field(default=20.0, gt=0, le=3600, description="Seconds between two looks at what is due")
 
     @field_validator("slack_bot_token", "slack_app_token")
@@ -114,11 +129,11 @@ class Settings(OfflineSettings):
             raise ValueError(f"should start with {prefix}")
         return value
 
-    @field_validator("slack_signing_secret")
+    @field_validator("metrics_listen")
     @classmethod
-    def _is_not_empty(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().strip():
-            raise ValueError("is empty")
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and _LISTEN.fullmatch(value) is None:
+            raise ValueError("is no address and port: 127.0.0.1:9090 is one")
         return value
 
     @model_validator(mode="after")
@@ -133,6 +148,14 @@ class Settings(OfflineSettings):
     def mode(self) -> Mode:
         """How Slack reaches the bot."""
         return self.slack_mode or ("socket" if self.slack_app_token else "http")
+
+    @property
+    def metrics_at(self) -> tuple[str, int] | None:
+        """The address and the port where an operator's probes are answered; None where none are."""
+        if self.metrics_listen is None:
+            return None
+        host, _, port = self.metrics_listen.rpartition(":")
+        return host or "0.0.0.0", int(port)  # noqa: S104 — a server's
 
     @property
     def signing_secret(self) -> str:
@@ -196,7 +219,7 @@ def _load(wanted: type[S], given: Mapping[str, object]) -> tuple[S, Catalogue]:
 class _Files(BaseSettings):
     """The settings that are needed to check files when others are wrong."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
 
     catalogue: Path | None = None
     lexicon: Path | None = None

@@ -6,8 +6,9 @@ import asyncio
 import logging
 import time
 
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -15,6 +16,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import StartError
+from bot.intake import Intake
 from bot.slack_errors import NO_ANSWER, code
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ address that Slack has already used up."""
 GIVE_UP_AFTER = 60.0
 """Seconds without a connection after which the process ends, for its supervisor to start anew."""
 FINISH_WITHIN = 10.0
+NOT_UNDERSTOOD = 400
 
 
 class SocketLost(Exception):  # noqa: N818 — the name says what happened
@@ -35,10 +38,10 @@ class SocketLost(Exception):  # noqa: N818 — the name says what happened
 
 
 class Socket:
-    """Keeps one Socket Mode connection alive and hands its requests to Bolt."""
+    """Keeps one Socket Mode connection alive and takes in what comes by it."""
 
-    def __init__(self, app: AsyncApp, app_token: str, base_url: str) -> None:
-        self._app = app
+    def __init__(self, intake: Intake, app_token: str, base_url: str) -> None:
+        self._intake = intake
         self._app_token = app_token
         self._base_url = base_url
         self._client: SocketModeClient | None = None
@@ -116,7 +119,9 @@ class Socket:
         self._in_hand += 1
         self._idle.clear()
         try:
-            response = await run_async_bolt_app(self._app, request)
+            response = await self._intake.take(request.payload, build_headers(request) or {})
+            if response.status == NOT_UNDERSTOOD:
+                response = BoltResponse(status=200)  # to send it again would not help
             await send_async_response(client, request, response, started)
         finally:
             self._in_hand -= 1

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -19,6 +21,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 POOL_SIZE = 8
+READERS = 2
 CONNECT_TIMEOUT = 5  # seconds
 BUSY_TIMEOUT = 10_000  # milliseconds
 
@@ -36,14 +39,33 @@ class DatabaseUnreachable(Exception):  # noqa: N818 — the name says what happe
 def open_engine(url: str | URL, *, pool_size: int = POOL_SIZE) -> Engine:
     """Make an engine for a SQLite or Postgres URL; nothing is connected yet."""
     if make_url(url).get_backend_name() == "sqlite":
+        _keep_private(make_url(url).database)
         # One connection, used by one thread: writers never wait for a lock, and the page cache stays warm.
-        engine = create_engine(url, poolclass=StaticPool, paramstyle="named", connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url,
+            poolclass=StaticPool,
+            paramstyle="named",
+            hide_parameters=True,
+            connect_args={"check_same_thread": False},
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
     return create_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT}
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT},
     )
+
+
+def _keep_private(file: str | None) -> None:
+    """Let a new file be read by nobody else: people's words are in it. SQLite gives its side files the same rights."""
+    if file and file != ":memory:" and not file.startswith("file:"):
+        with suppress(FileExistsError, FileNotFoundError):  # without its folder, SQLite says what is wrong
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -87,6 +109,24 @@ class Pool:
     def close(self) -> None:
         """Finish what is queued, and stop."""
         self._threads.shutdown(wait=True)
+        self._engine.dispose()
+
+
+def open_readers(url: str | URL) -> Engine:
+    """Make an engine that reads a SQLite file beside its one writer; what it reads is what was committed last.
+
+    https://www.sqlite.org/wal.html#concurrency
+    """
+    engine = create_engine(
+        url, pool_size=READERS, max_overflow=0, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
+    event.listen(engine, "connect", _read_only)
+    return engine
+
+
+def _read_only(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
 
 
 def _nobody_listens() -> None:
@@ -102,6 +142,7 @@ class Database:
         """Called after a commit that put something into the outbox."""
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._threads = Writer(self.engine) if self.is_sqlite else Pool(self.engine, pool_size)
+        self._readers = Pool(open_readers(url), READERS) if self.is_sqlite else self._threads
 
     @property
     def name(self) -> str:
@@ -118,6 +159,10 @@ class Database:
             self.on_spoken()
         return cast("T", result)
 
+    async def look(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(connection, …)`, which only reads, without holding up anybody who writes."""
+        return cast("T", await self._readers.submit(lambda connection: work(connection, *args, **kwargs)))
+
     async def ping(self) -> None:
         """Ask the database for a sign of life.
 
@@ -132,6 +177,7 @@ class Database:
 
     def close(self) -> None:
         """Finish what is running, then let go of the database."""
+        self._readers.close()
         self._threads.close()
         self.engine.dispose()
 

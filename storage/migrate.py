@@ -33,6 +33,7 @@ def is_current(connection: Connection) -> bool:
 def configuration() -> Config:
     """Return how Alembic finds the migrations; the caller gives it a connection."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))  # a % stands for something in such files
     config.set_main_option("path_separator", "os")
     return config

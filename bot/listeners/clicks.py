@@ -9,6 +9,7 @@ from bot.context import Context
 from bot.listeners.commands import moved, open_registration, preferences_form, waive_form
 from bot.listeners.payloads import Click, Typed
 from bot.listeners.respond import Whereabouts, show_form, tell
+from bot.payload import Malformed, numbers, numbers_of, one_number
 from bot.views import action_ids, confirmations, forms, lists, refusals
 from bot.workflows import access, answers, freshness, initiatives, overview, preferences, questions, replies
 from bot.workflows.access import Found
@@ -26,7 +27,7 @@ async def handle(context: Context, click: Click) -> str | None:
         return None  # a link button, or a button of an older version: nothing to do
     try:
         return await handler(context, click)
-    except ValueError:
+    except Malformed:
         await _say(context, click, refusals.foreign_button())
         return None
 
@@ -55,7 +56,7 @@ async def _open(context: Context, click: Click, found: Found | Refused, form: Fo
 
 
 async def _open_for_item(context: Context, click: Click, form: Form) -> None:
-    (item_id,) = action_ids.read_ids(click.value)
+    item_id = one_number(click.value)
     found = await context.run_as(await _actor(context, click), access.find_answerable, ItemId(item_id))
     await _open(context, click, found, form)
 
@@ -90,13 +91,13 @@ async def _set_aside(context: Context, click: Click) -> None:
 
 
 async def _answer_next(context: Context, click: Click) -> None:
-    (initiative_id,) = action_ids.read_ids(click.value)
+    initiative_id = one_number(click.value)
     found = await context.run_as(await _actor(context, click), questions.find_next, InitiativeId(initiative_id))
     await _open(context, click, found, _answer_form)
 
 
 async def _show(context: Context, click: Click) -> None:
-    (initiative_id,) = action_ids.read_ids(click.value)
+    initiative_id = one_number(click.value)
     actor = await _actor(context, click)
     found = await context.run_as(actor, overview.whole_by_id, InitiativeId(initiative_id))
     if isinstance(found, Refused):
@@ -108,7 +109,7 @@ async def _show(context: Context, click: Click) -> None:
 
 
 async def _not_mine(context: Context, click: Click) -> None:
-    (initiative_id,) = action_ids.read_ids(click.value)
+    initiative_id = one_number(click.value)
     found = await context.run_as(Actor(click.user), questions.find_to_hand_back, InitiativeId(initiative_id))
     if isinstance(found, Refused):
         await _say(context, click, refusals.sentence(found))
@@ -117,7 +118,7 @@ async def _not_mine(context: Context, click: Click) -> None:
 
 
 async def _use_offer(context: Context, click: Click) -> str:
-    offer, item = action_ids.read_ids(click.value)
+    offer, item = numbers_of(click.value, 2)
     actor = await _actor(context, click)
     done = await context.run_as(actor, replies.use_offer, OfferId(offer), ItemId(item))
     if isinstance(done, Refused):
@@ -127,7 +128,7 @@ async def _use_offer(context: Context, click: Click) -> str:
 
 
 async def _leave_offer(context: Context, click: Click) -> str:
-    (offer,) = action_ids.read_ids(click.value)
+    offer = one_number(click.value)
     await context.run_as(Actor(click.user), replies.leave_offer, OfferId(offer))
     return confirmations.left_as_talk()
 
@@ -146,20 +147,20 @@ async def _hand_back(context: Context, click: Click) -> None:
 
 async def _act(context: Context, click: Click, work: Callable[..., Found | Refused]) -> None:
     """Do something to an item in one click, or say why not."""
-    (item_id,) = action_ids.read_ids(click.value)
+    item_id = one_number(click.value)
     done = await context.run_as(await _actor(context, click), work, ItemId(item_id))
     if isinstance(done, Refused):
         await _say(context, click, refusals.sentence(done))
 
 
 async def _waive(context: Context, click: Click) -> None:
-    (item_id,) = action_ids.read_ids(click.value)
+    item_id = one_number(click.value)
     found = await context.run_as(await _actor(context, click), access.find_waivable, ItemId(item_id))
     await _open(context, click, found, waive_form)
 
 
 async def _pick(context: Context, click: Click) -> str | None:
-    item, answer = action_ids.read_ids(click.value)
+    item, answer = numbers_of(click.value, 2)
     done = await context.run_as(await _actor(context, click), answers.pick, ItemId(item), AnswerId(answer))
     if isinstance(done, Refused):
         await _say(context, click, refusals.sentence(done))
@@ -168,7 +169,7 @@ async def _pick(context: Context, click: Click) -> str | None:
 
 
 async def _undo(context: Context, click: Click) -> None:
-    number, *move = action_ids.read_ids(click.value)
+    number, *move = numbers(click.value)
     # A button of a version before 0.2 does not say which move is its own, so it undoes none.
     done = await context.run_as(await _actor(context, click), initiatives.undo, number, move[0] if move else 0)
     match done:

@@ -68,7 +68,7 @@ async def open_registration(context: Context, typed: Typed, filled: Mapping[str,
     if typed.trigger is None:
         return help_view.click_to_register(filled.get(forms.NAME, ""))
     draft = await context.run_as(Actor(typed.user), initiatives.find_draft, typed.channel)
-    content = {forms.OWNER: typed.user, **(json.loads(draft) if draft else {})}
+    content = {forms.OWNER: typed.user, **draft}
     content |= {key: value for key, value in filled.items() if value}
     metadata = json.dumps({"channel": typed.channel if typed.in_channel else None})
     pain = context.rules.catalogue.about(About.PAIN)

@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.context import Context
 from bot.listeners import commands
-from bot.listeners.payloads import Typed, read_message
+from bot.listeners.payloads import Typed, read_message, version_of
 from bot.listeners.respond import Whereabouts, tell
+from bot.payload import identifier, part, required, text, timestamp
 from bot.views import lists
 from bot.views.blocks import home
 from bot.workflows import initiatives, overview, people, replies
@@ -25,7 +26,7 @@ _MENTIONED = re.compile(r"<@([UW][A-Z0-9]+)")
 
 async def handle(context: Context, event: Event) -> None:
     """Do what an event asks for; those that nothing follows from are let go."""
-    handler = EVENTS.get(event.get("type", ""))
+    handler = EVENTS.get(text(event, "type"))
     if handler is not None:
         await handler(context, event)
 
@@ -38,41 +39,46 @@ async def _message(context: Context, event: Event) -> None:
         case "message_changed":
             await _changed(context, event)
         case "message_deleted":
-            await _deleted(context, event.get("channel", ""), event.get("deleted_ts", ""))
+            await _deleted(context, event, timestamp(event, "deleted_ts"))
         case _:
             pass
 
 
+def _channel(event: Event) -> ChannelId:
+    return ChannelId(required(identifier(event, "channel"), "channel"))
+
+
+def _is_ours_or_nobodys(context: Context, message: Event) -> bool:
+    """Whether a bot has written it, or Slack itself."""
+    return bool(message.get("bot_id")) or text(message, "user") in ("", context.bot_user)
+
+
 async def _written(context: Context, event: Event) -> None:
-    if event.get("bot_id") or not event.get("user") or event["user"] == context.bot_user:
+    if _is_ours_or_nobodys(context, event):
         return
-    if event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D"):
+    if event.get("channel_type") == "im" or _channel(event).startswith("D"):
         await _direct(context, event)
     elif command := _command_in(context, event):
         await _mentioned(context, event, command)
-    elif event.get("thread_ts") and event["thread_ts"] != event.get("ts"):
-        await _reply(context, event, channel=event["channel"], version=_version(event))
-
-
-def _version(message: Event) -> str:
-    return str((message.get("edited") or {}).get("ts") or "")
+    elif (thread := timestamp(event, "thread_ts")) and thread != event.get("ts"):
+        await _reply(context, event, channel=_channel(event), version=version_of(event))
 
 
 async def _changed(context: Context, event: Event) -> None:
-    message, before = event.get("message") or {}, event.get("previous_message") or {}
+    message, before = part(event, "message"), part(event, "previous_message")
     if message.get("subtype") == "tombstone":
-        await _deleted(context, event["channel"], message.get("ts", ""))
+        await _deleted(context, event, timestamp(message, "ts"))
         return
-    if message.get("bot_id") or not message.get("user"):
+    if _is_ours_or_nobodys(context, message):
         return
-    if before.get("text") == message.get("text") and before:
+    if before and before.get("text") == message.get("text"):
         return  # a link was unfolded, or a reply counted
-    version = _version(message) or str(event.get("event_ts") or event.get("ts") or "")
-    await _reply(context, message, channel=event["channel"], version=version)
+    version = version_of(message) or timestamp(event, "event_ts") or timestamp(event, "ts")
+    await _reply(context, message, channel=_channel(event), version=version)
 
 
-async def _reply(context: Context, message: Event, *, channel: str, version: str) -> None:
-    reply = read_message(message, ChannelId(channel), version=version)
+async def _reply(context: Context, message: Event, *, channel: ChannelId, version: str) -> None:
+    reply = read_message(message, channel, version=version)
     await _get_to_know(context, reply.text)
     await context.run_as(Actor(reply.author), replies.take, reply)
 
@@ -83,35 +89,35 @@ async def _get_to_know(context: Context, text: str) -> None:
         await context.directory.person(UserId(user))
 
 
-async def _deleted(context: Context, channel: str, ts: str) -> None:
-    await context.run(replies.withdraw, ChannelId(channel), ts)
+async def _deleted(context: Context, event: Event, ts: str) -> None:
+    await context.run(replies.withdraw, _channel(event), required(ts, "ts"))
 
 
 def _command_in(context: Context, event: Event) -> str | None:
     """Return the words after a mention of the bot at the start of a message."""
-    found = _MENTION.match(event.get("text") or "")
+    found = _MENTION.match(text(event, "text"))
     return found[2].strip() or "help" if found and found[1] == context.bot_user else None
 
 
 async def _app_mention(context: Context, event: Event) -> None:
     command = _command_in(context, event)
-    if command and event.get("user") and not event.get("bot_id"):
+    if command and not _is_ours_or_nobodys(context, event):
         await _mentioned(context, event, command)
 
 
 async def _mentioned(context: Context, event: Event, command: str) -> None:
     """Answer a mention privately, where it was written. It comes as two events, a message and a mention."""
-    channel, user, ts = ChannelId(event["channel"]), UserId(event["user"]), event["ts"]
-
+    channel, user = _channel(event), UserId(identifier(event, "user"))
+    ts = required(timestamp(event, "ts"), "ts")
     if await context.run(replies.is_first_mention, channel, ts):
         shown = await commands.handle(context, Typed(command, user, channel, trigger=None))
         if shown is not None:
-            await tell(context, Whereabouts(user, channel, event.get("thread_ts")), shown)
+            await tell(context, Whereabouts(user, channel, timestamp(event, "thread_ts") or None), shown)
 
 
 async def _direct(context: Context, event: Event) -> None:
     """Take what somebody writes to the bot directly as the answer to their one open question, or say what to do."""
-    reply = read_message(event, ChannelId(event["channel"]))
+    reply = read_message(event, _channel(event))
     await _get_to_know(context, reply.text)
     await context.run_as(Actor(reply.author), replies.take_direct, reply)
 
@@ -119,15 +125,15 @@ async def _direct(context: Context, event: Event) -> None:
 async def _home_opened(context: Context, event: Event) -> None:
     if event.get("tab", "home") != "home":
         return
-    actor = await context.actor(UserId(event["user"]))
+    actor = await context.actor(UserId(required(identifier(event, "user"), "user")))
     shown = lists.mine(context.rules.catalogue, await context.run_as(actor, overview.mine))
     await context.client.views_publish(user_id=actor.user, view=home(shown.blocks))
 
 
 async def _user_changed(context: Context, event: Event) -> None:
     """Follow changes of people the bot knows; the rest of the workspace is none of its business."""
-    described = event["user"]
-    user = UserId(described["id"])
+    described = part(event, "user")
+    user = UserId(required(identifier(described, "id"), "user"))
     if not await context.run(people.is_known, user):
         return
     person = await context.directory.remember(described)
@@ -136,7 +142,7 @@ async def _user_changed(context: Context, event: Event) -> None:
 
 
 async def _membership_changed(context: Context, event: Event) -> None:
-    channel = ChannelId(event.get("channel", ""))
+    channel = _channel(event)
     context.directory.forget_members(channel)
     if event.get("type") == "member_joined_channel" and event.get("user") == context.bot_user:
         await context.run(initiatives.speak_again, channel)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from bot import payload
+from bot.payload import Part, identifier, part, parts, required, text, timestamp
 from hygiene.initiative import ChannelId, Reply, Source, UserId
 
 
@@ -48,81 +51,141 @@ class Submission:
     user: UserId
     fields: Mapping[str, str | None]
 
+    def day(self, field: str) -> date | None:
+        """Return the day that was picked; None if none was.
+
+        Raises:
+            Malformed: it is no day, which a date picker never sends.
+
+        """
+        return payload.day(self.fields.get(field))
+
+    @property
+    def subject(self) -> int:
+        """The id of what the form is about.
+
+        Raises:
+            Malformed: the form carries none.
+
+        """
+        return payload.one_number(self.metadata)
+
 
 def read_message(
-    message: Mapping[str, Any], channel: ChannelId, *, author: UserId | None = None, version: str | None = None
+    message: Part, channel: ChannelId, *, author: UserId | None = None, version: str | None = None
 ) -> Reply:
-    """Read a message, as an event or a shortcut has it; `author` is whoever acts, should nobody be named in it."""
-    edited = str((message.get("edited") or {}).get("ts") or "")
+    """Read a message, as an event or a shortcut has it; `author` is whoever acts, should nobody be named in it.
+
+    Raises:
+        Malformed: it has no time, or an id that is none.
+
+    """
     return Reply(
-        author=UserId(message.get("user") or author or ""),
+        author=UserId(identifier(message, "user") or author or ""),
         text=_text_of(message),
-        thread=message.get("thread_ts") or "",
-        source=Source(channel, message["ts"], edited if version is None else version),
+        thread=timestamp(message, "thread_ts"),
+        source=Source(
+            channel,
+            required(timestamp(message, "ts"), "ts"),
+            version_of(message) if version is None else version,
+        ),
     )
 
 
-def _text_of(message: Mapping[str, Any]) -> str:
-    """Return what was written; of a message that is only a file, the file's name and place."""
-    if text := message.get("text"):
-        return str(text)
-    files = message.get("files") or []
-    return "\n".join(
-        f"<{file['permalink']}|{file.get('title') or file.get('name') or 'file'}>"
-        if file.get("permalink")
-        else str(file.get("title") or file.get("name") or "file")
-        for file in files
-    )
+def version_of(message: Part) -> str:
+    """Return when a message was edited last; empty for the original."""
+    return timestamp(part(message, "edited"), "ts")
+
+
+def _text_of(message: Part) -> str:
+    """Return what was written; without words of one's own, what was forwarded, or the name and place of a file."""
+    if written := text(message, "text"):
+        return written
+    forwarded = [text(each, "text") or text(each, "fallback") for each in parts(message, "attachments")]
+    return "\n".join(filter(None, [*forwarded, *map(_file, parts(message, "files"))]))
+
+
+def _file(file: Part) -> str:
+    name = text(file, "title") or text(file, "name") or "file"
+    link = text(file, "permalink")
+    return f"<{link}|{name}>" if link else name
 
 
 def read_command(body: Mapping[str, Any]) -> Typed:
-    """Read a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands."""
+    """Read a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands.
+
+    Raises:
+        Malformed: nobody has typed it.
+
+    """
     return Typed(
-        text=body.get("text") or "",
-        user=UserId(body["user_id"]),
-        channel=ChannelId(body.get("channel_id") or ""),
-        trigger=body.get("trigger_id"),
-        channel_name=body.get("channel_name") or "",
+        text=text(body, "text"),
+        user=UserId(required(identifier(body, "user_id"), "user")),
+        channel=ChannelId(identifier(body, "channel_id")),
+        trigger=text(body, "trigger_id") or None,
+        channel_name=text(body, "channel_name"),
     )
 
 
 def read_click(body: Mapping[str, Any]) -> Click:
-    """Read the action of a block_actions payload."""
-    action = body["actions"][0]
-    name, _, suffix = action["action_id"].partition(".")
-    channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
+    """Read the action of a block_actions payload.
+
+    Raises:
+        Malformed: it has no action, or nobody has clicked.
+
+    """
+    action = next(iter(parts(body, "actions")), {})
+    name, _, suffix = text(action, "action_id").partition(".")
+    place, message = part(body, "container"), part(body, "message")
+    channel = identifier(part(body, "channel"), "id") or identifier(place, "channel_id")
     return Click(
         name=name,
         suffix=suffix,
-        value=action.get("value") or "",
-        user=UserId(body["user"]["id"]),
-        trigger=body.get("trigger_id") or "",
+        value=text(action, "value"),
+        user=read_user(body),
+        trigger=text(body, "trigger_id"),
         channel=ChannelId(channel) if channel else None,
-        thread=(body.get("message") or {}).get("thread_ts") or (body.get("container") or {}).get("thread_ts"),
+        thread=timestamp(message, "thread_ts") or timestamp(place, "thread_ts") or None,
     )
 
 
+def read_user(body: Mapping[str, Any]) -> UserId:
+    """Return who acts.
+
+    Raises:
+        Malformed: nobody does.
+
+    """
+    return UserId(required(identifier(part(body, "user"), "id"), "user"))
+
+
 def read_submission(body: Mapping[str, Any]) -> Submission:
-    """Read a view_submission payload."""
-    view = body["view"]
-    values = (view.get("state") or {}).get("values") or {}
+    """Read a view_submission payload.
+
+    Raises:
+        Malformed: nobody has sent it.
+
+    """
+    view = part(body, "view")
+    values = part(view, "state", "values")
     return Submission(
-        name=view.get("callback_id") or "",
-        metadata=view.get("private_metadata") or "",
-        view=view.get("id"),
-        user=UserId(body["user"]["id"]),
-        fields={block: _field(elements) for block, elements in values.items()},
+        name=text(view, "callback_id"),
+        metadata=text(view, "private_metadata"),
+        view=identifier(view, "id") or None,
+        user=read_user(body),
+        fields={block: _field(part(values, block)) for block in values},
     )
 
 
 _VALUES = ("value", "selected_user", "selected_date", "selected_time", "selected_conversation", "selected_channel")
 
 
-def _field(elements: Mapping[str, Mapping[str, Any]]) -> str | None:
-    for state in elements.values():
-        if option := state.get("selected_option"):
-            return str(option["value"])
+def _field(elements: Part) -> str | None:
+    for element in elements:
+        state = part(elements, element)
+        if chosen := text(part(state, "selected_option"), "value"):
+            return chosen
         for key in _VALUES:
-            if state.get(key):
-                return str(state[key]).strip()
+            if said := text(state, key).strip():
+                return said
     return None

@@ -17,9 +17,11 @@ from slack_sdk.errors import SlackApiError
 from bot.context import Context
 from bot.listeners import clicks, commands, events, shortcuts, submissions
 from bot.listeners.payloads import read_click, read_command, read_submission
+from bot.payload import Malformed, kind_of
 from bot.slack_errors import NO_ANSWER
 from bot.views import action_ids, refusals
 from bot.views.blocks import words
+from hygiene.commands import COMMAND
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +31,7 @@ ANYTHING = re.compile(".*")
 def register(app: AsyncApp, context: Context) -> None:
     """Connect every surface. A listener commits before it returns, and only then is the request acknowledged."""
 
-    @app.command(ANYTHING)
+    @app.command(COMMAND)
     async def on_command(body: dict[str, Any]) -> BoltResponse:
         message = await commands.handle(context, read_command(body))
         return _json(message.ephemeral) if message else BoltResponse(status=200)
@@ -57,7 +59,11 @@ def register(app: AsyncApp, context: Context) -> None:
 
     @app.error
     async def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        log.error("%s failed: %s", body.get("type") or "command", type(error).__name__, exc_info=_traceback(error))
+        if isinstance(error, Malformed):
+            log.warning("a %s that is none of Slack's was refused: %s", kind_of(body), error)
+            answer = words(refusals.not_understood()).ephemeral
+            return _json(answer) if body.get("command") else BoltResponse(status=400)
+        log.error("%s failed: %s", kind_of(body), type(error).__name__, exc_info=_traceback(error))
         return _failure(body)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, time
-from typing import Any
+from datetime import time
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from bot.context import Context
 from bot.directory import NeedsInvitation, Unusable, Usable
 from bot.listeners.commands import snoozed
 from bot.listeners.payloads import Submission
 from bot.markup import escape, mention
+from bot.payload import Malformed, identifier, one_number
 from bot.views import action_ids, forms, refusals
 from bot.workflows import access, answers, freshness, initiatives, preferences, questions
 from bot.workflows.access import Found
@@ -21,8 +23,9 @@ from hygiene.initiative import Actor, ChannelId, InitiativeId, ItemId, OfferId, 
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from hygiene.questions import About, Question
 from hygiene.refusals import NoSuchDay, Refused, WaiverOutOfBounds
-from hygiene.values import ChoiceValue, MetricValue, NumberValue, PersonValue, Value, say_day, say_metric
+from hygiene.values import ChoiceValue, MetricValue, NumberValue, PersonValue, Value, is_sane, say_day, say_metric
 
+LAST_WEEKDAY = 6
 Answer = dict[str, Any] | None
 """What the acknowledgement carries: errors, a view to show, or nothing."""
 
@@ -30,7 +33,10 @@ Answer = dict[str, Any] | None
 async def handle(context: Context, sent: Submission) -> Answer:
     """Take a form; what comes back is Slack's response_action, or None to close the form."""
     handler = SUBMISSIONS.get(sent.name)
-    return await handler(context, sent) if handler else None
+    try:
+        return await handler(context, sent) if handler else None
+    except Malformed:
+        return _instead(forms.sentence("Not mine", refusals.foreign_form()))
 
 
 def _errors(**at: str) -> Answer:
@@ -54,11 +60,11 @@ async def _register(context: Context, sent: Submission) -> Answer:
     pain = forms.pain_field(context.rules.catalogue.about(About.PAIN))
     if errors := await _registration_errors(context, sent, pain):
         return _errors(**errors)
-    asked_in = json.loads(sent.metadata).get("channel") if sent.metadata else None
+    asked_in = _asked_in(sent)
     channel = ChannelId(asked_in or sent.fields.get(forms.CHANNEL) or "")
     match await context.directory.home(channel):
         case NeedsInvitation():
-            content = json.dumps({key: value for key, value in sent.fields.items() if value})
+            content = {key: value for key, value in sent.fields.items() if value}
             await context.run_as(Actor(sent.user), initiatives.keep_draft, channel, content)
             return _instead(forms.invite_first(channel, context.bot_user))
         case Unusable(why):
@@ -67,6 +73,15 @@ async def _register(context: Context, sent: Submission) -> Answer:
             form = _read_registration(sent, pain, channel, private=private)
             await context.run_as(Actor(sent.user), initiatives.register, form)
             return None
+
+
+def _asked_in(sent: Submission) -> str | None:
+    """Return the channel in which the form was asked for; None if it was in none."""
+    try:
+        carried = json.loads(sent.metadata) if sent.metadata else {}
+    except ValueError:
+        raise Malformed("no metadata of ours") from None
+    return identifier(carried if isinstance(carried, dict) else {}, "channel") or None
 
 
 async def _registration_errors(context: Context, sent: Submission, pain: str) -> dict[str, str]:
@@ -82,19 +97,30 @@ async def _registration_errors(context: Context, sent: Submission, pain: str) ->
 
 def _read_registration(sent: Submission, pain: str, channel: ChannelId, *, private: bool) -> Registration:
     fields = sent.fields
-    target, sponsor = fields.get(forms.TARGET_DATE), fields.get(forms.SPONSOR)
+    sponsor = fields.get(forms.SPONSOR)
     return Registration(
         name=" ".join((fields.get(forms.NAME) or "").split()),
         pain=fields.get(pain) or "",
         owner=UserId(fields.get(forms.OWNER) or sent.user),
         sponsor=UserId(sponsor) if sponsor else None,
-        target_date=date.fromisoformat(target) if target else None,
-        stage=Stage(fields.get(forms.STAGE) or Stage.IDEA),
+        target_date=sent.day(forms.TARGET_DATE),
+        stage=_one_of(Stage, fields.get(forms.STAGE) or Stage.IDEA),
         channel=channel,
         private=private,
         by=sent.user,
         view=sent.view,
     )
+
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def _one_of(kind: type[E], chosen: str) -> E:
+    """Return what was chosen of a menu of ours."""
+    try:
+        return kind(chosen)
+    except ValueError:
+        raise Malformed(f"no {kind.__name__}") from None
 
 
 async def _person_error(context: Context, user: str | None, *, required: str | None = None) -> str | None:
@@ -104,7 +130,7 @@ async def _person_error(context: Context, user: str | None, *, required: str | N
 
 
 async def _answer(context: Context, sent: Submission) -> Answer:
-    (item_id,) = action_ids.read_ids(sent.metadata)
+    item_id = sent.subject
     actor = await context.actor(sent.user)
     found = await context.run_as(actor, access.find_answerable, ItemId(item_id))
     if isinstance(found, Refused):
@@ -125,9 +151,9 @@ def _read_typed(sent: Submission, question: Question) -> tuple[str, Value | None
         user = fields[forms.PERSON]
         return (mention(user), PersonValue(user)) if user else {forms.PERSON: "Pick one person."}
     if forms.DAY in fields:
-        day = fields[forms.DAY]
+        day = sent.day(forms.DAY)
         # The words go through the rules, so that a day that has passed is a gap and not an answer.
-        return (say_day(date.fromisoformat(day)), None) if day else {forms.DAY: "Pick a day."}
+        return (say_day(day), None) if day else {forms.DAY: "Pick a day."}
     if forms.CHOICE in fields:
         choice = next((each for each in question.choices if each.text == fields[forms.CHOICE]), None)
         if choice is None:
@@ -151,7 +177,7 @@ def _read_number(sent: Submission) -> tuple[str, Value] | dict[str, str]:
 def _read_metric(sent: Submission) -> tuple[str, Value] | dict[str, str]:
     fields = sent.fields
     today, target = _to_number(fields.get(forms.TODAY)), _to_number(fields.get(forms.TARGET))
-    what, unit, by = fields.get(forms.WHAT), fields.get(forms.UNIT), fields.get(forms.BY)
+    what, unit, by = fields.get(forms.WHAT), fields.get(forms.UNIT), sent.day(forms.BY)
     errors = {
         field: error
         for field, missing, error in (
@@ -166,19 +192,21 @@ def _read_metric(sent: Submission) -> tuple[str, Value] | dict[str, str]:
     }
     if errors or today is None or target is None or not by:
         return errors
-    metric = MetricValue(what or "", today, target, unit or "", date.fromisoformat(by))
+    metric = MetricValue(what or "", today, target, unit or "", by)
     return (escape(say_metric(metric)), metric)
 
 
 def _to_number(text: str | None) -> float | None:
+    """Return the number that was typed; None for what is none, or none that somebody can mean."""
     try:
-        return float((text or "").replace(",", "."))
+        number = float((text or "").replace(",", "."))
     except ValueError:
         return None
+    return number if is_sane(number) else None
 
 
 async def _hand_on(context: Context, sent: Submission) -> Answer:
-    (item_id,) = action_ids.read_ids(sent.metadata)
+    item_id = sent.subject
     to = sent.fields.get(forms.PERSON)
     if error := await _person_error(context, to, required="Pick one person."):
         return _errors(**{forms.PERSON: error})
@@ -187,7 +215,7 @@ async def _hand_on(context: Context, sent: Submission) -> Answer:
 
 
 async def _later(context: Context, sent: Submission) -> Answer:
-    (item_id,) = action_ids.read_ids(sent.metadata)
+    item_id = sent.subject
     actor = await context.actor(sent.user)
     done = await context.run_as(actor, questions.put_off, ItemId(item_id), _when(sent))
     if isinstance(done, NoSuchDay):
@@ -205,7 +233,7 @@ async def _snooze(context: Context, sent: Submission) -> Answer:
 
 
 async def _set_aside(context: Context, sent: Submission) -> Answer:
-    (item_id,) = action_ids.read_ids(sent.metadata)
+    item_id = sent.subject
     reason = sent.fields.get(forms.REASON)
     if not reason:
         return _errors(**{forms.REASON: "One sentence, so that others can follow."})
@@ -214,13 +242,13 @@ async def _set_aside(context: Context, sent: Submission) -> Answer:
 
 
 async def _waive(context: Context, sent: Submission) -> Answer:
-    (item_id,) = action_ids.read_ids(sent.metadata)
-    reason, day = sent.fields.get(forms.REASON), sent.fields.get(forms.DAY)
+    item_id = sent.subject
+    reason, until = sent.fields.get(forms.REASON), sent.day(forms.DAY)
     if not reason:
         return _errors(**{forms.REASON: "One sentence, so that others can follow."})
-    if not day:
+    if not until:
         return _errors(**{forms.DAY: refusals.waiver_bounds()})
-    actor, until = await context.actor(sent.user), date.fromisoformat(day)
+    actor = await context.actor(sent.user)
     done = await context.run_as(actor, freshness.waive, ItemId(item_id), until=until, because=escape(reason))
     if isinstance(done, WaiverOutOfBounds):
         return _errors(**{forms.DAY: refusals.waiver_bounds()})
@@ -256,8 +284,10 @@ def _read_workspace(fields: Mapping[str, str | None], hours: WorkingHours) -> Wo
     if not pace:
         return None
     channel = ChannelId(fields.get(forms.DIGEST) or "")
-    first_weekday, country = int(fields.get(forms.WEEK) or 0), _country(fields, forms.COUNTRY)
-    return WorkspacePreferences(Pace(pace), hours, first_weekday, country, channel or None)
+    first_weekday, country = one_number(fields.get(forms.WEEK) or "0"), _country(fields, forms.COUNTRY)
+    if first_weekday > LAST_WEEKDAY:
+        raise Malformed("no day of the week")
+    return WorkspacePreferences(_one_of(Pace, pace), hours, first_weekday, country, channel or None)
 
 
 def _country(fields: Mapping[str, str | None], field: str) -> str | None:
@@ -273,7 +303,7 @@ def _hours(fields: Mapping[str, str | None], start: str, end: str) -> WorkingHou
 
 
 async def _not_mine(context: Context, sent: Submission) -> Answer:
-    (initiative_id,) = action_ids.read_ids(sent.metadata)
+    initiative_id = sent.subject
     other = sent.fields.get(forms.PERSON)
     if error := await _person_error(context, other):
         return _errors(**{forms.PERSON: error})
@@ -286,12 +316,12 @@ async def _not_mine(context: Context, sent: Submission) -> Answer:
 
 
 async def _record(context: Context, sent: Submission) -> Answer:
-    (offer_id,) = action_ids.read_ids(sent.metadata)
+    offer_id = sent.subject
     number, key = sent.fields.get(forms.INITIATIVE), sent.fields.get(forms.QUESTION)
     if not number or not key:
         return _errors(**{forms.QUESTION: "Choose the question."})
     actor = await context.actor(sent.user)
-    return _closed(await context.run_as(actor, questions.record, OfferId(offer_id), int(number), key))
+    return _closed(await context.run_as(actor, questions.record, OfferId(offer_id), one_number(number), key))
 
 
 SUBMISSIONS: dict[str, Callable[[Context, Submission], Awaitable[Answer]]] = {

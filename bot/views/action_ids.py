@@ -28,8 +28,3 @@ RECORD = "record_as_answer"
 def ids(*numbers: int) -> str:
     """Write ids into a button's value or a view's metadata."""
     return ":".join(str(number) for number in numbers)
-
-
-def read_ids(value: str) -> tuple[int, ...]:
-    """Read what `ids` wrote; a value that was tampered with is a ValueError."""
-    return tuple(int(part) for part in value.split(":"))

@@ -160,6 +160,16 @@ def foreign_button() -> str:
     return "That button is not one of mine. Please use a fresh one."
 
 
+def foreign_form() -> str:
+    """What came with a form is nothing that this version has put there."""
+    return "That form is not one of mine. Please open a fresh one."
+
+
+def not_understood() -> str:
+    """A command came in a shape that Slack never gives it."""
+    return "I can't read that. Please type it again: `/ai-initiative help` has examples."
+
+
 def too_late() -> str:
     """Slack gives three seconds to open a form: https://docs.slack.dev/interactivity/handling-user-interaction."""
     return "Slack gave up before the form could open. Nothing is lost; please try once more."

@@ -14,7 +14,7 @@ from freezegun import freeze_time
 from slack_sdk.signature import SignatureVerifier
 
 from bot.app import House, open_house
-from bot.http import LARGEST_BODY, Server
+from bot.http import LARGEST_BODY, Health, Server
 from hygiene.catalogue import Catalogue
 from sandbox.running import sandbox_settings
 from sandbox.server import Sandbox
@@ -25,8 +25,8 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Served:
-    def __init__(self, house: House, server: Server, port: int, session: aiohttp.ClientSession) -> None:
-        self.house, self.server, self._session = house, server, session
+    def __init__(self, house: House, server: Server, health: Health, port: int, session: aiohttp.ClientSession) -> None:
+        self.house, self.server, self.health, self._session = house, server, health, session
         self._url = f"http://127.0.0.1:{port}"
 
     async def post(self, headers: dict[str, str], body: str = BODY) -> tuple[int, str]:
@@ -48,8 +48,9 @@ async def served(tmp_path: Path, catalogue: Catalogue) -> AsyncIterator[Served]:
         sandbox, f"sqlite:///{tmp_path / 'bot.db'}", slack_mode="http", slack_signing_secret=SIGNING_SECRET
     )
     async with open_house(settings, catalogue) as house, aiohttp.ClientSession() as session:
-        server = Server(house.app, house.database, secret=SIGNING_SECRET, host="127.0.0.1", port=0)
-        yield Served(house, server, await server.start(), session)
+        health = Health(house.database)
+        server = Server(house.intake, health, secret=SIGNING_SECRET, host="127.0.0.1", port=0)
+        yield Served(house, server, health, await server.start(), session)
         await server.stop()
     await sandbox.stop()
 
@@ -122,7 +123,7 @@ async def test_probes_are_answered(served: Served) -> None:
     assert await served.get("/healthz") == (200, "ok")
     assert await served.get("/readyz") == (200, "ready")
     served.house.database.engine.dispose()
-    served.server._stopping = True
+    await served.health.stopping()
     assert await served.get("/readyz") == (503, "stopping")
 
 
