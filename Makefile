@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: run test fast mutants lint format bench screens kill chaos lock clean
+.PHONY: run test fast mutants lint format bench screens kill chaos fuzz lock clean
 
 run: .venv/run ## the bot in the sandbox workspace; in real Slack as soon as tokens are set
 	$(BIN)/ai-initiative sandbox --unless-tokens
@@ -51,6 +51,9 @@ kill: .venv/ready ## 200 random SIGKILLs during a scripted load, on each engine
 
 chaos: .venv/ready ## 10,000 reminders under chaos, on each engine
 	$(BIN)/python -m benchmarks.chaos
+
+fuzz: .venv/ready ## 10,000 payloads that Slack never sends, on each engine
+	FUZZ=10000 $(BIN)/python -m pytest tests/journeys/test_fuzz.py
 
 lock: $(UV) ## resolve both locks anew from pyproject.toml: what runs, and what works on it, which is all of that and the tools
 	$(UV) pip compile -q $(LOCKING) --output-file requirements.lock pyproject.toml

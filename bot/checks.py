@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -36,6 +38,9 @@ SCOPES = (
 """The bot's scopes; manifest.yml has the same, and a test holds the two together."""
 
 
+_SECRET = re.compile("[0-9a-f]{32}")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was looked at."""
@@ -48,7 +53,7 @@ async def check(settings: Settings) -> list[Finding]:
     """Look at the database, the tokens, the scopes and the channels."""
     database = Database(settings.database_url)
     try:
-        findings = [await _database(database)]
+        findings = [await _database(database), *secrets(settings), *privacy(database)]
         async with aiohttp.ClientSession() as session:
             findings += await _slack(settings, session, database, reachable=findings[0].good)
         return findings
@@ -83,6 +88,25 @@ async def _slack(
         homes = await database.run(initiatives.list_channels, WorkspaceId(who["team_id"]))
         findings += [await _channel(settings, session, channel) for channel in homes]
     return findings
+
+
+def secrets(settings: Settings) -> list[Finding]:
+    """Look at what Slack can't be asked about: with a wrong signing secret every request is refused."""
+    if settings.mode != "http" or _SECRET.fullmatch(settings.signing_secret):
+        return []
+    text = (
+        "SLACK_SIGNING_SECRET does not look like one (32 digits and letters from a to f): "
+        "copy it anew from “Basic Information”."
+    )
+    return [Finding(good=False, text=text)]
+
+
+def privacy(database: Database) -> list[Finding]:
+    """Look whether others on this machine can read what people have written."""
+    file = Path(database.engine.url.database or "")
+    if not database.is_sqlite or not file.is_file() or not file.stat().st_mode & 0o077:
+        return []
+    return [Finding(good=False, text=f"Others on this machine can read {file}: `chmod 600 {file}`.")]
 
 
 def missing_scopes(granted: str | None) -> list[Finding]:

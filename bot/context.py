@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from slack_sdk.errors import SlackApiError
@@ -13,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
 from bot.directory import Directory
-from bot.slack_errors import code
+from bot.slack_errors import NO_ANSWER, code, status
 from bot.workflows import access
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import NOBODY, Actor, ChannelId, UserId, WorkspaceId
@@ -73,12 +74,17 @@ class Context:
         return Actor(user, member_of, admin=bool(person and person.admin))
 
     async def open_form(self, trigger: str, view: dict[str, Any]) -> bool:
-        """Open a modal; false if Slack says that it is too late for that."""
+        """Open a modal; false if it is too late for that, or Slack does not answer in the time there is for it."""
+        if not trigger:
+            return False
         try:
             await self.client.views_open(trigger_id=trigger, view=view)
         except SlackApiError as error:
-            if code(error) in _TOO_LATE:
-                log.info("views.open came too late")
+            if code(error) in _TOO_LATE or not code(error) or status(error) >= HTTPStatus.TOO_MANY_REQUESTS:
+                log.warning("views.open: %s", code(error) or status(error))
                 return False
             raise
+        except NO_ANSWER as error:
+            log.warning("views.open: %s", type(error).__name__)
+            return False
         return True

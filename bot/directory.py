@@ -127,7 +127,11 @@ class Directory:
         except SlackApiError as error:
             if code(error) in ("channel_not_found", "missing_scope"):
                 return NeedsInvitation()
-            raise
+            log.warning("conversations.info: %s", code(error))
+            return Unusable(f"Slack does not let me look at that channel now ({code(error)}). Please try again.")
+        except NO_ANSWER as error:
+            log.warning("conversations.info: %s", type(error).__name__)
+            return Unusable("Slack does not answer now. Please try again in a minute.")
         if info.get("is_archived"):
             return Unusable("That channel is archived. Please pick another.")
         if info.get("is_im"):

@@ -28,6 +28,8 @@ LONGEST_TEXT = 40_000
 """Characters; Slack cuts messages there: https://docs.slack.dev/changelog/2018-04-truncating-really-long-messages."""
 DEEPEST = 60
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+_TURNS_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What makes the text around it run the other way: https://trojansource.codes. Marks (U+200E, U+200F) may stay."""
 
 Payload = dict[str, Any]
 Headers = dict[str, str | Sequence[str]]
@@ -136,14 +138,17 @@ def _tidy(value: Any, left: int) -> Any:
 
 
 def clean(text: str) -> str:
-    """Return a text without NUL and halves of surrogate pairs, which no database takes; half an emoji shows as �."""
+    """Return a text that can be stored and shown: half an emoji is �; NUL, and what turns text round, is left out."""
     if not text.isascii() or "\x00" in text:
         text = _NOT_STORABLE.sub(lambda found: "" if found[0] == "\x00" else "\ufffd", text)
+        text = _TURNS_ROUND.sub("", text)
     return text[:LONGEST_TEXT]
 
 
 def _check_shape(payload: Payload) -> None:
     """Refuse what Bolt could not find a listener for: it looks at these without asking what they are."""
+    if not (payload.get("type") or payload.get("command")):
+        raise Malformed("neither a type nor a command")
     texts: list[object] = [payload.get(key) for key in ("type", "command", "callback_id", "response_url")]
     objects: list[object] = [payload.get(key) for key in ("view", "user", "channel", "container", "message", "state")]
     if "event" in payload or payload.get("type") == "event_callback":
@@ -156,8 +161,11 @@ def _check_shape(payload: Payload) -> None:
         if not isinstance(actions, list) or not actions or not all(isinstance(each, dict) for each in actions):
             raise Malformed("no actions")
         texts += [each.get(key) for each in actions for key in ("type", "action_id", "block_id")]
-    if isinstance(payload.get("view"), dict):
-        texts.append(payload["view"].get("callback_id"))
+    view = payload.get("view")
+    if isinstance(view, dict):
+        texts.append(view.get("callback_id"))
+        if not isinstance(view.get("type"), str):
+            raise Malformed("a form without a type")
     if not all(each is None or isinstance(each, str) for each in texts):
         raise Malformed("a text that is none")
     if not all(each is None or isinstance(each, dict) for each in objects):

@@ -10,6 +10,7 @@ import re
 from hygiene.initiative import UserId
 
 _CONTROL = re.compile(r"<!([^>|]*)(?:\|([^>]*))?>")
+_LABELLED = re.compile(r"<((?:https?|mailto|tel):[^<>|]+)\|([^<>]*)>")
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -24,8 +25,18 @@ def unescape(text: str) -> str:
 
 
 def safe(text: str) -> str:
-    """Take the power from `<!channel>` and its like in text that Slack has escaped; mentions of people stay."""
-    return _CONTROL.sub(lambda found: "@" + (found[2] or found[1]).removeprefix("@"), text)
+    """Take the power from what people's words could do in our mouth, in text that Slack has escaped.
+
+    `<!channel>` and its like call nobody; a link shows where it leads. Mentions of people stay.
+    """
+    quiet = _CONTROL.sub(lambda found: "@" + (found[2] or found[1]).removeprefix("@"), text)
+    return _LABELLED.sub(_unmasked, quiet)
+
+
+def _unmasked(found: re.Match[str]) -> str:
+    url, label = found[1], found[2]
+    said = label.rstrip("/")
+    return found[0] if said in (url.rstrip("/"), url.partition("://")[2].rstrip("/")) else f"{label} (<{url}>)"
 
 
 def plain(text: str) -> str:

@@ -7,6 +7,7 @@ https://docs.slack.dev/reference/interaction-payloads.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +18,8 @@ _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _TS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 MOST_NUMBERS = 4
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs by their kind that are drawn as nothing."""
 
 
 class Malformed(ValueError):  # noqa: N818 — the name says what it is
@@ -47,6 +50,12 @@ def text(holder: Part, key: str) -> str:
     """Return a text; an empty one where there is none."""
     found = holder.get(key)
     return found if isinstance(found, str) else ""
+
+
+def visible(said: str) -> str:
+    """Return a text without blanks around it; empty if nobody can see anything of it."""
+    seen = any(letter not in _BLANK and unicodedata.category(letter)[0] not in "CMZ" for letter in said)
+    return said.strip() if seen else ""
 
 
 def identifier(holder: Part, key: str) -> str:

@@ -24,6 +24,7 @@ NO_WAY_IN = (
 )
 
 
+LAST_PORT = 65_535
 _LISTEN = re.compile(r"[A-Za-z0-9.-]*:[0-9]{1,5}")
 
 
@@ -132,7 +133,7 @@ class Settings(OfflineSettings):
     @field_validator("metrics_listen")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
-        if value is not None and _LISTEN.fullmatch(value) is None:
+        if value is not None and (_LISTEN.fullmatch(value) is None or int(value.rpartition(":")[2]) > LAST_PORT):
             raise ValueError("is no address and port: 127.0.0.1:9090 is one")
         return value
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+
+from slack_sdk.errors import SlackApiError
 
 from bot.context import Context
 from bot.listeners import commands
 from bot.listeners.payloads import Typed, read_message, version_of
 from bot.listeners.respond import Whereabouts, tell
 from bot.payload import identifier, part, required, text, timestamp
+from bot.slack_errors import NO_ANSWER, code
 from bot.views import lists
 from bot.views.blocks import home
 from bot.workflows import initiatives, overview, people, replies
 from hygiene.initiative import Actor, ChannelId, UserId
+
+log = logging.getLogger(__name__)
 
 Event = Mapping[str, Any]
 
@@ -127,7 +133,10 @@ async def _home_opened(context: Context, event: Event) -> None:
         return
     actor = await context.actor(UserId(required(identifier(event, "user"), "user")))
     shown = lists.mine(context.rules.catalogue, await context.run_as(actor, overview.mine))
-    await context.client.views_publish(user_id=actor.user, view=home(shown.blocks))
+    try:
+        await context.client.views_publish(user_id=actor.user, view=home(shown.blocks))
+    except (SlackApiError, *NO_ANSWER) as error:  # it is drawn anew when they look again
+        log.warning("views.publish: %s", code(error) if isinstance(error, SlackApiError) else type(error).__name__)
 
 
 async def _user_changed(context: Context, event: Event) -> None:

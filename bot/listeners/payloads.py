@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot import payload
-from bot.payload import Part, identifier, part, parts, required, text, timestamp
+from bot.payload import Part, identifier, part, parts, required, text, timestamp, visible
 from hygiene.initiative import ChannelId, Reply, Source, UserId
 
 
@@ -186,6 +186,6 @@ def _field(elements: Part) -> str | None:
         if chosen := text(part(state, "selected_option"), "value"):
             return chosen
         for key in _VALUES:
-            if said := text(state, key).strip():
+            if said := visible(text(state, key)):
                 return said
     return None

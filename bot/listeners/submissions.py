@@ -62,6 +62,8 @@ async def _register(context: Context, sent: Submission) -> Answer:
         return _errors(**errors)
     asked_in = _asked_in(sent)
     channel = ChannelId(asked_in or sent.fields.get(forms.CHANNEL) or "")
+    if not channel:
+        raise Malformed("a form without its channel")
     match await context.directory.home(channel):
         case NeedsInvitation():
             content = {key: value for key, value in sent.fields.items() if value}

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.checks import missing_scopes
+from bot.checks import missing_scopes, privacy, secrets
+from bot.settings import Settings
 from hygiene.catalogue import Catalogue
 from sandbox.server import Sandbox
 from sandbox.world import APP_TOKEN, BOT_TOKEN
+from storage.database import Database, open_engine
+from storage.migrate import configuration, migrate
 
 
 def run(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -46,6 +49,40 @@ def test_a_database_can_be_migrated_by_hand(tmp_path: Path) -> None:
     assert (first.returncode, second.returncode) == (0, 0)
     assert first.stdout == "sqlite:///mine.db is up to date.\n"
     assert (tmp_path / "mine.db").exists()
+
+
+def test_a_database_is_made_in_any_folder_and_for_its_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "100% ours" / "bot.db"
+    file.parent.mkdir()
+    engine = open_engine(f"sqlite:///{file}")
+
+    migrate(engine)
+
+    assert {each.stat().st_mode & 0o777 for each in file.parent.iterdir()} == {0o600}
+    engine.dispose()
+
+
+def test_a_project_in_a_folder_with_a_percent_sign_finds_its_migrations(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.migrate.__file__", "/srv/100% ours/storage/migrate.py")
+
+    assert configuration().get_main_option("script_location") == "/srv/100% ours/storage/migrations"
+
+
+@pytest.mark.parametrize(("secret", "fine"), [("0123456789abcdef" * 2, True), ("xoxb-1", False), ("0123", False)])
+def test_a_signing_secret_that_is_none_is_told(secret: str, fine: bool) -> None:  # noqa: FBT001
+    settings = Settings(_env_file=None, slack_bot_token="xoxb-1", slack_mode="http", slack_signing_secret=secret)
+
+    assert (secrets(settings) == []) is fine
+
+
+def test_a_database_that_others_can_read_is_told(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'bot.db'}")
+    assert privacy(database) == []
+
+    (tmp_path / "bot.db").chmod(0o644)
+
+    assert "chmod 600" in privacy(database)[0].text
+    database.close()
 
 
 def test_who_would_be_nudged_is_said_without_slack(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -14,7 +16,7 @@ from freezegun import freeze_time
 from slack_sdk.signature import SignatureVerifier
 
 from bot.app import House, open_house
-from bot.http import LARGEST_BODY, Health, Server
+from bot.http import LARGEST_BODY, Health, Server, Site
 from hygiene.catalogue import Catalogue
 from sandbox.running import sandbox_settings
 from sandbox.server import Sandbox
@@ -27,17 +29,24 @@ FORM = "application/x-www-form-urlencoded"
 class Served:
     def __init__(self, house: House, server: Server, health: Health, port: int, session: aiohttp.ClientSession) -> None:
         self.house, self.server, self.health, self._session = house, server, health, session
-        self._url = f"http://127.0.0.1:{port}"
+        self.port = port
 
-    async def post(self, headers: dict[str, str], body: str = BODY) -> tuple[int, str]:
-        async with self._session.post(
-            f"{self._url}/slack/events", data=io.BytesIO(body.encode()), headers={"Content-Type": FORM, **headers}
-        ) as answer:
+    async def post(self, headers: dict[str, str], body: str | bytes = BODY) -> tuple[int, str]:
+        sent = io.BytesIO(body.encode() if isinstance(body, str) else body)
+        url, headers = f"http://127.0.0.1:{self.port}/slack/events", {"Content-Type": FORM, **headers}
+        async with self._session.post(url, data=sent, headers=headers) as answer:
             return answer.status, await answer.text()
 
-    async def get(self, path: str) -> tuple[int, str]:
-        async with self._session.get(self._url + path) as answer:
+    async def get(self, path: str, *, port: int | None = None) -> tuple[int, str]:
+        async with self._session.get(f"http://127.0.0.1:{port or self.port}{path}") as answer:
             return answer.status, await answer.text()
+
+    async def raw(self, sent: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(sent)
+        answer = await reader.read()
+        writer.close()
+        return answer
 
 
 @pytest.fixture
@@ -55,7 +64,7 @@ async def served(tmp_path: Path, catalogue: Catalogue) -> AsyncIterator[Served]:
     await sandbox.stop()
 
 
-def signed(body: str = BODY, *, at: float | None = None, secret: str = SIGNING_SECRET) -> dict[str, str]:
+def signed(body: str | bytes = BODY, *, at: float | None = None, secret: str = SIGNING_SECRET) -> dict[str, str]:
     moment = str(int(at or time.time()))
     signature = SignatureVerifier(secret).generate_signature(timestamp=moment, body=body)
     return {"X-Slack-Request-Timestamp": moment, "X-Slack-Signature": signature or ""}
@@ -117,6 +126,87 @@ async def test_slacks_check_of_the_address_is_answered(served: Served) -> None:
     status, text = await served.post({**signed(body), "Content-Type": "application/json"}, body)
 
     assert (status, "c-1" in text) == (200, True)
+
+
+async def test_nobody_learns_what_it_runs_on(served: Served) -> None:
+    for request in ("GET /healthz HTTP/1.1", "GET /nowhere HTTP/1.1", "POST /slack/events HTTP/1.1", "NONSENSE"):
+        answer = await served.raw(f"{request}\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        assert answer.startswith(b"HTTP/1.")
+        for word in (b"aiohttp", b"Python", b"Traceback"):
+            assert word not in answer
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"payload=[]", FORM),
+        (b"payload=%7B", FORM),
+        (b"[]", "application/json"),
+        (b"null", "application/json"),
+        (b'{"type": "event_callback", "event": null}', "application/json"),
+        (b'{"a": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "application/json; charset=klingon"),
+    ],
+)
+async def test_a_signed_body_that_is_none_of_slacks_is_a_400(
+    served: Served, body: bytes, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    status, text = await served.post({**signed(body), "Content-Type": kind}, body)
+
+    assert (status, "no request of Slack's" in text) == (400, True)
+    assert "Traceback" not in caplog.text
+
+
+async def test_what_is_no_text_was_signed_by_nobody(served: Served) -> None:
+    status, _ = await served.post(signed(), b"\xff\xfe")
+
+    assert status == 401
+
+
+async def test_whoever_says_nothing_is_let_go_and_holds_nobody_up(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.connections.ASK_WITHIN", 0.5)
+    silent = [await asyncio.open_connection("127.0.0.1", served.port) for _ in range(300)]
+    for _, writer in silent[:100]:
+        writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc")
+    body = BODY.replace("new+a+secret+plan", "help")
+
+    before = time.monotonic()
+    status, _ = await served.post(signed(body), body)
+
+    assert (status, time.monotonic() - before < 1) == (200, True)
+    async with asyncio.timeout(5):
+        for reader, writer in silent:
+            with suppress(ConnectionError):
+                await reader.read()
+            writer.close()
+
+
+async def test_too_many_connections_make_room_for_who_asks(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    connections = served.server._site._connections
+    assert connections is not None
+    monkeypatch.setattr(connections, "_most", 20)
+    silent = [await asyncio.open_connection("127.0.0.1", served.port) for _ in range(40)]
+
+    assert await served.get("/healthz") == (200, "ok")
+    assert len(connections._idle) <= 20
+    for _, writer in silent:
+        writer.close()
+
+
+async def test_metrics_are_answered_on_an_address_of_their_own(served: Served) -> None:
+    assert (await served.get("/metrics"))[0] == 404
+    watched = Site("127.0.0.1", 0)
+    served.health.answer_probes_on(watched)
+    served.health.answer_metrics_on(watched)
+    port = await watched.start()
+
+    answers = await asyncio.gather(*(served.get("/metrics", port=port) for _ in range(50)))
+
+    assert {status for status, _ in answers} == {200}
+    assert 'ai_initiative_messages{state="pending"} 0.0' in answers[0][1]
+    assert await served.get("/readyz", port=port) == (200, "ready")
+    await watched.stop()
 
 
 async def test_probes_are_answered(served: Served) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.intake import LONGEST_TEXT, Addressee, clean, decode, team_of, tidy
-from bot.payload import Malformed, day, identifier, numbers, one_number, timestamp
+from bot.payload import Malformed, day, identifier, numbers, one_number, timestamp, visible
 from hygiene.initiative import WorkspaceId
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -55,6 +55,18 @@ def test_texts_are_made_fit_to_store() -> None:
         "none": None,
     }
     assert len(clean("x" * 50_000)) == LONGEST_TEXT
+    assert clean("invoice\u202efdp.exe\u2066") == "invoicefdp.exe"
+    assert clean("שלום\u200f") == "שלום\u200f"
+
+
+@pytest.mark.parametrize("said", ["", " ", "\u200b", "\u200b\u2060 ", "\u2800", "\u3164", "\u00ad", "\ufe0f", "\n\t"])
+def test_what_nobody_can_see_is_nothing(said: str) -> None:
+    assert visible(said) == ""
+
+
+@pytest.mark.parametrize("said", ["Plans", " 计划 ", "👍", "?", "1"])
+def test_what_can_be_seen_is_kept_without_its_blanks(said: str) -> None:
+    assert visible(said) == said.strip()
 
 
 def test_what_is_nested_without_end_is_refused() -> None:

@@ -101,6 +101,40 @@ def test_the_usual_ways_to_write_postgres_are_understood(monkeypatch: pytest.Mon
     assert load_settings()[0].database_url == "postgresql+psycopg://me@host/db"
 
 
+@pytest.mark.parametrize("mode", ["SLACK_APP_TOKEN=xapp-1", "SLACK_SIGNING_SECRET=5f2b"])
+def test_the_example_filled_in_as_readme_says_starts(tmp_path: Path, mode: str) -> None:
+    example = (Path(__file__).parents[2] / ".env.example").read_text()
+    name, value = mode.split("=")
+    filled = example.replace("SLACK_BOT_TOKEN=", "SLACK_BOT_TOKEN=xoxb-1").replace(f"\n{name}=", f"\n{name}={value}")
+    (tmp_path / ".env").write_text(filled)
+
+    settings, _ = load_settings()
+
+    assert settings.mode == ("socket" if value == "xapp-1" else "http")
+
+
+def test_what_is_empty_is_not_set_and_blanks_are_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", " xoxb-1\n")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "5f2b\r\n")
+    monkeypatch.setenv("METRICS_LISTEN", " :9090 ")
+
+    settings, _ = load_settings()
+
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-1"
+    assert settings.signing_secret == "5f2b"
+    assert settings.port == 3000
+    assert settings.metrics_at == ("0.0.0.0", 9090)
+
+
+@pytest.mark.parametrize("where", ["9090", "host:", "host:port", "a b:1", "host:999999"])
+def test_an_address_for_metrics_has_a_port(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    said = problems(monkeypatch, SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1", METRICS_LISTEN=where)
+
+    assert said[0].startswith("METRICS_LISTEN is no address and port: 127.0.0.1:9090 is one.")
+
+
 def test_every_setting_is_in_the_example(monkeypatch: pytest.MonkeyPatch) -> None:
     example = (Path(__file__).parents[2] / ".env.example").read_text()
 

@@ -227,6 +227,10 @@ def test_shortening_cuts_nothing_in_two(text: str, limit: int) -> None:
         ("<!here|here>", "@here"),
         ("<@U1> and <#C1|general>", "<@U1> and <#C1|general>"),
         ("5 &lt; 6 &amp; &lt;!channel&gt;", "5 &lt; 6 &amp; &lt;!channel&gt;"),
+        ("see <https://evil.example|https://good.example>", "see https://good.example (<https://evil.example>)"),
+        ("<http://good.example|good.example>", "<http://good.example|good.example>"),
+        ("<https://good.example>", "<https://good.example>"),
+        ("<mailto:a@evil.example|Bob>", "Bob (<mailto:a@evil.example>)"),
     ],
 )
 def test_words_lose_their_power(text: str, shown: str) -> None:
