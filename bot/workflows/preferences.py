@@ -52,7 +52,6 @@ def snooze(work: UnitOfWork, number: int | None, when: str) -> Snoozed | Refused
 def mute(work: UnitOfWork, *, muted: bool) -> None:
     """Send somebody no reminders any more, or some again."""
     rows.mute(work.connection, work.workspace, work.actor.user, muted=muted)
-    work.forget_known()
     note_activity(work, work.actor.user)
 
 

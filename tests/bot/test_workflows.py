@@ -66,6 +66,7 @@ from hygiene.refusals import (
     MessageGone,
     NothingForYou,
     NothingToAnswer,
+    OnlyTheAskedHandsOn,
     ReplyGone,
     Stopped,
     UnknownInitiative,
@@ -492,6 +493,7 @@ def test_what_lapses_is_asked_again_and_what_was_put_off_too(desk: Desk) -> None
     assert desk.run(ALICE, freshness.lapse) >= 1
     assert desk.items(initiative)["target_user"].state is ItemState.STALE
 
+    assert isinstance(desk.run(CAROL, freshness.still_true, item.id), OnlyTheAskedHandsOn)
     assert isinstance(desk.run(ALICE, freshness.still_true, item.id), Found)
     renewed = desk.items(initiative)["target_user"]
     assert renewed.state is ItemState.ANSWERED
@@ -594,6 +596,8 @@ def test_the_week_names_what_changed_and_what_waits_for_a_word(desk: Desk) -> No
     week = desk.run(ALICE, digest.build, ROADMAP, desk.now.date())
     assert [each.name for each in week.registered] == ["Plans"]
     assert sum(week.counts.values()) == 1
+    events = [event for event in desk.read(history.list_of, initiative.id) if event.kind is Kind.ANSWERED]
+    assert week.answers == len(events) > 20
     assert week.before is None
     assert decisions() == [ReadyToGoOn()]
     verdict = desk.run(ALICE, overview.whole, 1).overview.readiness.verdict
