@@ -116,7 +116,7 @@ def statement_of(engine: Engine) -> tuple[str, Any]:
     event.listen(engine, "before_cursor_execute", note)
     with engine.begin() as connection:
         seen.clear()
-        nudges.take_due(connection, NOW, limit=DUE, hold=HOLD)
+        nudges.take_due(connection, TEAM, NOW, limit=DUE, hold=HOLD)
         found = seen[0]
     event.remove(engine, "before_cursor_execute", note)
     put_back(engine)
@@ -128,7 +128,7 @@ def through_the_bot(size: Size, batch: int) -> float:
     started, taken = time.perf_counter(), 0
     for _ in range(DUE // batch):
         with size.engine.begin() as connection:
-            taken += len(nudges.take_due(connection, NOW, limit=batch, hold=HOLD))
+            taken += len(nudges.take_due(connection, TEAM, NOW, limit=batch, hold=HOLD))
     return checked(started, taken)
 
 
@@ -162,7 +162,7 @@ def idle(engine: Engine) -> float:
     """Return the milliseconds that a look takes when nobody is due."""
     started = time.perf_counter()
     with engine.begin() as connection:
-        taken = nudges.take_due(connection, NOW, limit=BATCH, hold=HOLD)
+        taken = nudges.take_due(connection, TEAM, NOW, limit=BATCH, hold=HOLD)
     took = 1000 * (time.perf_counter() - started)
     if taken:
         raise RuntimeError(f"{len(taken)} were taken where nobody is due")
@@ -229,7 +229,7 @@ def compete(engine: Engine, workers: int) -> None:
     def work() -> None:
         while True:
             with engine.begin() as connection:
-                mine = [each.user for each in nudges.take_due(connection, NOW, limit=50, hold=HOLD)]
+                mine = [each.user for each in nudges.take_due(connection, TEAM, NOW, limit=50, hold=HOLD)]
             if not mine:
                 return
             with lock:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
 from bot.context import Context
 from bot.workflows import digest, freshness, nudges, people, verdicts
 from bot.workflows.nudges import LookFirst, NotHeld
+from hygiene.initiative import UserId
 from storage import nudges as rows
 from storage import offers, outbox, pauses, seen
 from storage.nudges import Held
@@ -24,6 +26,8 @@ AT_ONCE = 10
 """People who are looked at side by side."""
 HOLD = timedelta(seconds=30)
 """How long a process has people in hand; if it dies, others take them then."""
+SOON, LATE = timedelta(minutes=5), timedelta(days=1)
+"""When somebody is looked at again for whom that failed: first, and at the latest."""
 KEPT = timedelta(days=30)
 """How long closed outbox rows, noted deliveries and unused offers are kept."""
 
@@ -33,6 +37,7 @@ class Nudger:
 
     def __init__(self, context: Context, *, seconds: float) -> None:
         self._context = context
+        self._failed: dict[UserId, int] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -48,34 +53,81 @@ class Nudger:
         self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
-        """Ask again what was put off until now or has lapsed, look at verdicts, send digests, and nudge who is due."""
-        run = self._context.run
-        try:
-            await run(freshness.wake)
-            while await run(freshness.lapse) == freshness.BATCH:
-                pass
-            while await run(verdicts.look_again) == verdicts.BATCH:
-                pass
-            await run(digest.send_due)
-            while len(await self.round()) == BATCH:
-                pass
-        except SQLAlchemyError as error:
-            log.warning("nudges can't be looked at now: %s", type(error).__name__)
+        """Ask again what was put off until now or has lapsed, look at verdicts, send digests, and nudge who is due.
 
-    async def round(self) -> list[nudges.Outcome]:
-        """Take a batch of due people in hand, and say what became of each."""
-        due = await self._context.database.run(rows.take_due, self._context.clock(), limit=BATCH, hold=HOLD)
+        Each step, each initiative and each person by itself: what fails is logged by its id, and harms no other.
+        """
+        for step in (self._wake, self._lapse, self._look_at_verdicts, self._send_digest, self._look_at_people):
+            try:
+                await step()
+            except OperationalError as error:
+                log.warning("nudges can't be looked at now: %s", type(error).__name__)
+                return
+            except Exception:
+                log.exception("%s failed; it is tried again at the next look", step.__name__.strip("_"))
+
+    async def _wake(self) -> None:
+        await self._let_time_pass(freshness.wake)
+
+    async def _lapse(self) -> None:
+        await self._let_time_pass(freshness.lapse)
+
+    async def _let_time_pass(self, work: Callable[..., int]) -> None:
+        """Let time pass for all at once; where that fails, for each initiative by itself."""
+        try:
+            while await self._context.run(work) == freshness.BATCH:
+                pass
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("%s failed for all at once", work.__name__)
+            for initiative in await self._context.run(freshness.list_due):
+                try:
+                    await self._context.run(work, only=initiative)
+                except Exception:
+                    log.exception("%s failed for initiative %s", work.__name__, initiative)
+
+    async def _look_at_verdicts(self) -> None:
+        while await self._context.run(verdicts.look_again) == verdicts.BATCH:
+            pass
+
+    async def _send_digest(self) -> None:
+        await self._context.run(digest.send_due)
+
+    async def _look_at_people(self) -> None:
+        while len(await self.round()) == BATCH:
+            pass
+
+    async def round(self) -> list[nudges.Outcome | None]:
+        """Take a batch of due people in hand, and say what became of each; None where that failed."""
+        context = self._context
+        due = await context.database.run(rows.take_due, context.workspace, context.clock(), limit=BATCH, hold=HOLD)
         free = asyncio.Semaphore(AT_ONCE)
 
-        async def one(held: Held) -> nudges.Outcome:
+        async def one(held: Held) -> nudges.Outcome | None:
             async with free:
-                return await self._look_at(held)
+                return await self._look_at_one(held)
 
         return await asyncio.gather(*(one(held) for held in due))
 
+    async def _look_at_one(self, held: Held) -> nudges.Outcome | None:
+        """Look at a person; whoever that fails for is looked at again later and later, and holds up nobody."""
+        try:
+            outcome = await self._look_at(held)
+        except OperationalError:
+            raise
+        except Exception:
+            tries = self._failed[held.user] = self._failed.get(held.user, 0) + 1
+            log.exception("person %s can't be looked at (%s times now)", held.user, tries)
+            later = self._context.clock() + min(SOON * 2 ** min(tries - 1, 20), LATE)
+            await self._context.database.run(rows.postpone, held, until=later)
+            return None
+        self._failed.pop(held.user, None)
+        return outcome
+
     async def _look_at(self, held: Held) -> nudges.Outcome:
         """Decide by what is known; only who would be written to now is looked up in Slack before."""
-        context, user = self._context.within(held.workspace), held.user
+        context, user = self._context, held.user
         outcome = await context.run(nudges.consider, held)
         if not isinstance(outcome, LookFirst):
             return outcome

@@ -62,18 +62,24 @@ class Schedule(NamedTuple):
         return Tries(to_moment(self.since or 0.0), sent, to_day(self.last_day))
 
 
-def take_due(connection: Connection, now: datetime, *, limit: int, hold: timedelta) -> list[Held]:
-    """Take people who are due, longest due first, and hold them for a while: no other process takes them meanwhile.
+def take_due(
+    connection: Connection, workspace: WorkspaceId, now: datetime, *, limit: int, hold: timedelta
+) -> list[Held]:
+    """Take people of a workspace who are due, longest due first, and hold them for a while.
 
-    A process that dies lets go of them by itself, when the time is over.
+    No other process takes them meanwhile; one that dies lets go of them by itself, when the time is over.
     """
-    values = {"now": now.timestamp(), "until": (now + hold).timestamp(), "most": limit}
+    values = {"of": workspace, "now": now.timestamp(), "until": (now + hold).timestamp(), "most": limit}
     rows = run_for_rows(connection, _TAKE_SKIPPING if is_postgres(connection) else _TAKE, values)
     return list(map(Held._make, rows))
 
 
 _HELD = (nudges.c.workspace, nudges.c.user, nudges.c.held_until)
-_DUE = (nudges.c.next_at <= bindparam("now"), nudges.c.held_until <= bindparam("now"))
+_DUE = (
+    nudges.c.next_at <= bindparam("now"),
+    nudges.c.held_until <= bindparam("now"),
+    nudges.c.workspace == bindparam("of"),
+)
 _MOST: BindParameter[int] = bindparam("most", type_=BigInteger)
 
 
@@ -194,6 +200,11 @@ _RESTART = (
 def look_again(connection: Connection, schedule: Schedule, *, at: datetime | None) -> None:
     """Look at a person again at a moment, or not before they say something; this costs none of their nudges."""
     _let_go(connection, schedule.workspace, schedule.user, at.timestamp() if at else NEVER)
+
+
+def postpone(connection: Connection, held: Held, *, until: datetime) -> None:
+    """Look at a person again at a moment: looking at them has failed."""
+    _let_go(connection, held.workspace, held.user, until.timestamp())
 
 
 def record_sent(connection: Connection, schedule: Schedule, tries: Tries, *, next_at: datetime) -> None:

@@ -15,7 +15,7 @@ from hygiene import item_life
 from hygiene.answers import ReadAnswer
 from hygiene.freshness import LONGEST_WAIVER, has_come, lapses_at, start_of
 from hygiene.history import Act
-from hygiene.initiative import Initiative, Item, ItemId, ItemState
+from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, ItemState
 from hygiene.item_life import Change, NotNow
 from hygiene.questions import Choice, Question
 from hygiene.refusals import NothingToRenew, NothingToWaive, Refused, WaiverOutOfBounds
@@ -108,16 +108,29 @@ def restart_clocks(work: UnitOfWork, initiative: Initiative, standing: Sequence[
         items.save_item(work.connection, item, item_life.clock_moved(item, lapses))
 
 
-def lapse(work: UnitOfWork) -> int:
-    """Reopen what has lapsed by now, and ask for it; return how much there was."""
+def lapse(work: UnitOfWork, *, only: InitiativeId | None = None) -> int:
+    """Reopen what has lapsed by now, everywhere or in one initiative, and ask for it; return how much there was."""
     lapsed = items.list_lapsed(work.connection, work.workspace, until=work.now, limit=BATCH)
-    _let_time_pass(work, lapsed, item_life.lapsed)
+    _let_time_pass(work, _of(only, lapsed), item_life.lapsed)
     return len(lapsed)
 
 
-def wake(work: UnitOfWork) -> None:
-    """Ask again what was put off until now."""
-    _let_time_pass(work, items.list_put_off(work.connection, work.workspace, until=work.now), item_life.woken)
+def wake(work: UnitOfWork, *, only: InitiativeId | None = None) -> int:
+    """Ask again what was put off until now, everywhere or in one initiative; return how much there was."""
+    put_off = _of(only, items.list_put_off(work.connection, work.workspace, until=work.now))
+    _let_time_pass(work, put_off, item_life.woken)
+    return len(put_off)
+
+
+def _of(initiative: InitiativeId | None, due: Sequence[Item]) -> Sequence[Item]:
+    return due if initiative is None else [item for item in due if item.initiative_id == initiative]
+
+
+def list_due(work: UnitOfWork) -> list[InitiativeId]:
+    """Return the initiatives in which something has lapsed, or was put off until now."""
+    lapsed = items.list_lapsed(work.connection, work.workspace, until=work.now, limit=BATCH)
+    put_off = items.list_put_off(work.connection, work.workspace, until=work.now)
+    return sorted({item.initiative_id for item in (*lapsed, *put_off)})
 
 
 def _let_time_pass(work: UnitOfWork, due: Sequence[Item], become: Callable[[Item, Act], Change | NotNow]) -> None:

@@ -82,7 +82,7 @@ def everything_goes_on(desk: Desk, ill: Initiative) -> None:
     desk.run(carol, verdicts.look_again)
     desk.run(carol, digest.build, ROADMAP, desk.now.date())
     assert ALICE in {each.user for each in desk.run(carol, nudges.forecast)}
-    for held in desk.read(nudge_rows.take_due, desk.now + timedelta(days=9), limit=9, hold=timedelta(0)):
+    for held in desk.read(nudge_rows.take_due, TEAM, desk.now + timedelta(days=9), limit=9, hold=timedelta(0)):
         desk.run(held.user, nudges.consider, held)
     desk.read(say_all, desk)
 

@@ -415,7 +415,7 @@ def test_going_back_and_stopping_ask_for_nothing_and_what_was_stopped_goes_on_wh
 
 
 def held(desk: Desk) -> list[nudge_rows.Held]:
-    taken: list[nudge_rows.Held] = desk.read(nudge_rows.take_due, desk.now, limit=9, hold=timedelta(seconds=30))
+    taken: list[nudge_rows.Held] = desk.read(nudge_rows.take_due, TEAM, desk.now, limit=9, hold=timedelta(seconds=30))
     return taken
 
 

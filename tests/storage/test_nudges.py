@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 
 def take(connection: Connection, now: datetime, limit: int = 10) -> list[Held]:
-    return nudges.take_due(connection, now, limit=limit, hold=HOUR)
+    return nudges.take_due(connection, TEAM, now, limit=limit, hold=HOUR)
 
 
 def take_one(connection: Connection, now: datetime) -> Schedule:
@@ -102,9 +102,20 @@ async def test_several_processes_take_nobody_twice(database: Database) -> None:
             nudges.start(connection, TEAM, UserId(f"U{number}"), at=NOON, now=NOON)
 
     await database.run(fill)
-    rounds = await asyncio.gather(*(database.run(nudges.take_due, NOON, limit=60, hold=HOUR) for _ in range(10)))
+    rounds = await asyncio.gather(*(database.run(nudges.take_due, TEAM, NOON, limit=60, hold=HOUR) for _ in range(10)))
     taken = [held.user for each in rounds for held in each]
 
     assert len(taken) == len(set(taken))
-    rest = await database.run(nudges.take_due, NOON, limit=1000, hold=HOUR)
+    rest = await database.run(nudges.take_due, TEAM, NOON, limit=1000, hold=HOUR)
     assert len(taken) + len(rest) == 400
+
+
+async def test_people_of_another_workspace_are_its_own_affair(database: Database) -> None:
+    other = WorkspaceId("T2")
+
+    def work(connection: Connection) -> list[Held]:
+        nudges.start(connection, other, BOB, at=NOON - HOUR, now=NOON - HOUR)
+        nudges.start(connection, TEAM, ERIN, at=NOON, now=NOON)
+        return take(connection, NOON)
+
+    assert [(held.workspace, held.user) for held in await database.run(work)] == [(TEAM, ERIN)]
