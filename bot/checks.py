@@ -10,14 +10,16 @@ from pathlib import Path
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
+from sqlalchemy import Connection
 
 from bot.app import StartError, sign_in, web_client
 from bot.settings import Settings
 from bot.slack_errors import code
 from hygiene.initiative import WorkspaceId
-from storage import initiatives
+from storage import history, initiatives, items, unreadable
 from storage.database import Database, DatabaseUnreachable
 from storage.migrate import is_current
+from storage.moments import LONG_AGO
 
 SCOPES = (
     "app_mentions:read",
@@ -85,7 +87,9 @@ async def _slack(
     if settings.slack_app_token is not None:
         findings.append(await _app_token(settings, session))
     if reachable and await database.run(is_current):
-        homes = await database.run(initiatives.list_channels, WorkspaceId(who["team_id"]))
+        workspace = WorkspaceId(who["team_id"])
+        findings += rows(await database.look(read_everything, workspace))
+        homes = await database.run(initiatives.list_channels, workspace)
         findings += [await _channel(settings, session, channel) for channel in homes]
     return findings
 
@@ -107,6 +111,21 @@ def privacy(database: Database) -> list[Finding]:
     if not database.is_sqlite or not file.is_file() or not file.stat().st_mode & 0o077:
         return []
     return [Finding(good=False, text=f"Others on this machine can read {file}: `chmod 600 {file}`.")]
+
+
+def read_everything(connection: Connection, workspace: WorkspaceId) -> list[str]:
+    """Read what a workspace has, and return what can't be read of it."""
+    with unreadable.collecting() as found:
+        initiatives.list_initiatives(connection, workspace)
+        items.list_items_of_all(connection, workspace)
+        history.list_since(connection, workspace, since=LONG_AGO)
+    return sorted(found)
+
+
+def rows(found: Iterable[str]) -> list[Finding]:
+    """Tell what stands in the database and can't be read."""
+    text = "A row holds {} that can't be read: no version of ours has written it. It counts as what harms least."
+    return [Finding(good=False, text=text.format(each)) for each in found]
 
 
 def missing_scopes(granted: str | None) -> list[Finding]:

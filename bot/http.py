@@ -12,7 +12,6 @@ from aiohttp import web, web_response
 from aiohttp.http_exceptions import HttpProcessingError
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_sdk.signature import SignatureVerifier
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics
 from bot.connections import Connections
@@ -167,10 +166,10 @@ class Health:
         if self._stopping:
             return web.Response(status=503, text="stopping")
         try:
-            why_not = await asyncio.wait_for(self._database.look(metrics.why_not_ready), READY_WITHIN)
-        except (DatabaseUnreachable, SQLAlchemyError, TimeoutError):
+            await asyncio.wait_for(self._database.ping(), READY_WITHIN)
+        except (DatabaseUnreachable, TimeoutError):
             return web.Response(status=503, text="the database does not answer")
-        return web.Response(status=503, text=why_not) if why_not else web.Response(text="ready")
+        return web.Response(text="ready")
 
     async def _metrics(self, _: web.Request) -> web.Response:
         async with self._measuring:

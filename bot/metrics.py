@@ -24,8 +24,3 @@ def measure(connection: Connection, now: datetime) -> bytes:
     for state in STATES:
         messages.labels(state=state).set(counted.get(state, 0))
     return generate_latest(registry)
-
-
-def why_not_ready(_connection: Connection) -> str | None:
-    """Return why the bot can't do its work now; None if it can."""
-    return None

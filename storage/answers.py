@@ -21,7 +21,7 @@ from hygiene.initiative import (
     UserId,
     WorkspaceId,
 )
-from hygiene.values import Value, from_json, to_json
+from hygiene.values import Unreadable, Value, from_json, to_json
 from hygiene.weaknesses import Weakness
 from storage import unreadable
 from storage.moments import to_moment
@@ -158,13 +158,20 @@ def to_answer(row: Any) -> Answer:
     return Answer(
         number,
         text,
-        None if value is None else from_json(value),
+        None if value is None else _meaning(value),
         None if weakness is None else one_of(_WEAKNESSES, weakness, Weakness.PLACEHOLDER.value, of="a weakness"),
         author,
         to_moment(at),
         source,
         because or "",
     )
+
+
+def _meaning(value: str) -> Value | None:
+    meant = from_json(value)
+    if isinstance(meant, Unreadable):
+        unreadable.note("what an answer means", value)
+    return meant
 
 
 _WEAKNESSES = {weakness.value: weakness.value for weakness in Weakness}

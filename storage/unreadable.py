@@ -6,7 +6,9 @@ It counts as what harms least, is logged once, and `ai-initiative check` says th
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 log = logging.getLogger(__name__)
@@ -14,6 +16,7 @@ log = logging.getLogger(__name__)
 MOST = 100
 """After so many, more are not logged: they would fill the log."""
 _noted: set[str] = set()
+_collecting: ContextVar[set[str] | None] = ContextVar("collecting", default=None)
 
 T = TypeVar("T")
 
@@ -21,7 +24,9 @@ T = TypeVar("T")
 def note(what: str, found: object) -> None:
     """Tell the log, once, what can't be read; what people have written is not repeated."""
     said = f"{what} ({type(found).__name__})" if isinstance(found, str) else f"{what} ({found!r:.40})"
-    if said not in _noted and len(_noted) < MOST:
+    if (collected := _collecting.get()) is not None:
+        collected.add(said)
+    elif said not in _noted and len(_noted) < MOST:
         _noted.add(said)
         log.warning("a row holds %s that can't be read; `ai-initiative check` looks for more", said)
 
@@ -35,6 +40,12 @@ def one_of(known: Mapping[str, T], found: str, otherwise: T, *, of: str) -> T:
     return meant
 
 
-def noted() -> list[str]:
-    """Return what was found so far."""
-    return sorted(_noted)
+@contextmanager
+def collecting() -> Iterator[set[str]]:
+    """Collect what can't be read until the end, in place of logging it."""
+    found: set[str] = set()
+    token = _collecting.set(found)
+    try:
+        yield found
+    finally:
+        _collecting.reset(token)

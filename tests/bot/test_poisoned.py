@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Boolean, Column, Connection, Double, Integer, Table, Text, select, update
 from sqlalchemy.exc import StatementError
 
+from bot.checks import read_everything, rows
 from bot.outbound.results import word_all
 from bot.views import lists
 from bot.workflows import digest, freshness, initiatives, nudges, overview, preferences, questions, replies, verdicts
@@ -123,6 +124,17 @@ def test_everybody_else_goes_on(desk: Desk) -> None:
                 failed.append(f"{table.name}.{column.name} = {value!r}: {type(error).__name__} {str(error)[:80]}")
     assert tried > 100
     assert not failed, "\n".join(failed)
+
+
+def test_check_tells_what_cannot_be_read(desk: Desk) -> None:
+    with desk.trial() as connection:
+        connection.execute(update(tables.initiatives).values(stage="bogus"))
+        connection.execute(update(tables.answers).values(value="{"))
+
+        found = [each.text for each in rows(read_everything(connection, TEAM))]
+
+    for what in ("a stage", "what an answer means"):
+        assert any(f"A row holds {what} (str) that can't be read" in text for text in found)
 
 
 def _its_row(table: Table, ill: Initiative) -> Any:

@@ -1,0 +1,95 @@
+"""What an answer means, written and read again; and what nobody can have meant."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import pytest
+
+from hygiene.metrics import find_numbers, read_metric, read_number
+from hygiene.values import (
+    LARGEST,
+    ChoiceValue,
+    DayValue,
+    Means,
+    MetricValue,
+    NumberValue,
+    PersonValue,
+    Unreadable,
+    Value,
+    from_json,
+    is_sane,
+    plain_number,
+    to_json,
+)
+
+TODAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        PersonValue("U1"),
+        DayValue(TODAY),
+        ChoiceValue("Yes", Means.FULL),
+        ChoiceValue("No"),
+        MetricValue("Calls", 900, 500, "a day", TODAY),
+        MetricValue("Calls", -LARGEST, LARGEST, ""),
+        NumberValue(0.1),
+    ],
+)
+def test_a_value_is_read_as_it_was_written(value: Value) -> None:
+    assert from_json(to_json(value)) == value
+
+
+def test_no_value_is_none() -> None:
+    assert from_json(to_json(None)) is None
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "",
+        "{",
+        "null",
+        "7",
+        '{"kind":"x"}',
+        '{"kind":"person","user":7}',
+        '{"kind":"date","day":"2026-99-99"}',
+        '{"kind":"metric","what":"a","baseline":null,"target":1,"unit":""}',
+        '{"kind":"number","number":1e999}',
+        '{"kind":"number","number":NaN}',
+        '{"kind":"number","number":1e16}',
+    ],
+)
+def test_what_no_version_has_written_is_unreadable(kept: str) -> None:
+    assert from_json(kept) == Unreadable()
+
+
+@pytest.mark.parametrize(
+    ("number", "sane"),
+    [
+        (0.0, True),
+        (LARGEST, True),
+        (-LARGEST, True),
+        (LARGEST * 1.01, False),
+        (-LARGEST * 1.01, False),
+        (math.inf, False),
+        (math.nan, False),
+    ],
+)
+def test_a_number_is_one_that_somebody_can_mean(number: float, sane: bool) -> None:  # noqa: FBT001
+    assert is_sane(number) is sane
+
+
+@pytest.mark.parametrize("much", ["9" * 320, "9" * 305 + " million", "2" + "0" * 15, "9,999,999 bn"])
+def test_a_number_that_nobody_can_mean_is_none(much: str) -> None:
+    assert [number.worth for number in find_numbers(f"from {much} to 5 calls")] == [5]
+    assert read_number(much, today=TODAY) is None
+    assert read_metric(f"Calls from {much} to 5 a month by June", today=TODAY).value is None
+
+
+@pytest.mark.parametrize(("number", "said"), [(1200.0, "1,200"), (0.25, "0.25"), (12.5, "12.5"), (-3.0, "-3")])
+def test_a_number_is_written_as_a_person_would(number: float, said: str) -> None:
+    assert plain_number(number) == said
