@@ -55,6 +55,8 @@ _OUTER = re.compile(r"^[\s\"'“”‘’.,;:!?()\[\]–—-]+|[\s\"'“”‘�
 
 LONGEST_NAME = 4
 """Words."""
+LONGEST_READ = 5_000
+"""Characters: who has answered has done so by then, and reading takes time. All of it is kept."""
 
 _DEFAULT = load_lexicon()
 
@@ -72,7 +74,7 @@ def read_answer(
 
     `others` are the texts that stand under the initiative's other questions, by key.
     """
-    prose = Prose.of(text)
+    prose = Prose.of(text[:LONGEST_READ])
     read = _read(question, prose, author, today, others or {}, lexicon)
     return replace(read, text=text)
 
