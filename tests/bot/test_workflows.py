@@ -246,9 +246,15 @@ def test_a_reply_by_somebody_else_is_offered_once(desk: Desk) -> None:
     assert isinstance(reading, OfferToUse)
     (offered,) = desk.said
     assert isinstance(offered, Offered)
+    for version, text in (("1772442200.000001", f"{SOLID}, in Spain"), ("1772442150.000001", "an older edit")):
+        edited = replace(reply, text=text, source=replace(reply.source, version=version))
+        desk.run(BOB, replies.take, edited)
     assert desk.run(ALICE, replies.use_offer, offered.offer, offered.items[0]) == ReplyGone()
     used = desk.run(BOB, replies.use_offer, offered.offer, offered.items[0])
     assert isinstance(used, Found)
+    kept = desk.items(initiative)["target_user"].answer
+    assert kept is not None
+    assert (kept.text, kept.author) == (f"{SOLID}, in Spain", BOB)
     assert desk.run(BOB, replies.use_offer, offered.offer, offered.items[0]) == ReplyGone()
 
 
@@ -394,6 +400,8 @@ def test_a_question_that_is_not_there_or_not_asked_any_more_is_unknown(desk: Des
     kept = tuple(each for each in catalogue.questions if each.key != item.key)
     desk.rules = Rules(Catalogue.model_validate(catalogue.model_copy(update={"questions": kept}).model_dump()))
     assert desk.run(ALICE, access.find_answerable, item.id) == UnknownQuestion()
+    shown = desk.run(ALICE, overview.whole, 1).overview
+    assert [each.key for each in shown.items] == [question.key for question in kept]
 
 
 # Stages
