@@ -448,6 +448,27 @@ def replace_held(one: nudge_rows.Held) -> nudge_rows.Held:
     return one._replace(until=one.until + 1)
 
 
+def test_who_is_to_be_left_alone_is_looked_at_when_that_is_over(desk: Desk) -> None:
+    desk.register()
+    desk.pass_by(days=2)
+    (early,) = held(desk)
+
+    waits = desk.run(ALICE, nudges.consider, early)
+
+    assert isinstance(waits, Wait)
+    desk.now = waits.until - timedelta(seconds=1)
+    assert held(desk) == []
+    desk.now = waits.until
+    (again,) = held(desk)
+    desk.run(ALICE, preferences.mute, muted=True)
+    desk.pass_by(days=9)
+    (muted,) = held(desk)
+    assert isinstance(desk.run(ALICE, nudges.consider, muted), Silence)
+    desk.pass_by(days=90)
+    assert held(desk) == []
+    assert desk.run(ALICE, nudges.consider, again) == NotHeld()
+
+
 def test_a_reminder_is_counted_when_it_is_queued(desk: Desk) -> None:
     desk.register()
     desk.pass_by(days=2, hours=3)
