@@ -147,7 +147,7 @@ def clean(text: str) -> str:
 
 def _check_shape(payload: Payload) -> None:
     """Refuse what Bolt could not find a listener for: it looks at these without asking what they are."""
-    if not (payload.get("type") or payload.get("command")):
+    if not any(payload.get(key) for key in ("type", "command", "ssl_check")):
         raise Malformed("neither a type nor a command")
     texts: list[object] = [payload.get(key) for key in ("type", "command", "callback_id", "response_url")]
     objects: list[object] = [payload.get(key) for key in ("view", "user", "channel", "container", "message", "state")]

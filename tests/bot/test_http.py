@@ -209,6 +209,12 @@ async def test_metrics_are_answered_on_an_address_of_their_own(served: Served) -
     await watched.stop()
 
 
+async def test_slacks_check_of_the_certificate_is_answered(served: Served) -> None:
+    body = "ssl_check=1&token=legacy"
+
+    assert (await served.post(signed(body), body))[0] == 200
+
+
 async def test_probes_are_answered(served: Served) -> None:
     assert await served.get("/healthz") == (200, "ok")
     assert await served.get("/readyz") == (200, "ready")
