@@ -95,7 +95,7 @@ def _slips(work: UnitOfWork, running: Sequence[Overview], since: datetime) -> li
                     value.day for value in answers.list_values(work.connection, item.id) if isinstance(value, DayValue)
                 ]
                 slips = count_slips(days)
-                if slips.times and item.answer.at >= since and len(days) > 1 and days[-1] > days[-2]:
+                if slips.times and item.answer.at >= since and days[-1] > days[-2]:
                     found.append((each.initiative, item, slips))
     return found[:MOST]
 

@@ -21,6 +21,7 @@ from bot.notices import (
     QuestionChanged,
     Reopened,
     Replied,
+    VerdictChanged,
 )
 from bot.workflows import (
     access,
@@ -704,6 +705,27 @@ def test_a_verdict_that_time_changes_is_looked_at_once(desk: Desk) -> None:
     assert desk.run(ALICE, verdicts.look_again) == 1
     assert desk.said == [CardChanged(initiative.id)]
     assert desk.run(ALICE, verdicts.look_again) == 0
+
+
+def test_a_verdict_that_changes_names_what_was_closed_or_has_opened(desk: Desk) -> None:
+    initiative = desk.register()
+    desk.pass_by(days=10)
+    desk.run(ALICE, _note_verdict, initiative)
+    before = desk.initiative(initiative).blocking
+    assert "target_user" in before
+    for key in ("target_user", "change_if_works", "evidence"):
+        value = f"{SOLID}; {key} https://wiki.example/{key}"
+        assert desk.answer(initiative, key, value).state is ItemState.ANSWERED
+
+    desk.run(ALICE, _note_verdict, desk.initiative(initiative))
+
+    now = desk.initiative(initiative)
+    closed = tuple(key for key in before if key not in now.blocking)
+    assert "target_user" in closed
+    assert "target_user" not in now.blocking
+    assert desk.said == [VerdictChanged(initiative.id, now.verdict or "", closed, ())]
+    assert desk.run(ALICE, _note_verdict, now) is None
+    assert desk.said == []
 
 
 def _note_verdict(work: UnitOfWork, initiative: Initiative) -> None:
