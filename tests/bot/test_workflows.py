@@ -669,6 +669,15 @@ def test_who_has_left_gives_back_what_they_had(desk: Desk) -> None:
     assert desk.read(nudge_rows.find, TEAM, BOB) is None
 
 
+def test_a_role_is_filled_by_who_is_named_and_takes_what_was_not_handed_on_by_hand(desk: Desk) -> None:
+    initiative = desk.register()
+    desk.run(ALICE, questions.hand_on, desk.items(initiative)["data_quality"].id, CAROL)
+
+    desk.answer(initiative, "data_owner", f"<@{BOB}>", PersonValue(BOB))
+    asked = {key: item.assignee for key, item in desk.items(initiative).items()}
+    assert (asked["data_quality"], asked["labels_pipeline"]) == (CAROL, BOB)
+
+
 def test_an_owner_is_changed_once(desk: Desk) -> None:
     initiative = desk.register()
     assert desk.run(ALICE, people.change_owner, 1, ALICE).owner == ALICE
