@@ -70,13 +70,13 @@ class Nudger:
         await self._let_time_pass(freshness.wake)
 
     async def _lapse(self) -> None:
-        await self._let_time_pass(freshness.lapse)
+        while await self._let_time_pass(freshness.lapse) == freshness.BATCH:
+            pass
 
-    async def _let_time_pass(self, work: Callable[..., int]) -> None:
-        """Let time pass for all at once; where that fails, for each initiative by itself."""
+    async def _let_time_pass(self, work: Callable[..., int]) -> int:
+        """Let time pass for all at once, and return how much there was; where that fails, for each by itself."""
         try:
-            while await self._context.run(work) == freshness.BATCH:
-                pass
+            return await self._context.run(work)
         except OperationalError:
             raise
         except Exception:
@@ -86,6 +86,7 @@ class Nudger:
                     await self._context.run(work, only=initiative)
                 except Exception:
                     log.exception("%s failed for initiative %s", work.__name__, initiative)
+            return 0
 
     async def _look_at_verdicts(self) -> None:
         while await self._context.run(verdicts.look_again) == verdicts.BATCH:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.workflows import digest, nudges
+from bot.workflows import digest, freshness, nudges
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.history import Act
@@ -53,6 +53,22 @@ async def test_who_cannot_be_looked_at_keeps_nobody_from_being_reminded(
 
 def _fails(_work: UnitOfWork) -> None:
     raise KeyError("digest")
+
+
+async def test_what_was_put_off_is_looked_at_once_a_look_however_much_it_is(
+    one_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = list[UnitOfWork]()
+
+    def wake(work: UnitOfWork) -> int:
+        looks.append(work)
+        assert len(looks) < 9, "it looks again and again"
+        return freshness.BATCH
+
+    monkeypatch.setattr(freshness, "wake", wake)
+    await one_stage.tick()
+
+    assert len(looks) == 1
 
 
 async def test_an_initiative_in_which_something_fails_keeps_no_other_from_going_on(
