@@ -33,13 +33,15 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy import Connection, event, update
 
 from bot.app import bolt_app, quiet_logger, system_clock, web_client
+from bot.channels import Channels
 from bot.context import Context
 from bot.directory import Directory
+from bot.lookups import Lookups
 from bot.settings import Settings
 from bot.workflows.initiatives import register
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.catalogue import load_catalogue
-from hygiene.initiative import Actor, ChannelId, Exchange, Registration, Stage, UserId, WorkspaceId
+from hygiene.initiative import Actor, ChannelId, Exchange, Initiative, Registration, Stage, UserId, WorkspaceId
 from hygiene.questions import About
 from hygiene.rules import Rules
 from storage import workspaces
@@ -118,8 +120,10 @@ def our_app(database: Database, session: aiohttp.ClientSession) -> AsyncApp:
     """Return the bot's app, on a database."""
     settings = Settings(_env_file=None, slack_bot_token="xoxb-1", slack_app_token="xapp-1")
     client = web_client(settings, session)
-    directory = Directory(client, database, TEAM, system_clock)
-    context = Context(database, Rules(load_catalogue()), system_clock, client, directory, TEAM, BOT)
+    lookups = Lookups()
+    directory = Directory(client, database, TEAM, system_clock, lookups)
+    channels = Channels(client, database, TEAM, system_clock, lookups)
+    context = Context(database, Rules(load_catalogue()), system_clock, client, directory, channels, TEAM, BOT)
     return bolt_app(settings, context, dict(WHO))
 
 
@@ -181,6 +185,7 @@ def prepare(path: Path, count: int) -> None:
                 view=None,
             )
             made = register(UnitOfWork(connection, rules, TEAM, now, Actor(ALICE)), form)
+            assert isinstance(made, Initiative)
             ts = f"1000000000.{number:06d}"
             connection.execute(update(initiatives).where(initiatives.c.id == made.id).values(card_ts=ts))
         asked = {"exchange": Exchange.ASKED.value, "question_ts": "1500000000.000000"}

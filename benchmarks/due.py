@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, update
 
 from bot.workflows.initiatives import register
 from bot.workflows.unit_of_work import UnitOfWork
-from hygiene.initiative import Actor, ChannelId, Person, Registration, Stage, UserId, WorkspaceId
+from hygiene.initiative import Actor, ChannelId, Initiative, Person, Registration, Stage, UserId, WorkspaceId
 from hygiene.rules import Rules
 from sandbox.world import BOT_USER, TEAM
 from storage import items as item_rows
@@ -44,6 +44,7 @@ def fill(connection: Connection, rules: Rules, count: int, zone: str, now: datet
         )  # fmt: skip
         work = UnitOfWork(connection, rules, workspace, now - timedelta(days=30), Actor(OWNER))
         made = register(work, form)
+        assert isinstance(made, Initiative)
         connection.execute(update(initiatives).where(initiatives.c.id == made.id).values(card_ts=f"{made.number}.0"))
         for item in item_rows.list_items(connection, made.id):
             if number < count and item.state.is_gap and rules.catalogue[item.key].before == Stage.BUILD:

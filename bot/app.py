@@ -19,10 +19,13 @@ from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels import Channels
 from bot.context import Context
 from bot.directory import Directory
+from bot.heartbeat import Heartbeat
 from bot.intake import Addressee, Intake
 from bot.listeners.register import register
+from bot.lookups import Lookups
 from bot.nudger import Nudger
 from bot.outbound.sender import Sender
 from bot.settings import Settings
@@ -32,7 +35,7 @@ from hygiene.catalogue import Catalogue
 from hygiene.initiative import UserId, WorkspaceId
 from hygiene.lexicon import load_lexicon
 from hygiene.rules import Rules
-from storage import workspaces
+from storage import pauses, workspaces
 from storage.database import Database, DatabaseUnreachable
 from storage.migrate import is_current, migrate
 
@@ -66,6 +69,8 @@ class House:
     sender: Sender
     nudger: Nudger
     database: Database
+    lookups: Lookups
+    heartbeat: Heartbeat
 
 
 @asynccontextmanager
@@ -83,7 +88,11 @@ async def open_house(settings: Settings, catalogue: Catalogue, *, clock: Clock =
         connector = aiohttp.TCPConnector(limit=CONNECTIONS)
         timeout = aiohttp.ClientTimeout(total=TIMEOUT)
         async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
-            yield await _build(settings, catalogue, database, session, clock)
+            house = await _build(settings, catalogue, database, session, clock)
+            try:
+                yield house
+            finally:
+                await house.lookups.close()
     finally:
         await asyncio.to_thread(database.close)
 
@@ -102,8 +111,10 @@ async def _build(
         bot_user=bot_user,
     )
     rules = Rules(catalogue, settings.zone, lexicon=load_lexicon(settings.lexicon))
-    directory = Directory(reading, database, workspace, clock)
-    context = Context(database, rules, clock, web_client(settings, session), directory, workspace, bot_user)
+    lookups = Lookups()
+    directory = Directory(reading, database, workspace, clock, lookups)
+    channels = Channels(reading, database, workspace, clock, lookups)
+    context = Context(database, rules, clock, web_client(settings, session), directory, channels, workspace, bot_user)
     sender = Sender(
         database,
         web_client(settings, session),
@@ -117,10 +128,12 @@ async def _build(
     for lacking in catalogue.lacking:
         log.warning("the catalogue goes without a rule: %s", lacking)
     await context.run(initiatives.reconcile)
+    heartbeat = Heartbeat(context, web_client(settings, session))
+    await database.run(pauses.resume, workspace, pauses.EVERYTHING)  # it has just signed in
     nudger = Nudger(context, seconds=settings.nudge_interval)
     app = bolt_app(settings, context, who)
     intake = Intake(app, Addressee(workspace, app_of(settings, who)))
-    return House(app, intake, context, sender, nudger, database)
+    return House(app, intake, context, sender, nudger, database, lookups, heartbeat)
 
 
 def web_client(settings: Settings, session: aiohttp.ClientSession, *, reads: bool = False) -> AsyncWebClient:

@@ -16,8 +16,9 @@ from bot.app import StartError, sign_in, web_client
 from bot.settings import Settings
 from bot.slack_errors import code
 from hygiene.initiative import WorkspaceId
-from storage import history, initiatives, items, unreadable
+from storage import failures, history, initiatives, items, unreadable
 from storage.database import Database, DatabaseUnreachable
+from storage.failures import Failure
 from storage.migrate import is_current
 from storage.moments import LONG_AGO
 
@@ -40,6 +41,7 @@ SCOPES = (
 """The bot's scopes; manifest.yml has the same, and a test holds the two together."""
 
 
+MOST_FAILURES = 20
 _SECRET = re.compile("[0-9a-f]{32}")
 
 
@@ -89,6 +91,7 @@ async def _slack(
     if reachable and await database.run(is_current):
         workspace = WorkspaceId(who["team_id"])
         findings += rows(await database.look(read_everything, workspace))
+        findings += failing(await database.look(failures.list_failures, workspace, limit=MOST_FAILURES))
         homes = await database.run(initiatives.list_channels, workspace)
         findings += [await _channel(settings, session, channel) for channel in homes]
     return findings
@@ -125,6 +128,15 @@ def read_everything(connection: Connection, workspace: WorkspaceId) -> list[str]
 def rows(found: Iterable[str]) -> list[Finding]:
     """Tell what stands in the database and can't be read."""
     text = "A row holds {} that can't be read: no version of ours has written it. It counts as what harms least."
+    return [Finding(good=False, text=text.format(each)) for each in found]
+
+
+def failing(found: Iterable[Failure]) -> list[Finding]:
+    """Tell what fails again and again."""
+    text = (
+        "Looking at {0.what} {0.subject} failed {0.times} times in a row, last at {0.at:%Y-%m-%d %H:%M} UTC "
+        "({0.error}). The log has more; it is tried again."
+    )
     return [Finding(good=False, text=text.format(each)) for each in found]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
+from bot.channels import Channels
 from bot.directory import Directory
 from bot.slack_errors import NO_ANSWER, code, status
 from bot.workflows import access
@@ -38,6 +40,7 @@ class Context:
     clock: Callable[[], datetime]
     client: AsyncWebClient
     directory: Directory
+    channels: Channels
     workspace: WorkspaceId
     bot_user: UserId
 
@@ -65,13 +68,13 @@ class Context:
         return await self.database.run(transaction)
 
     async def actor(self, user: UserId, *, here: ChannelId | None = None) -> Actor:
-        """Say what a person may see and do. Whoever acts in a channel, `here`, is in it."""
-        private = await self.run(access.list_private_homes)
-        member_of = await self.directory.memberships(user, private)
-        if here and not here.startswith("D"):
-            member_of |= {here}
-        person = await self.directory.person(user)
-        return Actor(user, member_of, admin=bool(person and person.admin))
+        """Say what a person may see and do, by what is known. Whoever acts in a channel, `here`, is in it.
+
+        What is not known yet is looked up for as long as there is time; until then it may not be seen.
+        """
+        unknown = await self.run(access.list_unknown_homes)
+        await asyncio.gather(self.channels.get_to_know(unknown), self.directory.person(user))
+        return await self.run(access.actor_of, user, here)
 
     async def open_form(self, trigger: str, view: dict[str, Any]) -> bool:
         """Open a modal; false if it is too late for that, or Slack does not answer in the time there is for it."""

@@ -17,6 +17,8 @@ from bot import metrics
 from bot.connections import Connections
 from bot.intake import Intake, decode
 from bot.payload import Malformed
+from hygiene.initiative import WorkspaceId
+from storage import pauses
 from storage.database import Database, DatabaseUnreachable
 
 log = logging.getLogger(__name__)
@@ -140,8 +142,9 @@ class Server:
 class Health:
     """Whether the bot lives, whether it can work, and what an operator watches."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, workspace: WorkspaceId) -> None:
         self._database = database
+        self._workspace = workspace
         self._stopping = False
         self._measured: tuple[float, bytes] | None = None
         self._measuring = asyncio.Lock()
@@ -169,6 +172,9 @@ class Health:
             await asyncio.wait_for(self._database.ping(), READY_WITHIN)
         except (DatabaseUnreachable, TimeoutError):
             return web.Response(status=503, text="the database does not answer")
+        now = datetime.now(UTC)
+        if await self._database.look(pauses.is_paused, self._workspace, pauses.EVERYTHING, now):
+            return web.Response(status=503, text="Slack refuses the token: `ai-initiative check` says more")
         return web.Response(text="ready")
 
     async def _metrics(self, _: web.Request) -> web.Response:

@@ -7,7 +7,7 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import Connection
 
-from storage import nudges, outbox
+from storage import failures, nudges, outbox
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 STATES = ("pending", "sending", "unknown", "sent", "cancelled", "dead")
@@ -23,4 +23,8 @@ def measure(connection: Connection, now: datetime) -> bytes:
     counted = outbox.count_states(connection)
     for state in STATES:
         messages.labels(state=state).set(counted.get(state, 0))
+    failing = Gauge(
+        "ai_initiative_failures", "Steps, initiatives and people that failed when last tried", registry=registry
+    )
+    failing.set(failures.count(connection))
     return generate_latest(registry)

@@ -199,13 +199,17 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """In the thread, to the owner: this person has left, and somebody has to take over."""
+    """In the thread, to the owner: this person's account is gone, or they `left` the private channel.
+
+    Somebody has to take over.
+    """
 
     method: ClassVar[Method] = "post"
     patient: ClassVar[bool] = False
     initiative: InitiativeId
     user: UserId
     role: Role | None
+    left: bool = False
     kind: Literal["departed"] = "departed"
 
 
@@ -294,6 +298,17 @@ class Unreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class NotReached:
+    """To the owner, in the thread: Slack lets the bot not write to somebody; what they were asked is back."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    initiative: InitiativeId
+    user: UserId
+    kind: Literal["not_reached"] = "not_reached"
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """To a person, privately, where they wrote: the answer to their command; `blocks` is JSON."""
 
@@ -363,6 +378,7 @@ Notice = (
     | Waived
     | HandedBack
     | Unreachable
+    | NotReached
     | Told
     | Replied
     | CatalogueChanged

@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.context import Context
-from bot.workflows import digest, freshness, nudges, people, verdicts
+from bot.workflows import channels, digest, freshness, nudges, people, verdicts
 from bot.workflows.nudges import LookFirst, NotHeld
 from hygiene.initiative import UserId
+from storage import failures, offers, outbox, pauses, seen
 from storage import nudges as rows
-from storage import offers, outbox, pauses, seen
 from storage.nudges import Held
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,6 @@ class Nudger:
 
     def __init__(self, context: Context, *, seconds: float) -> None:
         self._context = context
-        self._failed: dict[UserId, int] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -57,14 +56,44 @@ class Nudger:
 
         Each step, each initiative and each person by itself: what fails is logged by its id, and harms no other.
         """
-        for step in (self._wake, self._lapse, self._look_at_verdicts, self._send_digest, self._look_at_people):
+        for step in (
+            self._look_at_channels,
+            self._say_missing_cards,
+            self._wake,
+            self._lapse,
+            self._look_at_verdicts,
+            self._send_digest,
+            self._look_at_people,
+        ):
+            name = step.__name__.strip("_")
             try:
                 await step()
+                await self._went_well("step", name)
             except OperationalError as error:
                 log.warning("nudges can't be looked at now: %s", type(error).__name__)
                 return
-            except Exception:
-                log.exception("%s failed; it is tried again at the next look", step.__name__.strip("_"))
+            except Exception as error:
+                log.exception("%s failed; it is tried again at the next look", name)
+                await self._note_failure("step", name, error)
+
+    async def _note_failure(self, what: str, subject: object, error: Exception) -> int:
+        """Keep what failed, for `check` and for the other processes; return how often it has in a row."""
+        context = self._context
+        return await context.database.run(
+            failures.note, context.workspace, what, str(subject), type(error).__name__, at=context.clock()
+        )
+
+    async def _went_well(self, what: str, subject: object) -> None:
+        """Forget that something failed, if it did."""
+        context = self._context
+        if str(subject) in await context.database.look(failures.list_subjects, context.workspace, what):
+            await context.database.run(failures.clear, context.workspace, what, str(subject))
+
+    async def _look_at_channels(self) -> None:
+        await self._context.channels.refresh_stale()
+
+    async def _say_missing_cards(self) -> None:
+        await self._context.run(channels.say_missing_cards)
 
     async def _wake(self) -> None:
         await self._let_time_pass(freshness.wake)
@@ -84,8 +113,10 @@ class Nudger:
             for initiative in await self._context.run(freshness.list_due):
                 try:
                     await self._context.run(work, only=initiative)
-                except Exception:
+                    await self._went_well("initiative", initiative)
+                except Exception as error:
                     log.exception("%s failed for initiative %s", work.__name__, initiative)
+                    await self._note_failure("initiative", initiative, error)
             return 0
 
     async def _look_at_verdicts(self) -> None:
@@ -109,7 +140,15 @@ class Nudger:
             async with free:
                 return await self._look_at_one(held)
 
-        return await asyncio.gather(*(one(held) for held in due))
+        outcomes = await asyncio.gather(*(one(held) for held in due))
+        await self._forget_failures({held.user for held, outcome in zip(due, outcomes, strict=True) if outcome})
+        return outcomes
+
+    async def _forget_failures(self, users: set[UserId]) -> None:
+        context = self._context
+        failed = await context.database.look(failures.list_subjects, context.workspace, "person") if users else ()
+        for user in users.intersection(UserId(each) for each in failed):
+            await context.database.run(failures.clear, context.workspace, "person", user)
 
     async def _look_at_one(self, held: Held) -> nudges.Outcome | None:
         """Look at a person; whoever that fails for is looked at again later and later, and holds up nobody."""
@@ -117,13 +156,12 @@ class Nudger:
             outcome = await self._look_at(held)
         except OperationalError:
             raise
-        except Exception:
-            tries = self._failed[held.user] = self._failed.get(held.user, 0) + 1
+        except Exception as error:
+            tries = await self._note_failure("person", held.user, error)
             log.exception("person %s can't be looked at (%s times now)", held.user, tries)
             later = self._context.clock() + min(SOON * 2 ** min(tries - 1, 20), LATE)
             await self._context.database.run(rows.postpone, held, until=later)
             return None
-        self._failed.pop(held.user, None)
         return outcome
 
     async def _look_at(self, held: Held) -> nudges.Outcome:
@@ -149,3 +187,4 @@ def forget(connection: Connection, now: datetime) -> None:
     pauses.forget_before(connection, datetime.now(UTC))  # they go by the machine's clock
     seen.forget_before(connection, now - KEPT)
     offers.forget_before(connection, now - KEPT)
+    failures.forget_before(connection, now - KEPT)

@@ -39,7 +39,7 @@ async def run(settings: Settings, catalogue: Catalogue, part: Part) -> None:
 async def serve(house: House, settings: Settings, part: Part, stop: asyncio.Event) -> None:
     """Serve until `stop` is set; then take nothing more, finish what is in hand, and return."""
     tasks: list[asyncio.Task[object]] = []
-    health = Health(house.database)
+    health = Health(house.database, house.context.workspace)
     leave: list[Callable[[], Awaitable[None]]] = [health.stopping]
     if settings.metrics_at is not None:
         watched = Site(*settings.metrics_at)
@@ -58,6 +58,8 @@ async def serve(house: House, settings: Settings, part: Part, stop: asyncio.Even
             server = Server(house.intake, health, secret=secret, host=settings.host, port=settings.port)
             log.info("listening on port %s", await server.start())
             leave.append(server.stop)
+        tasks.append(asyncio.create_task(house.heartbeat.run()))
+        leave.append(house.heartbeat.stop)
     # What the web part commits it also says: only then does a reply leave at once.
     tasks.append(asyncio.create_task(house.sender.run()))
     leave.append(house.sender.stop)

@@ -9,6 +9,25 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+ABOUT_THE_TOKEN = frozenset(
+    (
+        "account_inactive",
+        "invalid_auth",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    )
+)
+"""Answers that say nothing about what was asked for: https://docs.slack.dev/reference/methods/auth.test#errors."""
+CHANNEL_ARCHIVED = frozenset(("is_archived", "channel_is_archived"))
+NOT_IN_CHANNEL = frozenset(("not_in_channel", "channel_not_found"))
+NO_SUCH_PERSON = frozenset(
+    ("cannot_dm_bot", "cannot_dm_user", "channel_not_found", "user_disabled", "user_not_found", "user_not_visible")
+)
+"""Answers about a person whom Slack lets the bot not write to."""
+
 NO_ANSWER = (aiohttp.ClientError, asyncio.TimeoutError, OSError)
 """What is raised when there was no answer."""
 

@@ -234,15 +234,19 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and what they may see and do: their private channels among those asked about, and whether an admin."""
+    """Who acts, and what they may see and do: the channels they are known to be in, and whether an admin.
+
+    `limited` are guests, people of other companies, and those of whom nothing is known.
+    """
 
     user: UserId
     member_of: frozenset[ChannelId] = frozenset()
     admin: bool = False
+    limited: bool = False
 
     def sees(self, initiative: Initiative) -> bool:
-        """Whether the initiative may be shown: those of private channels only to their members."""
-        return not initiative.private or initiative.channel in self.member_of
+        """Whether the initiative may be shown: those of private channels only to their members, as any to guests."""
+        return initiative.channel in self.member_of or not (initiative.private or self.limited)
 
     def takes_part(self, initiative: Initiative) -> bool:
         """Whether they have a role in it."""
@@ -250,7 +254,7 @@ class Actor:
 
     def steers(self, initiative: Initiative) -> bool:
         """Whether they may change people, stage and waivers: owner, sponsor and workspace admins."""
-        return initiative.may_steer(self.user, admin=self.admin)
+        return not self.limited and initiative.may_steer(self.user, admin=self.admin)
 
     def may_answer(self, initiative: Initiative, item: Item) -> bool:
         """Whether their word replaces what stands there: the person asked, and those who steer."""
@@ -263,7 +267,10 @@ NOBODY = Actor(UserId(""))
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the workspace as Slack last described them; `tz` is an IANA name, or None where Slack gave none."""
+    """Somebody as Slack last described them; `tz` is an IANA name, or None where Slack gave none.
+
+    A `guest` is let into some channels only; who is `external` belongs to another company.
+    """
 
     id: UserId
     name: str
@@ -271,8 +278,15 @@ class Person:
     is_bot: bool = False
     deleted: bool = False
     admin: bool = False
+    guest: bool = False
+    external: bool = False
 
     @property
     def askable(self) -> bool:
         """Whether a question or a nudge can reach them."""
         return not self.deleted and not self.is_bot
+
+    @property
+    def full_member(self) -> bool:
+        """Whether they may have a role and steer: neither a guest nor somebody of another company."""
+        return not self.guest and not self.external

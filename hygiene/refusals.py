@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hygiene.initiative import Initiative, UserId
+from hygiene.initiative import ChannelId, Initiative, UserId
 
 
 class Refused:
@@ -169,6 +169,26 @@ class NoSuchDay(Refused):
     """The words name no day that lies ahead."""
 
     when: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotInChannel(Refused):
+    """The initiative lives in a private channel that the person is not in."""
+
+    user: UserId
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyFullMembers(Refused):
+    """A guest, or somebody of another company, can't have a role."""
+
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class GuestsDoNotRegister(Refused):
+    """Who registers is a guest, or of another company."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Weakness(StrEnum):
     OVERCONFIDENT = "overconfident"
     VAGUE_USER = "vague_user"
     GONE = "gone"
+    OUTSIDE = "outside"
     NO_DATE = "no_date"
     PAST_DATE = "past_date"
     NO_CHOICE = "no_choice"
@@ -66,6 +67,7 @@ _IN_WORDS = {
     Weakness.OVERCONFIDENT: "sure of itself, without a plan",
     Weakness.VAGUE_USER: "nobody in particular",
     Weakness.GONE: "somebody who can't be asked",
+    Weakness.OUTSIDE: "somebody who can't have a part here",
     Weakness.NO_DATE: "no date",
     Weakness.PAST_DATE: "a date in the past",
     Weakness.NO_CHOICE: "none of the choices",

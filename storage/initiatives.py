@@ -83,14 +83,16 @@ def list_initiatives(connection: Connection, workspace: WorkspaceId) -> list[Ini
     return _gather(connection.execute(newest_first).all())
 
 
-def list_private_channels(connection: Connection, workspace: WorkspaceId) -> list[ChannelId]:
-    """Return the private channels that are the home of an initiative."""
-    return [
-        ChannelId(channel)
-        for channel in connection.scalars(
-            select(initiatives.c.channel).where(initiatives.c.workspace == workspace, initiatives.c.private).distinct()
-        )
-    ]
+def list_in_channel(connection: Connection, workspace: WorkspaceId, channel: ChannelId) -> list[Initiative]:
+    """Return the initiatives whose home is a channel, newest first."""
+    there = (initiatives.c.workspace == workspace, initiatives.c.channel == channel)
+    return _gather(connection.execute(_WITH_PEOPLE.where(*there).order_by(initiatives.c.number.desc())).all())
+
+
+def list_without_card(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
+    """Return the initiatives whose card is not known to stand anywhere."""
+    there = (initiatives.c.workspace == workspace, initiatives.c.card_ts.is_(None))
+    return _gather(connection.execute(_WITH_PEOPLE.where(*there)).all())
 
 
 def list_channels(connection: Connection, workspace: WorkspaceId) -> list[ChannelId]:

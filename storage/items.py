@@ -108,6 +108,17 @@ def find_item(connection: Connection, workspace: WorkspaceId, item: ItemId) -> I
     return _to_item(found[0]) if found else None
 
 
+def find_asked_at(connection: Connection, workspace: WorkspaceId, ts: str) -> Item | None:
+    """Find the item whose question stands at Slack's time of it."""
+    found = run_for_rows(connection, _ASKED_AT, {"of": workspace, "at": ts})
+    return _to_item(found[0]) if found else None
+
+
+def list_listening(connection: Connection, workspace: WorkspaceId) -> list[Item]:
+    """Return the gaps whose question, or follow-up, stands and is unanswered, those asked last first."""
+    return [_to_item(row) for row in run_for_rows(connection, _LISTENING, {"of": workspace})]
+
+
 def save_item(connection: Connection, before: Item, after: Item) -> None:
     """Write what differs between an item as it was and as it is now."""
     values = {
@@ -177,6 +188,12 @@ _GAPS_OF = _ITEMS.where(*_ARE_GAPS_OF)
 _ANY_GAP_OF = select(items.c.id).where(*_ARE_GAPS_OF).limit(1)
 _OF_INITIATIVE = _ITEMS.where(items.c.initiative_id == bindparam("of"))
 _ONE = _ITEMS.where(items.c.workspace == bindparam("of"), items.c.id == bindparam("item"))
+_ASKED_AT = _ITEMS.where(items.c.workspace == bindparam("of"), items.c.question_ts == bindparam("at"))
+_LISTENING = _ITEMS.where(
+    items.c.workspace == bindparam("of"),
+    items.c.exchange.in_([Exchange.ASKED.value, Exchange.FOLLOWED_UP.value]),
+    items.c.state.in_(_GAPS),
+).order_by(items.c.asked_at.desc())
 
 
 _STATES = {state.value: state for state in ItemState}

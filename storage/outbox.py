@@ -7,6 +7,7 @@ from overruling the one that took over.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -41,12 +42,15 @@ from sqlalchemy.dialects import postgresql
 from hygiene.initiative import WorkspaceId
 from storage import pauses
 from storage.dialects import insert_or_skip, is_postgres
+from storage.moments import to_moment
 from storage.statements import run
 from storage.tables import outbox
 from storage.tables import pauses as held
 
 Method = Literal["post", "update", "ephemeral", "react"]
 UNFINISHED = ("pending", "sending", "unknown")
+CLOSED = ("sent", "cancelled", "dead")
+MOST_UNSAID = 100
 SPOKEN = "spoken"
 """Where a connection's info holds what its transaction has put and not yet written."""
 
@@ -199,6 +203,7 @@ def _first_of_each(*, postgres: bool) -> Select[Any]:
                 and_(outbox.c.state == literal_column("'sending'"), outbox.c.lease_until <= now),
             ),
             not_(_among(method, paused, postgres=postgres)),
+            not_(_among(literal_column(f"'{pauses.EVERYTHING}'"), paused, postgres=postgres)),
             or_(not_(is_post), not_(_among(conversation, paused, postgres=postgres))),
         )
         .order_by(outbox.c.patient, outbox.c.id)
@@ -306,15 +311,64 @@ def count_states(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def list_dead(connection: Connection, workspace: WorkspaceId, conversation: str) -> list[tuple[str, str]]:
-    """Return what could not be said in a conversation, by purpose and reason, each once."""
-    rows = connection.execute(
-        select(outbox.c.purpose, outbox.c.error)
-        .where(outbox.c.workspace == workspace, outbox.c.conversation == conversation, outbox.c.state == "dead")
-        .distinct()
-        .limit(5)
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What could not be said: what for, about what, and why not."""
+
+    purpose: str
+    subject: dict[str, Any]
+    reason: str
+
+
+def list_dead(connection: Connection, workspace: WorkspaceId, conversation: str) -> list[Unsaid]:
+    """Return the posts that could not be said in a conversation and were not said since, the latest first."""
+    later = outbox.alias("later")
+    mended = (
+        select(later.c.id)
+        .where(
+            later.c.workspace == outbox.c.workspace,
+            later.c.conversation == outbox.c.conversation,
+            later.c.purpose == outbox.c.purpose,
+            later.c.subject == outbox.c.subject,
+            later.c.state == "sent",
+            later.c.id > outbox.c.id,
+        )
+        .exists()
     )
-    return [(row.purpose, row.error or "") for row in rows]
+    rows = connection.execute(
+        select(outbox.c.purpose, outbox.c.subject, outbox.c.error)
+        .where(
+            outbox.c.workspace == workspace,
+            outbox.c.conversation == conversation,
+            outbox.c.state == "dead",
+            outbox.c.method == "post",
+            ~mended,
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(MOST_UNSAID)
+    )
+    return [Unsaid(row.purpose, _unpack(row.subject), row.error or "") for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The last row of its kind: when it was put, and whether nothing more comes of it."""
+
+    at: datetime
+    is_closed: bool
+
+
+def find_latest(
+    connection: Connection, workspace: WorkspaceId, purpose: str, subject: Mapping[str, Any]
+) -> Latest | None:
+    """Find when the same was last put."""
+    row = connection.execute(
+        select(outbox.c.created_at, outbox.c.state)
+        .where(outbox.c.workspace == workspace, outbox.c.purpose == purpose, outbox.c.subject == _pack({**subject}))
+        .order_by(outbox.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Latest(to_moment(row.created_at), row.state not in UNFINISHED)
 
 
 def forget_dead(connection: Connection, workspace: WorkspaceId, conversation: str) -> None:
@@ -328,9 +382,7 @@ def forget_dead(connection: Connection, workspace: WorkspaceId, conversation: st
 
 def forget_before(connection: Connection, moment: datetime) -> None:
     """Forget what was closed long ago."""
-    connection.execute(
-        delete(outbox).where(outbox.c.created_at < moment.timestamp(), outbox.c.state.in_(("sent", "cancelled")))
-    )
+    connection.execute(delete(outbox).where(outbox.c.created_at < moment.timestamp(), outbox.c.state.in_(CLOSED)))
 
 
 def _close(connection: Connection, row: Claimed, **columns: object) -> bool:

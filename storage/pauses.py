@@ -15,6 +15,8 @@ from storage.statements import run
 from storage.tables import pauses
 
 PACE = "pace:post"
+EVERYTHING = "everything"
+"""The scope of all that is said: Slack refuses the token."""
 BURST = timedelta(seconds=1)
 """How much unused time may be made up for: a look that comes late, or a pause that Slack asked for."""
 
@@ -82,6 +84,17 @@ def _next_post(connection: Connection, workspace: WorkspaceId, now: datetime) ->
 
 _FIND = select(pauses.c.until).where(pauses.c.workspace == bindparam("of"), pauses.c.scope == bindparam("what"))
 _FIND_LOCKED = _FIND.with_for_update()
+
+
+def is_paused(connection: Connection, workspace: WorkspaceId, scope: str, now: datetime) -> bool:
+    """Whether a scope is paused."""
+    known: float | None = run(connection, _FIND, {"of": workspace, "what": scope}).scalar_one_or_none()
+    return known is not None and known > now.timestamp()
+
+
+def resume(connection: Connection, workspace: WorkspaceId, scope: str) -> None:
+    """End a pause."""
+    connection.execute(delete(pauses).where(pauses.c.workspace == workspace, pauses.c.scope == scope))
 
 
 def forget_before(connection: Connection, moment: datetime) -> None:

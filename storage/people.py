@@ -25,6 +25,8 @@ def keep_person(connection: Connection, workspace: WorkspaceId, person: Person, 
         "is_bot": person.is_bot,
         "deleted": person.deleted,
         "admin": person.admin,
+        "guest": person.guest,
+        "external": person.external,
         "seen_at": at.timestamp(),
     }
     statement = insert_or_update(connection, people, ("workspace", "user"), tuple(values))
@@ -69,4 +71,6 @@ def _to_person(row: Row[tuple[object, ...]]) -> Person:
         is_bot=bool(row.is_bot),
         deleted=bool(row.deleted),
         admin=bool(row.admin),
+        guest=bool(row.guest),
+        external=bool(row.external),
     )

@@ -55,6 +55,43 @@ workspaces = Table(
     Column("url", Text, nullable=False),
     Column("bot_user", Text, nullable=False),
     Column("last_number", Integer, nullable=False, default=0),
+    Column("heard_at", Double),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    _workspace(),
+    Column("channel", Text, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("seen_at", Double, nullable=False),
+    Column("members_at", Double),
+    PrimaryKeyConstraint("workspace", "channel"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    _workspace(),
+    Column("channel", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    PrimaryKeyConstraint("workspace", "channel", "user"),
+    Index("ix_members_user", "workspace", "user"),
+    sqlite_with_rowid=False,
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    _workspace(),
+    Column("what", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("at", Double, nullable=False),
+    PrimaryKeyConstraint("workspace", "what", "subject"),
 )
 
 people = Table(
@@ -67,6 +104,8 @@ people = Table(
     Column("is_bot", Boolean, nullable=False),
     Column("deleted", Boolean, nullable=False),
     Column("admin", Boolean, nullable=False),
+    Column("guest", Boolean, nullable=False, server_default=false()),
+    Column("external", Boolean, nullable=False, server_default=false()),
     Column("seen_at", Double, nullable=False),
     PrimaryKeyConstraint("workspace", "user"),
 )
@@ -133,6 +172,7 @@ items = Table(
     UniqueConstraint("initiative_id", "key"),
     Index("ix_items_gaps_of", "workspace", "assignee", "state"),
     Index("ix_items_lapses_at", "lapses_at"),
+    Index("ix_items_question", "workspace", "question_ts"),
 )
 
 answers = Table(
@@ -152,6 +192,7 @@ answers = Table(
     Column("source_ts", Text),
     Column("source_version", Text),
     Column("withdrawn_at", Double),
+    Column("recorded_by", Text),
     UniqueConstraint("workspace", "source_channel", "source_ts", "source_version"),
     Index("ix_answers_item", "item_id"),
 )
@@ -199,7 +240,9 @@ offers = Table(
     Column("version", Text, nullable=False),
     Column("at", Double, nullable=False),
     UniqueConstraint("workspace", "channel", "ts"),
+    Column("opened_by", Text),
     Index("ix_offers_at", "at"),
+    sqlite_autoincrement=True,
 )
 
 drafts = Table(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection, bindparam, select, update
 
 from hygiene.initiative import UserId, WorkspaceId
 from storage.dialects import insert_or_update
+from storage.moments import to_moment
 from storage.statements import run
 from storage.tables import workspaces
 
@@ -39,3 +42,21 @@ def find_url(connection: Connection, workspace: WorkspaceId) -> str | None:
 
 
 _URL = select(workspaces.c.url).where(workspaces.c.workspace == bindparam("of"))
+
+
+def note_heard(connection: Connection, workspace: WorkspaceId, moment: datetime) -> datetime | None:
+    """Note that Slack and the bot hear each other now; return when they last did, None if that is not known."""
+    before = find_heard(connection, workspace)
+    connection.execute(
+        update(workspaces).where(workspaces.c.workspace == workspace).values(heard_at=moment.timestamp())
+    )
+    return before
+
+
+def find_heard(connection: Connection, workspace: WorkspaceId) -> datetime | None:
+    """Return when Slack and the bot last heard each other."""
+    found: float | None = run(connection, _HEARD, {"of": workspace}).scalar_one_or_none()
+    return to_moment(found)
+
+
+_HEARD = select(workspaces.c.heard_at).where(workspaces.c.workspace == bindparam("of"))

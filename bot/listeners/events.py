@@ -10,14 +10,14 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.context import Context
-from bot.listeners import commands
+from bot.listeners import channel_events, commands
 from bot.listeners.payloads import Typed, read_message, version_of
 from bot.listeners.respond import Whereabouts, tell
 from bot.payload import identifier, part, required, text, timestamp
 from bot.slack_errors import NO_ANSWER, code
 from bot.views import lists
 from bot.views.blocks import home
-from bot.workflows import initiatives, overview, people, replies
+from bot.workflows import overview, people, replies
 from hygiene.initiative import Actor, ChannelId, UserId
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ Event = Mapping[str, Any]
 _WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 _MENTION = re.compile(r"^\s*<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)$", re.DOTALL)
 
+MOST = 5
+"""People who are looked up for one message."""
 _MENTIONED = re.compile(r"<@([UW][A-Z0-9]+)")
 
 
@@ -46,6 +48,8 @@ async def _message(context: Context, event: Event) -> None:
             await _changed(context, event)
         case "message_deleted":
             await _deleted(context, event, timestamp(event, "deleted_ts"))
+        case "channel_convert_to_private" | "channel_convert_to_public":
+            await channel_events.converted(context, event)
         case _:
             pass
 
@@ -60,6 +64,7 @@ def _is_ours_or_nobodys(context: Context, message: Event) -> bool:
 
 
 async def _written(context: Context, event: Event) -> None:
+    await channel_events.note_kind(context, event)
     if _is_ours_or_nobodys(context, event):
         return
     if event.get("channel_type") == "im" or _channel(event).startswith("D"):
@@ -67,6 +72,15 @@ async def _written(context: Context, event: Event) -> None:
     elif command := _command_in(context, event):
         await _mentioned(context, event, command)
     elif (thread := timestamp(event, "thread_ts")) and thread != event.get("ts"):
+        await _reply(context, event, channel=_channel(event), version=version_of(event))
+
+
+async def take_missed(context: Context, event: Event) -> None:
+    """Take a reply that was written while nobody listened. What was a command then is not done now."""
+    is_reply = bool(timestamp(event, "thread_ts")) and event.get("thread_ts") != event.get("ts")
+    if not is_reply or event.get("subtype") not in _WRITTEN:
+        return
+    if not _is_ours_or_nobodys(context, event) and _command_in(context, event) is None:
         await _reply(context, event, channel=_channel(event), version=version_of(event))
 
 
@@ -85,14 +99,16 @@ async def _changed(context: Context, event: Event) -> None:
 
 async def _reply(context: Context, message: Event, *, channel: ChannelId, version: str) -> None:
     reply = read_message(message, channel, version=version)
-    await _get_to_know(context, reply.text)
+    names_somebody = _MENTIONED.search(reply.text) is not None
+    if names_somebody and await context.run(replies.is_in_a_thread_of_ours, reply):
+        await _get_to_know(context, reply.text)
     await context.run_as(Actor(reply.author), replies.take, reply)
 
 
 async def _get_to_know(context: Context, text: str) -> None:
-    """Look up who is mentioned, so that nobody is named who has left."""
-    for user in _MENTIONED.findall(text):
-        await context.directory.person(UserId(user))
+    """Look up who is mentioned, so that nobody is named who has left: the first few, whoever else is mentioned."""
+    mentioned = list(dict.fromkeys(_MENTIONED.findall(text)))[:MOST]
+    await context.directory.get_to_know(UserId(user) for user in mentioned)
 
 
 async def _deleted(context: Context, event: Event, ts: str) -> None:
@@ -150,18 +166,10 @@ async def _user_changed(context: Context, event: Event) -> None:
         await context.run(people.take_from_departed, user)
 
 
-async def _membership_changed(context: Context, event: Event) -> None:
-    channel = _channel(event)
-    context.directory.forget_members(channel)
-    if event.get("type") == "member_joined_channel" and event.get("user") == context.bot_user:
-        await context.run(initiatives.speak_again, channel)
-
-
 EVENTS: dict[str, Callable[[Context, Event], Awaitable[None]]] = {
     "message": _message,
     "app_mention": _app_mention,
     "app_home_opened": _home_opened,
     "user_change": _user_changed,
-    "member_joined_channel": _membership_changed,
-    "member_left_channel": _membership_changed,
+    **channel_events.EVENTS,
 }

@@ -8,8 +8,8 @@ from datetime import time
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from bot.channels import NeedsInvitation, Unusable, Usable
 from bot.context import Context
-from bot.directory import NeedsInvitation, Unusable, Usable
 from bot.listeners.commands import snoozed
 from bot.listeners.payloads import Submission
 from bot.markup import escape, mention
@@ -64,7 +64,7 @@ async def _register(context: Context, sent: Submission) -> Answer:
     channel = ChannelId(asked_in or sent.fields.get(forms.CHANNEL) or "")
     if not channel:
         raise Malformed("a form without its channel")
-    match await context.directory.home(channel):
+    match await context.channels.home(channel, sent.user):
         case NeedsInvitation():
             content = {key: value for key, value in sent.fields.items() if value}
             await context.run_as(Actor(sent.user), initiatives.keep_draft, channel, content)
@@ -73,8 +73,8 @@ async def _register(context: Context, sent: Submission) -> Answer:
             return _errors(**{forms.NAME if asked_in else forms.CHANNEL: why})
         case Usable(private):
             form = _read_registration(sent, pain, channel, private=private)
-            await context.run_as(Actor(sent.user), initiatives.register, form)
-            return None
+            done = await context.run_as(await context.actor(sent.user), initiatives.register, form)
+            return _refused(done) if isinstance(done, Refused) else None
 
 
 def _asked_in(sent: Submission) -> str | None:
@@ -273,7 +273,7 @@ async def _settings(context: Context, sent: Submission) -> Answer:
         return _errors(**errors)
     workspace = _read_workspace(fields, ours) if actor.admin and ours is not None else None
     channel = workspace.digest_channel if workspace else None
-    if channel and not isinstance(await context.directory.home(channel), Usable):
+    if channel and not isinstance(await context.channels.home(channel, sent.user), Usable):
         return _errors(**{forms.DIGEST: "I can't write there. Please invite me into that channel first."})
     muted, country = fields.get(forms.MY_NUDGES) == "off", _country(fields, forms.MY_COUNTRY)
     wanted = PersonPreferences(muted, None, mine, country)
@@ -313,8 +313,8 @@ async def _not_mine(context: Context, sent: Submission) -> Answer:
         return _errors(**{forms.PERSON: "That is you. Leave it empty if you don't know who it is."})
 
     asked = UserId(other) if other else None
-    await context.run_as(Actor(sent.user), questions.hand_back_role, InitiativeId(initiative_id), asked)
-    return None
+    done = await context.run_as(Actor(sent.user), questions.hand_back_role, InitiativeId(initiative_id), asked)
+    return _closed(done) if done else None
 
 
 async def _record(context: Context, sent: Submission) -> Answer:

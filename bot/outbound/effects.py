@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.notices import Asked, Card, CardChanged, FollowedUp, Named, Notice, Nudged, VerdictChanged
+from bot import slack_errors
+from bot.notices import (
+    Asked,
+    Card,
+    CardChanged,
+    FollowedUp,
+    FollowUpChanged,
+    LetterChanged,
+    Named,
+    Notice,
+    Nudged,
+    QuestionChanged,
+    VerdictChanged,
+)
+from bot.workflows import people
+from bot.workflows.schedule import ask_next
 from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import note_verdict
 from hygiene import item_life
-from hygiene.initiative import Exchange, InitiativeId, Item, ItemId, ItemState, Role
-from storage import initiatives, items, nudges
+from hygiene.initiative import ChannelId, Exchange, InitiativeId, Item, ItemId, ItemState, Role, UserId
+from storage import channels, initiatives, items, nudges
+from storage.channels import ChannelState
 
 NEXT_TRY = timedelta(days=1)
 """When a person is looked at again to whom a nudge could not be sent."""
@@ -34,7 +50,8 @@ def _show(work: UnitOfWork, item_id: ItemId) -> None:
     if item is None or item.state not in (ItemState.OPEN, ItemState.STALE) or item.exchange is not Exchange.QUEUED:
         return
     initiative = initiatives.get_initiative(work.connection, work.workspace, item.initiative_id)
-    now = item_life.not_shown(item) if initiative.stage.stopped else item_life.shown(item)
+    waits = initiative.stage.stopped or initiative.card_ts is None
+    now = item_life.not_shown(item) if waits else item_life.shown(item)
     items.save_item(work.connection, item, now)
 
 
@@ -44,9 +61,15 @@ def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str
         case Card(initiative_id) if channel and ts:
             _keep_card(work, initiative_id, channel, ts)
         case Asked(item_id) if ts:
-            _stands(work, item_id, lambda item: item_life.stands_at(item, ts))
+            item = _stands(work, item_id, lambda item: item_life.stands_at(item, ts))
+            if item is not None and not (item.exchange is Exchange.ASKED and item.state.is_gap):
+                _say_in_channel(
+                    work, item, QuestionChanged(item.id, ts)
+                )  # it was answered before it was known to stand
         case FollowedUp(item_id) if ts:
-            _stands(work, item_id, lambda item: item_life.follow_up_stands_at(item, ts))
+            item = _stands(work, item_id, lambda item: item_life.follow_up_stands_at(item, ts))
+            if item is not None and item.exchange is not Exchange.FOLLOWED_UP:
+                _say_in_channel(work, item, FollowUpChanged(item.id, ts))
         case Nudged(user, _) if ts:
             nudges.keep_letter(work.connection, work.workspace, user, ts)
         case VerdictChanged(initiative_id, verdict):
@@ -58,20 +81,48 @@ def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str
 def _keep_card(work: UnitOfWork, initiative_id: InitiativeId, channel: str, ts: str) -> None:
     initiatives.keep_card(work.connection, initiative_id, channel=channel, ts=ts)
     initiative = initiatives.get_initiative(work.connection, work.workspace, initiative_id)
-    work.say(CardChanged(initiative_id), initiative.channel)
+    ask_next(work, initiative)
     for role, user in initiative.people.items():  # only now is there a thread to link to
         if user != initiative.created_by and role is not Role.DATA_OWNER:
             work.say(Named(initiative_id, role, user, initiative.created_by), user)
 
 
-def _stands(work: UnitOfWork, item_id: ItemId, become: Callable[[Item], Item]) -> None:
+def _stands(work: UnitOfWork, item_id: ItemId, become: Callable[[Item], Item]) -> Item | None:
     item = items.find_item(work.connection, work.workspace, item_id)
-    if item is not None:
-        items.save_item(work.connection, item, become(item))
+    if item is None:
+        return None
+    now = become(item)
+    items.save_item(work.connection, item, now)
+    return now
 
 
-def after_failed(work: UnitOfWork, notice: Notice) -> None:
-    """Undo what relied on it: nobody has seen the question, or the nudge."""
+def _say_in_channel(work: UnitOfWork, item: Item, notice: Notice) -> None:
+    initiative = initiatives.get_initiative(work.connection, work.workspace, item.initiative_id)
+    work.say(notice, initiative.channel)
+
+
+def after_found(work: UnitOfWork, notice: Notice, *, ts: str) -> None:
+    """Bring a message up to date that was said by an earlier try, and need not have been said any more."""
+    match notice:
+        case Nudged(user, _):
+            work.say(LetterChanged(user, ts), user)
+        case _:
+            pass
+
+
+def after_failed(work: UnitOfWork, notice: Notice, conversation: str, reason: str) -> None:
+    """Undo what relied on it: nobody has seen the question, or the nudge; and note where Slack lets the bot not write.
+
+    What could not be said in a channel is said when the channel is open again.
+    """
+    is_person = conversation.startswith(("U", "W"))
+    if is_person and reason in slack_errors.NO_SUCH_PERSON:
+        people.take_from_unreachable(work, UserId(conversation))
+        return
+    if not is_person and reason in slack_errors.NOT_IN_CHANNEL | slack_errors.CHANNEL_ARCHIVED:
+        archived = reason in slack_errors.CHANNEL_ARCHIVED
+        state = ChannelState.ARCHIVED if archived else ChannelState.LEFT
+        channels.note_state(work.connection, work.workspace, ChannelId(conversation), state)
     match notice:
         case Asked(item_id):
             _stands(work, item_id, item_life.not_shown)

@@ -22,6 +22,7 @@ from bot.notices import (
     LetterChanged,
     Named,
     Notice,
+    NotReached,
     Nudged,
     Offered,
     OwnerChanged,
@@ -40,7 +41,7 @@ from bot.views import cards, confirmations, direct_messages, questions, verdicts
 from bot.views import digest as digest_view
 from bot.views.blocks import Message
 from bot.views.charts import Chart
-from bot.workflows import digest
+from bot.workflows import access, digest
 from bot.workflows.overview import pile_of, piles_of, thread_link
 from bot.workflows.schedule import gaps_to_nudge
 from bot.workflows.unit_of_work import UnitOfWork
@@ -88,7 +89,14 @@ class React:
     emoji: str = "white_check_mark"
 
 
-Wording = Post | Update | Ephemeral | React
+@dataclass(frozen=True, slots=True)
+class LookFor:
+    """Nothing is to be said any more, but an earlier try may have said it: then the message is brought up to date."""
+
+    thread: str | None
+
+
+Wording = Post | Update | Ephemeral | React | LookFor
 
 
 def render(work: UnitOfWork, notice: Notice) -> Wording | None:
@@ -117,6 +125,19 @@ def render(work: UnitOfWork, notice: Notice) -> Wording | None:
             return None if initiative is None else _about_initiative(work, notice, initiative)
 
 
+def look_for(work: UnitOfWork, notice: Notice) -> LookFor:
+    """Return where a message would stand that need not be said any more."""
+    match notice:
+        case Asked() | FollowedUp() | Waived() | Contested():
+            item = items.find_item(work.connection, work.workspace, notice.item)
+            initiative = _initiative(work, item.initiative_id) if item else None
+        case Departed() | StageMoved() | OwnerChanged() | VerdictChanged() | HandedBack() | Escalated() | NotReached():
+            initiative = _initiative(work, notice.initiative)
+        case _:
+            initiative = None
+    return LookFor(initiative.card_ts if initiative else None)
+
+
 AboutItem = Asked | FollowedUp | QuestionChanged | FollowUpChanged | Reopened | Waived | HandedOn
 
 
@@ -129,10 +150,10 @@ def _about_item(work: UnitOfWork, notice: AboutItem) -> Wording | None:
     question = catalogue[item.key]
     match notice:
         case Asked():
-            wanted = item.exchange is Exchange.ASKED and item.state in (ItemState.OPEN, ItemState.STALE)
+            wanted = thread and item.exchange is Exchange.ASKED and item.state in (ItemState.OPEN, ItemState.STALE)
             return Post(questions.question(question, item, today=work.today), thread) if wanted else None
         case FollowedUp():
-            wanted = item.exchange is Exchange.FOLLOWED_UP and item.state is ItemState.WEAK
+            wanted = thread and item.exchange is Exchange.FOLLOWED_UP and item.state is ItemState.WEAK
             return Post(questions.follow_up_question(catalogue, item), thread) if wanted else None
         case QuestionChanged(_, ts):
             return Update(questions.question_now(initiative, question, item, ts, today=work.today), ts)
@@ -141,9 +162,10 @@ def _about_item(work: UnitOfWork, notice: AboutItem) -> Wording | None:
         case Reopened(_, user):
             return Ephemeral(questions.reopened(question), user, thread) if item.state is ItemState.OPEN else None
         case Waived():
-            return Post(questions.waived(question, item), thread) if item.state is ItemState.WAIVED else None
+            wanted = thread and item.state is ItemState.WAIVED
+            return Post(questions.waived(question, item), thread) if wanted else None
         case HandedOn(_, user, by):
-            if item.assignee != user or not item.state.is_gap:
+            if item.assignee != user or not item.state.is_gap or not access.is_known_to(work, initiative, user):
                 return None
             pile = Pile(initiative, (item,), thread_link(work, initiative))
             return Post(direct_messages.handed_on(catalogue, pile, by, today=work.today))
@@ -159,6 +181,7 @@ AboutInitiative = (
     | VerdictChanged
     | HandedBack
     | Unreachable
+    | NotReached
     | Escalated
 )
 
@@ -167,16 +190,20 @@ def _about_initiative(work: UnitOfWork, notice: AboutInitiative, initiative: Ini
     thread = initiative.card_ts
     match notice:
         case Card():
-            return Post(_card(work, initiative))
+            return Post(_card(work, initiative)) if thread is None else None
+        case _ if thread is None and notice.method == "post" and not isinstance(notice, Named):
+            return None  # nothing is said below a card that is not there; the card itself will say how things stand
         case CardChanged():
             return Update(_card(work, initiative), thread) if thread else None
         case Named(_, role, user, by):
-            if initiative.people.get(role) != user:
+            if initiative.people.get(role) != user or not access.is_known_to(work, initiative, user):
                 return None
             pile = pile_of(work, initiative, user)
             return Post(direct_messages.named(work.rules.catalogue, pile, role, by, today=work.today))
-        case Departed(_, user, role):
-            return Post(direct_messages.departed(initiative, user, role), thread)
+        case NotReached(_, user):
+            return Post(direct_messages.not_reached(initiative, user), thread)
+        case Departed(_, user, role, left):
+            return Post(direct_messages.departed(initiative, user, role, left=left), thread)
         case StageMoved():
             return Post(questions.stage_moved(initiative, notice), thread)
         case OwnerChanged(_, by, owner):
@@ -209,7 +236,7 @@ def _escalated(work: UnitOfWork, notice: Escalated, initiative: Initiative) -> P
 def _contested(work: UnitOfWork, notice: Contested) -> Post | None:
     found = _item(work, notice.item)
     rival = answers.find_answer(work.connection, work.workspace, notice.rival)
-    if found is None or rival is None or found[1].rival != notice.rival:
+    if found is None or rival is None or found[1].rival != notice.rival or found[0].card_ts is None:
         return None
     initiative, item = found
     question = work.rules.catalogue[item.key]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -16,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import notices, slack_errors
 from bot.notices import Notice
 from bot.outbound import effects
-from bot.outbound.render import Wording, render
+from bot.outbound.render import LookFor, Wording, look_for, render
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import NOBODY
 from hygiene.rules import Rules
@@ -32,6 +33,10 @@ LOOK_AFTER = timedelta(seconds=1)
 
 UNSURE = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org")
 """Answers after which the message may or may not be there."""
+DOWN = ("service_unavailable", "request_timeout")
+"""Answers by which nothing is learned about the message, only about Slack."""
+LOCKED_FOR = timedelta(seconds=60)
+"""How long nobody tries a token that was refused; whoever finds out before that it works again ends it."""
 NO_PICTURE = "the picture is not there yet"
 CALLS: dict[Method, str] = {
     "post": "chat.postMessage",
@@ -69,6 +74,16 @@ class TryAgain:
     after: timedelta
     reason: str
     unsure: bool = False
+    outage: bool = False
+    """Slack as a whole did not answer, as far as this try can tell."""
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Slack refuses the token, whatever is said with it."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,12 @@ class Late:
     """Nothing was said: when it could have been, the lease was nearly over, or Slack had asked for a pause."""
 
 
-Outcome = Accepted | TryAgain | Limited | Failed | Missed | Late
+@dataclass(frozen=True, slots=True)
+class Needless:
+    """It need not be said any more, and no earlier try has said it."""
+
+
+Outcome = Accepted | TryAgain | Locked | Limited | Failed | Missed | Late | Needless
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +145,9 @@ def word_all(connection: Connection, rules: Rules, rows: Sequence[Claimed], *, n
             log.exception("%s can't be worded", row.purpose)
             outbox.record_dead(connection, row, f"it can't be worded ({type(error).__name__})")
             continue
-        if worded is None:
+        if worded is None and row.doubtful and row.method == "post":
+            jobs.append(Job(row, notice, look_for(work, notice)))
+        elif worded is None:
             outbox.record_cancelled(connection, row)
         else:
             jobs.append(Job(row, notice, worded))
@@ -140,12 +162,19 @@ def record_outcome(connection: Connection, rules: Rules, tried: Tried, *, now: d
         case Accepted(channel, ts):
             if outbox.record_sent(connection, row, channel=channel, ts=ts):
                 effects.after_sent(work, notice, channel=channel, ts=ts)
-        case TryAgain(_, reason) if row.attempts >= MOST_ATTEMPTS:
-            outbox.record_dead(connection, row, f"given up after {row.attempts} tries: {reason}")
-            effects.after_failed(work, notice)
+                if isinstance(tried.job.wording, LookFor) and ts:
+                    effects.after_found(work, notice, ts=ts)
+        case TryAgain(_, reason, counted=True) if row.attempts >= MOST_ATTEMPTS:
+            if outbox.record_dead(connection, row, f"given up after {row.attempts} tries: {reason}"):
+                effects.after_failed(work, notice, row.conversation, reason)
             log.error("%s given up after %s tries: %s", row.purpose, row.attempts, reason)
-        case TryAgain(after, reason, unsure):
-            outbox.record_retry(connection, row, at=wall + after, error=reason, doubtful=unsure or row.doubtful)
+        case TryAgain(after, reason, unsure, _, counted):
+            doubtful = unsure or row.doubtful
+            outbox.record_retry(connection, row, at=wall + after, error=reason, doubtful=doubtful, counted=counted)
+        case Locked(reason):
+            pauses.pause(connection, row.workspace, pauses.EVERYTHING, until=wall + LOCKED_FOR)
+            outbox.record_retry(connection, row, at=wall, error=reason, doubtful=row.doubtful, counted=False)
+            log.error("Slack refuses the token (%s). Nothing is lost: it is said once the token works.", reason)
         case Limited(after):
             pauses.pause(connection, row.workspace, f"method:{row.method}", until=wall + after)
             outbox.record_retry(connection, row, at=wall, error="ratelimited", doubtful=row.doubtful, counted=False)
@@ -154,9 +183,11 @@ def record_outcome(connection: Connection, rules: Rules, tried: Tried, *, now: d
         case Missed():
             if outbox.record_cancelled(connection, row):
                 effects.after_missed(work, notice)
+        case Needless():
+            outbox.record_cancelled(connection, row)
         case Failed(reason):
-            outbox.record_dead(connection, row, reason)
-            effects.after_failed(work, notice)
+            if outbox.record_dead(connection, row, reason):
+                effects.after_failed(work, notice, row.conversation, reason)
             if reason not in GONE:
                 log.error("%s can't be said: %s", row.purpose, reason)
 
@@ -170,18 +201,22 @@ def read_refusal(error: SlackApiError, row: Claimed) -> Outcome:
         if called and called != CALLS[row.method]:
             return TryAgain(pause, f"{called} is limited")
         return Limited(pause)
+    if reason in slack_errors.ABOUT_THE_TOKEN:
+        return Locked(reason)
     if reason in DONE_ALREADY:
         return Accepted()
     if reason == "invalid_blocks" and any("slack file" in each for each in slack_errors.details(error)):
         return TryAgain(backoff(row.attempts), NO_PICTURE)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and row.method == "ephemeral":
+        return TryAgain(backoff(row.attempts), f"HTTP {status}", outage=True)  # it was not shown: there was no service
     if status >= 500 or reason in UNSURE or not reason:  # noqa: PLR2004
-        return look_again(row, reason or f"HTTP {status}")
+        return look_again(row, reason or f"HTTP {status}", outage=status >= 500 or reason in DOWN)  # noqa: PLR2004
     return Failed(reason)
 
 
-def look_again(row: Claimed, reason: str) -> TryAgain:
+def look_again(row: Claimed, reason: str, *, outage: bool = False) -> TryAgain:
     """Say that it may be there: it is looked for before it is said again, once Slack has had time to show it."""
-    return TryAgain(max(LOOK_AFTER, backoff(row.attempts)), reason, unsure=True)
+    return TryAgain(max(LOOK_AFTER, backoff(row.attempts)), reason, unsure=True, outage=outage)
 
 
 def retry_after(headers: Mapping[str, Any]) -> float:

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,14 +17,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import slack_errors
-from bot.outbound.render import Ephemeral, Post, React, Update
+from bot.outbound.render import Ephemeral, LookFor, Post, React, Update
 from bot.outbound.results import (
     Accepted,
     Failed,
     Job,
     Late,
     Limited,
+    Locked,
     Missed,
+    Needless,
     Outcome,
     Tried,
     TryAgain,
@@ -36,7 +39,7 @@ from bot.outbound.results import (
 from bot.views.blocks import Block, context, image
 from hygiene.initiative import WorkspaceId
 from hygiene.rules import Rules
-from storage import outbox
+from storage import outbox, pauses
 from storage.database import Database
 from storage.outbox import Claimed
 
@@ -56,6 +59,12 @@ WORDED_TOGETHER = 10
 POLL = 0.25
 """Seconds between two looks for what other processes have put there, or what has become due."""
 MEND_UPLOADS = "`ai-initiative check` says what the app lacks."
+TOKEN_REST = timedelta(seconds=5)
+"""What is in hand already when the token is refused is put back, not tried."""
+OTHERS_ANSWERED = timedelta(minutes=1)
+"""If Slack has accepted nothing for so long, that it does not answer says nothing about the message."""
+OUTAGE_SHARE, OUTAGE_LONGEST = 0.25, timedelta(seconds=30)
+"""In an outage everything waits a quarter of the time that it has lasted, and no longer than this."""
 PICTURE_TRIES = 4
 """After so many, the digest goes without its chart."""
 PAGE = 200
@@ -98,6 +107,8 @@ class Sender:
         self._direct: dict[str, str] = {}
         self._pictures: dict[str, str] = {}
         self._paused: dict[str, datetime] = {}
+        self._answered = wall_clock()
+        self._silent_since: datetime | None = None
 
     def wake(self) -> None:
         """Look at the outbox now: something was committed."""
@@ -174,14 +185,33 @@ class Sender:
         try:
             async with self._free:
                 outcome = await self._outcome(job, until)
+            outcome = self._weigh(outcome)
             if isinstance(outcome, Limited):
                 self._paused[job.row.method] = wall_clock() + outcome.after
+            if isinstance(outcome, Locked):
+                self._paused[pauses.EVERYTHING] = wall_clock() + TOKEN_REST
             tried = Tried(job, outcome)
             await self._database.run(record_outcome, self._rules, tried, now=self._clock(), wall=wall_clock())
         except SQLAlchemyError as error:
             log.warning("what came of it can't be recorded now: %s", type(error).__name__)
         finally:
             self._let_go(1)
+
+    def _weigh(self, outcome: Outcome) -> Outcome:
+        """Count a try that had no answer only while Slack answers others: an outage is no fault of the message.
+
+        The longer it lasts, the longer everything waits for it.
+        """
+        wall = wall_clock()
+        match outcome:
+            case TryAgain(outage=True):
+                self._silent_since = self._silent_since or wall
+                if wall - self._answered > OTHERS_ANSWERED:
+                    wait = min((wall - self._silent_since) * OUTAGE_SHARE, OUTAGE_LONGEST)
+                    return replace(outcome, after=max(outcome.after, wait), counted=False)
+            case Accepted():
+                self._answered, self._silent_since = wall, None
+        return outcome
 
     def _let_go(self, count: int) -> None:
         self._in_hand -= count
@@ -190,36 +220,38 @@ class Sender:
 
     async def _outcome(self, job: Job, until: datetime) -> Outcome:
         try:
-            if job.row.doubtful and isinstance(job.wording, Post):
+            if job.row.doubtful and isinstance(job.wording, Post | LookFor):
                 found = await self._find(job, job.wording)
                 if found is not None:
                     return found
+            if isinstance(job.wording, LookFor):
+                return Needless()
             if isinstance(job.wording, Post) and job.wording.until and self._clock() >= job.wording.until:
                 return Missed()
             shown = await self._picture(job)
             if wall_clock() >= until or self._is_paused(job.row.method):
                 return Late()
-            return await self._say(job, shown)
+            return await self._say(job, job.wording, shown)
         except SlackApiError as error:
             return read_refusal(error, job.row)
         except aiohttp.ClientConnectorError as error:
-            return TryAgain(backoff(job.row.attempts), type(error).__name__)
+            return TryAgain(backoff(job.row.attempts), type(error).__name__, outage=True)
         except slack_errors.NO_ANSWER as error:
-            return look_again(job.row, type(error).__name__)
+            return look_again(job.row, type(error).__name__, outage=True)
         except Exception as error:  # one message that nobody foresaw must not hold up its conversation for ever
             log.exception("%s failed", job.row.purpose)
             return look_again(job.row, type(error).__name__)
 
     def _is_paused(self, method: str) -> bool:
-        """Whether Slack has asked for a pause since this row was claimed."""
-        until = self._paused.get(method)
-        return until is not None and wall_clock() < until
+        """Whether Slack has asked for a pause, or refused the token, since this row was claimed."""
+        wall = wall_clock()
+        return any(wall < self._paused[scope] for scope in (method, pauses.EVERYTHING) if scope in self._paused)
 
-    async def _say(self, job: Job, shown: Block | None) -> Accepted:
+    async def _say(self, job: Job, wording: Post | Update | Ephemeral | React, shown: Block | None) -> Accepted:
         conversation = job.row.conversation
         # For a person Slack opens the direct messages itself, if it is to post there.
-        channel = conversation if isinstance(job.wording, Post) else await self._channel(conversation)
-        match job.wording:
+        channel = conversation if isinstance(wording, Post) else await self._channel(conversation)
+        match wording:
             case Post(message, thread):
                 blocks = [*message.blocks[:1], shown, *message.blocks[1:]] if shown else message.blocks
                 answer = await self._client.chat_postMessage(
@@ -282,7 +314,7 @@ class Sender:
             self._direct[conversation] = opened["channel"]["id"]
         return self._direct[conversation]
 
-    async def _find(self, job: Job, post: Post) -> Accepted | Failed | None:
+    async def _find(self, job: Job, post: Post | LookFor) -> Accepted | Failed | None:
         """Look for a message that an earlier try may have left, by the mark it carries.
 
         None says that it is not there; where there is more than can be looked through, it is not said again.

@@ -104,14 +104,30 @@ def owner_silent(initiatives: Sequence[Initiative], owner: UserId, since: date) 
     )
 
 
-def departed(initiative: Initiative, user: UserId, role: Role | None) -> Message:
-    """Ask the owner to name somebody in place of a person who has left."""
+def not_reached(initiative: Initiative, user: UserId) -> Message:
+    """Tell the owner whom the bot can't write to; where it is the owner, that their questions stand here."""
+    if user == initiative.owner:
+        text = (
+            f"{mention(user)} I can't reach you directly: Slack doesn't let me write to you, so nothing reminds you. "
+            f"The open questions of {initiative.label} wait here in the thread."
+        )
+    else:
+        text = (
+            f"{mention(initiative.owner)} I can't reach {mention(user)}: Slack doesn't let me write to them. What they "
+            f"were asked about {initiative.label} is back with you; you can hand it on to somebody else."
+        )
+    return message(text, section(text))
+
+
+def departed(initiative: Initiative, user: UserId, role: Role | None, *, left: bool) -> Message:
+    """Ask the owner to name somebody in place of a person whose account is gone, or who `left` the channel."""
+    why = "they have left this channel" if left else "their account is deactivated"
     if role is Role.OWNER:
-        return _owner_departed(initiative, user)
+        return _owner_departed(initiative, user, why)
     was = f"was {role.words} of" if role else "had questions of"
     text = (
-        f"{mention(initiative.owner)} {mention(user)} {was} {initiative.label} {escape(initiative.name)}, and their "
-        f"account is deactivated. Their questions are back with you. Who takes over?"
+        f"{mention(initiative.owner)} {mention(user)} {was} {initiative.label} {escape(initiative.name)}, and {why}. "
+        f"Their questions are back with you. Who takes over?"
     )
     return message(
         text,
@@ -120,11 +136,11 @@ def departed(initiative: Initiative, user: UserId, role: Role | None) -> Message
     )
 
 
-def _owner_departed(initiative: Initiative, user: UserId) -> Message:
+def _owner_departed(initiative: Initiative, user: UserId, why: str) -> Message:
     sponsor = initiative.people.get(Role.SPONSOR)
     lead = f"{mention(sponsor)} " if sponsor and sponsor != user else ""
     text = (
-        f"{lead}{mention(user)} owned {initiative.label} {escape(initiative.name)}, and their account is deactivated. "
+        f"{lead}{mention(user)} owned {initiative.label} {escape(initiative.name)}, and {why}. "
         f"Who owns it now? `/ai-initiative owner {initiative.label} @person` names somebody."
     )
     return message(text, section(text))

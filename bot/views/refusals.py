@@ -8,6 +8,7 @@ from hygiene.freshness import LONGEST_WAIVER
 from hygiene.initiative import Initiative
 from hygiene.refusals import (
     AnswerAlready,
+    GuestsDoNotRegister,
     HasLeft,
     MessageGone,
     NoRoleThere,
@@ -21,6 +22,8 @@ from hygiene.refusals import (
     NothingToRenew,
     NothingToUndo,
     NothingToWaive,
+    NotInChannel,
+    OnlyFullMembers,
     OnlySteering,
     OnlySteeringPicks,
     OnlySteeringSetsAside,
@@ -55,6 +58,18 @@ def sentence(refused: Refused) -> str:
             return (
                 f"“{escape(when)}” is no day ahead that I know. `tomorrow`, `monday`, `a week` or `30 April` will do."
             )
+        case NotInChannel(user, channel):
+            return (
+                f"{mention(user)} is not in <#{channel}>, and what is in a private channel is known there "
+                f"only. Invite them there first, or name somebody who is in it."
+            )
+        case OnlyFullMembers(user):
+            return (
+                f"{mention(user)} is a guest or from another company, so they can be asked single questions, but not "
+                f"have a role. Please name a member of this workspace."
+            )
+        case GuestsDoNotRegister():
+            return "Guests and people from other companies can answer here, but not register an initiative."
         case HasLeft(user):
             gone = f"{mention(user)} can't be asked: that account is deactivated, or it is a bot."
             return f"{gone} Please name somebody else."

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.workflows.unit_of_work import UnitOfWork
-from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, ItemId
+from hygiene.initiative import Actor, ChannelId, Initiative, InitiativeId, Item, ItemId, Registration, UserId
 from hygiene.refusals import (
+    HasLeft,
     NotAskedThere,
     NothingToWaive,
+    NotInChannel,
+    OnlyFullMembers,
     OnlySteering,
     OnlySteeringWaives,
     OnlyTheAskedHandsOn,
@@ -17,7 +20,7 @@ from hygiene.refusals import (
     UnknownInitiative,
     UnknownQuestion,
 )
-from storage import initiatives, items
+from storage import channels, initiatives, items, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,9 @@ def find_steerable(work: UnitOfWork, number: int) -> Initiative | Refused:
 
 
 def find_by_id(work: UnitOfWork, initiative_id: InitiativeId) -> Initiative | Refused:
-    """Find an initiative by its id, for those who see it or have a role in it."""
+    """Find an initiative by its id, for those who see it."""
     initiative = initiatives.find_initiative(work.connection, work.workspace, initiative_id)
-    if initiative is None or not (work.actor.sees(initiative) or work.actor.takes_part(initiative)):
+    if initiative is None or not work.actor.sees(initiative):
         return UnknownQuestion()
     return initiative
 
@@ -67,7 +70,8 @@ def find_answerable(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
     if found is None or found.item.key not in work.rules.catalogue:
         return UnknownQuestion()
     initiative, item = found.initiative, found.item
-    if not (work.actor.sees(initiative) or work.actor.user == item.assignee or work.actor.takes_part(initiative)):
+    handed = work.actor.user == item.assignee and not initiative.private
+    if not (work.actor.sees(initiative) or handed):
         return UnknownQuestion()
     return Stopped(initiative) if initiative.stage.stopped else found
 
@@ -100,6 +104,38 @@ def find_waivable(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
     return found if work.rules.catalogue[found.item.key].blocking else NothingToWaive(found.initiative)
 
 
-def list_private_homes(work: UnitOfWork) -> list[ChannelId]:
-    """Return the private channels whose members are to be known before anybody is shown anything."""
-    return initiatives.list_private_channels(work.connection, work.workspace)
+def list_unknown_homes(work: UnitOfWork) -> list[ChannelId]:
+    """Return the private channels whose members are to be known before anybody is shown what is in them."""
+    return channels.list_unknown(work.connection, work.workspace)
+
+
+def actor_of(work: UnitOfWork, user: UserId, here: ChannelId | None) -> Actor:
+    """Say what a person may see and do, by what is known of them and of their channels."""
+    member_of = channels.list_channels_of(work.connection, work.workspace, user)
+    if here and not here.startswith("D"):
+        member_of |= {here}
+    person = people.find_person(work.connection, work.workspace, user)
+    limited = person is None or not person.full_member
+    return Actor(user, member_of, admin=person is not None and person.admin, limited=limited)
+
+
+def is_known_to(work: UnitOfWork, initiative: Initiative, user: UserId) -> bool:
+    """Whether a person may be written to about an initiative: what is in a private channel is known there only."""
+    return not initiative.private or channels.is_in(work.connection, work.workspace, initiative.channel, user)
+
+
+def refuse_naming(
+    work: UnitOfWork, initiative: Initiative | Registration, user: UserId, *, role: bool
+) -> Refused | None:
+    """Say why somebody can't be asked about an initiative, or given a role in it; None if they can.
+
+    What stands in a private channel is known there only, so nobody outside is named, handed anything or reminded.
+    """
+    person = people.find_person(work.connection, work.workspace, user)
+    if person is not None and not person.askable:
+        return HasLeft(user)
+    if role and person is not None and not person.full_member:
+        return OnlyFullMembers(user)
+    if initiative.private and not channels.is_in(work.connection, work.workspace, initiative.channel, user):
+        return NotInChannel(user, initiative.channel)
+    return None

@@ -17,10 +17,10 @@ from hygiene.answers import ReadAnswer, read_answer
 from hygiene.history import Act
 from hygiene.initiative import AnswerId, Exchange, Initiative, Item, ItemId, ItemState, Reply, Source, UserId
 from hygiene.item_life import Change, NotNow
-from hygiene.refusals import NothingToKeep, NothingToPick, OnlySteeringPicks, Refused
+from hygiene.refusals import HasLeft, NothingToKeep, NothingToPick, OnlySteeringPicks, Refused
 from hygiene.values import Means, PersonValue, Value
 from hygiene.weaknesses import Weakness, says_still_true
-from storage import answers, items, seen
+from storage import answers, initiatives, items, seen
 from storage import people as person_rows
 
 
@@ -111,20 +111,33 @@ def read_given(work: UnitOfWork, item: Item, given: Given, standing: Sequence[It
         others=others,
         lexicon=work.rules.lexicon,
     )
-    return _named(work, replace(read, text=given.text))
+    return _named(work, item, replace(read, text=given.text))
 
 
-def _named(work: UnitOfWork, read: ReadAnswer) -> ReadAnswer:
-    """Look up somebody who is named: without a mention, who it is; with one, whether they can be asked."""
+def _named(work: UnitOfWork, item: Item, read: ReadAnswer) -> ReadAnswer:
+    """Look up somebody who is named: without a mention, who it is; and whether they can have a part in this."""
     if isinstance(read.value, PersonValue):
-        mentioned = person_rows.find_person(work.connection, work.workspace, UserId(read.value.user))
-        if mentioned is not None and not mentioned.askable:
+        user = UserId(read.value.user)
+    elif read.name is not None:
+        known = person_rows.find_named(work.connection, work.workspace, read.name)
+        if len(known) != 1:
+            return read
+        user = known[0]
+    else:
+        return read
+    match _refuse_naming(work, item, user):
+        case None:
+            return replace(read, value=PersonValue(user))
+        case HasLeft():
             return replace(read, value=None, weakness=Weakness.GONE)
-        return read
-    if read.name is None:
-        return read
-    known = person_rows.find_named(work.connection, work.workspace, read.name)
-    return replace(read, value=PersonValue(known[0])) if len(known) == 1 else read
+        case _:
+            return replace(read, value=None, weakness=Weakness.OUTSIDE)
+
+
+def _refuse_naming(work: UnitOfWork, item: Item, user: UserId) -> Refused | None:
+    initiative = initiatives.get_initiative(work.connection, work.workspace, item.initiative_id)
+    role = work.rules.catalogue[item.key].fills is not None
+    return access.refuse_naming(work, initiative, user, role=role)
 
 
 def _contests(initiative: Initiative, item: Item, author: UserId) -> bool:
@@ -158,6 +171,8 @@ def take_form(
     found = access.find_answerable(work, item_id)
     if isinstance(found, Refused):
         return found
+    if isinstance(value, PersonValue) and (refused := _refuse_naming(work, found.item, UserId(value.user))):
+        return refused
     if view is None or seen.is_first(work.connection, work.workspace, f"view:{view}", at=work.now):
         settle(work, found.initiative, found.item, Given(text, work.actor.user, value))
     return found

@@ -18,13 +18,18 @@ from hygiene.initiative import ChannelId, Initiative, Item, Registration, Role, 
 from hygiene.item_life import Change
 from hygiene.questions import About
 from hygiene.readiness import shut_gates
-from hygiene.refusals import NothingToUndo, Overtaken, Refused, SameStage
+from hygiene.refusals import GuestsDoNotRegister, NothingToUndo, Overtaken, Refused, SameStage
 from hygiene.routing import assignee
-from storage import drafts, history, initiatives, items, outbox, seen, workspaces
+from storage import drafts, history, initiatives, items, seen, workspaces
 
 
-def register(work: UnitOfWork, form: Registration) -> Initiative:
+def register(work: UnitOfWork, form: Registration) -> Initiative | Refused:
     """Register an initiative, once for each form."""
+    if work.actor.limited:
+        return GuestsDoNotRegister()
+    for named in (form.owner, form.sponsor):
+        if named and (refused := access.refuse_naming(work, form, named, role=True)):
+            return refused
     if form.view is not None and not seen.is_first(work.connection, work.workspace, f"view:{form.view}", at=work.now):
         existing = initiatives.find_by_view(work.connection, work.workspace, form.view)
         if existing is not None:
@@ -65,14 +70,6 @@ def keep_draft(work: UnitOfWork, channel: ChannelId, content: Mapping[str, str])
 def find_draft(work: UnitOfWork, channel: ChannelId) -> dict[str, str]:
     """Return what somebody filled in before in that channel."""
     return drafts.find_draft(work.connection, work.workspace, user=work.actor.user, channel=channel)
-
-
-def speak_again(work: UnitOfWork, channel: ChannelId) -> None:
-    """Ask what could not be asked while the bot was not in a channel."""
-    outbox.forget_dead(work.connection, work.workspace, channel)
-    for initiative in initiatives.list_initiatives(work.connection, work.workspace):
-        if initiative.channel == channel:
-            ask_next(work, initiative)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import readiness_of
 from hygiene.blockers import Blockers, gather
 from hygiene.commands import ListAll
-from hygiene.initiative import Actor, Initiative, InitiativeId, Item, Stage, UserId
+from hygiene.initiative import Actor, Initiative, InitiativeId, Item, ItemId, Stage, UserId
 from hygiene.progress import movement
 from hygiene.promises import count_slips
 from hygiene.refusals import Refused
@@ -99,11 +99,22 @@ def _whole(work: UnitOfWork, initiative: Initiative) -> Whole:
     asked = {item.assignee for item in overview.items if item.state.is_gap}
     return Whole(
         overview,
-        undelivered=tuple(outbox.list_dead(work.connection, work.workspace, initiative.channel)),
+        undelivered=_unsaid(work, initiative, {item.id for item in standing}),
         courses={
             item.key: course for item in overview.items if item.answer and (course := _course(work, standing, item))
         },
         muted=tuple(sorted(asked & preferences.list_muted(work.connection, work.workspace))),
+    )
+
+
+def _unsaid(work: UnitOfWork, initiative: Initiative, own: set[ItemId]) -> tuple[tuple[str, str], ...]:
+    """Return what could not be said about an initiative, by purpose and reason, each once."""
+    return tuple(
+        {
+            (each.purpose, each.reason): None
+            for each in outbox.list_dead(work.connection, work.workspace, initiative.channel)
+            if each.subject.get("initiative") == initiative.id or each.subject.get("item") in own
+        }
     )
 
 

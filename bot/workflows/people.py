@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.notices import Departed, Named, OwnerChanged
+from bot.notices import Departed, LetterChanged, Named, NotReached, OwnerChanged
 from bot.workflows import access
 from bot.workflows.schedule import apply, expect_answers
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.history import Act, Event, Kind
-from hygiene.initiative import Initiative, InitiativeId, Item, Role, UserId
+from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, Role, UserId
 from hygiene.item_life import Change
 from hygiene.refusals import Refused
 from hygiene.routing import assignee
@@ -73,6 +73,8 @@ def change_owner(work: UnitOfWork, number: int, owner: UserId) -> Initiative | R
     initiative = access.find_steerable(work, number)
     if isinstance(initiative, Refused) or initiative.owner == owner:
         return initiative
+    if refused := access.refuse_naming(work, initiative, owner, role=True):
+        return refused
     changed, moved = fill_role(work, initiative, Role.OWNER, owner, work.act)
     work.say(OwnerChanged(initiative.id, work.actor.user, owner), initiative.channel)
     apply(work, changed, moved)
@@ -97,11 +99,42 @@ def take_from_departed(work: UnitOfWork, user: UserId) -> None:
     nudges.leave(work.connection, work.workspace, user)
 
 
-def _bring_back(work: UnitOfWork, initiative: Initiative, user: UserId, held: list[Role]) -> None:
-    told = f"departed:{initiative.id}:{user}"
+def take_from_unreachable(work: UnitOfWork, user: UserId) -> None:
+    """Give the owners back what somebody was asked whom Slack lets the bot not write to. Nobody is reminded in vain."""
+    gaps = items.list_gaps_of(work.connection, work.workspace, user)
+    for number in sorted({item.initiative_id for item in gaps}):
+        initiative = initiatives.get_initiative(work.connection, work.workspace, number)
+        if initiative.stage.stopped:
+            continue
+        work.say(NotReached(number, user), initiative.channel, once=f"not_reached:{number}:{user}")
+        own = [item for item in gaps if item.initiative_id == number]
+        moved = [item_life.rerouted(item, Act(user, work.now), initiative.owner) for item in own]
+        apply(work, initiative, [change for change in moved if isinstance(change, Change)])
+    nudges.leave(work.connection, work.workspace, user)
+
+
+def take_from_leaver(work: UnitOfWork, channel: ChannelId, user: UserId) -> None:
+    """Bring back what somebody was asked in a private channel that they have left: it is known there only."""
+    held = initiatives.list_roles_of(work.connection, work.workspace, user)
+    for initiative in initiatives.list_in_channel(work.connection, work.workspace, channel):
+        roles = [role for each, role in held if each == initiative.id]
+        asked = any(
+            item.assignee == user and item.state.is_gap for item in items.list_items(work.connection, initiative.id)
+        )
+        if initiative.private and not initiative.stage.stopped and (roles or asked):
+            _bring_back(work, initiative, user, roles, left=True)
+    known = nudges.find(work.connection, work.workspace, user)
+    if known is not None and known.letter_ts is not None:
+        work.say(LetterChanged(user, known.letter_ts), user)
+
+
+def _bring_back(
+    work: UnitOfWork, initiative: Initiative, user: UserId, held: list[Role], *, left: bool = False
+) -> None:
+    told = f"{f'left:{work.today}' if left else 'departed'}:{initiative.id}:{user}"
     if Role.OWNER in held:
         # Somebody has to be named; until then there is nobody to whom the questions could go.
-        work.say(Departed(initiative.id, user, Role.OWNER), initiative.channel, once=told)
+        work.say(Departed(initiative.id, user, Role.OWNER, left), initiative.channel, once=told)
         return
     act, moved = Act(user, work.now), list[Change]()
     for role in held:
@@ -112,5 +145,5 @@ def _bring_back(work: UnitOfWork, initiative: Initiative, user: UserId, held: li
         if item.assignee == user and item.state.is_gap:
             change = item_life.rerouted(item, act, initiative.owner)
             moved += [change] if isinstance(change, Change) else []
-    work.say(Departed(initiative.id, user, held[0] if held else None), initiative.channel, once=told)
+    work.say(Departed(initiative.id, user, held[0] if held else None, left), initiative.channel, once=told)
     apply(work, initiative, moved)

@@ -69,7 +69,9 @@ def hand_on_by_name(work: UnitOfWork, number: int, key: str, to: UserId) -> Foun
 def hand_on(work: UnitOfWork, item_id: ItemId, to: UserId) -> Found | Refused:
     """Ask somebody else this one question from now on. The owner stays accountable and sees it in the thread."""
     found = access.find_own(work, item_id)
-    return found if isinstance(found, Refused) else _hand(work, found, to)
+    if isinstance(found, Refused):
+        return found
+    return access.refuse_naming(work, found.initiative, to, role=False) or _hand(work, found, to)
 
 
 def hand_back(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
@@ -120,12 +122,14 @@ def find_to_hand_back(work: UnitOfWork, initiative_id: InitiativeId) -> Initiati
     return initiative if initiative and work.actor.takes_part(initiative) else NoRoleThere()
 
 
-def hand_back_role(work: UnitOfWork, initiative_id: InitiativeId, other: UserId | None) -> None:
+def hand_back_role(work: UnitOfWork, initiative_id: InitiativeId, other: UserId | None) -> Refused | None:
     """Let a data owner say that they are not: whom they name takes over, or the owner, who is told, has the gap."""
     initiative = initiatives.lock_initiative(work.connection, work.workspace, initiative_id)
     user, role = work.actor.user, Role.DATA_OWNER
     if initiative is None or initiative.people.get(role) != user:
-        return
+        return None
+    if other is not None and (refused := access.refuse_naming(work, initiative, other, role=True)):
+        return refused
     question = work.rules.catalogue.filling(role)
     standing = items.list_items(work.connection, initiative.id)
     reopened = [item_life.reopened(item, work.act) for item in standing if question and item.key == question.key]
@@ -133,13 +137,14 @@ def hand_back_role(work: UnitOfWork, initiative_id: InitiativeId, other: UserId 
     if other is None or not reopened:
         work.say(HandedBack(initiative.id, user), initiative.channel)
         apply(work, changed, [*reopened, *moved])
-        return
+        return None
     # Nothing is asked in between: the answer is here already.
     work.save(*reopened, *moved)
     work.record(changed, *(change.event for change in (*reopened, *moved)))
     redraw(work, changed, (change.before for change in moved))
     for change in reopened:
         settle(work, changed, change.after, Given(mention(other), user, PersonValue(other)))
+    return None
 
 
 @dataclass(frozen=True, slots=True)

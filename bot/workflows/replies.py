@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.notices import Offered, Reopened, Replied
 from bot.workflows import access
@@ -19,14 +19,14 @@ from hygiene.initiative import ChannelId, Exchange, Initiative, Item, ItemId, Of
 from hygiene.item_life import Change, NotNow
 from hygiene.refusals import Refused, ReplyGone
 from hygiene.routing import Captured, Chatter, OfferToUse, Reading, read_reply
-from storage import answers, initiatives, items, offers, seen
+from storage import answers, channels, initiatives, items, offers, seen
 from storage.answers import Taken
 
 
 def take(work: UnitOfWork, reply: Reply) -> Reading:
     """Take a message in a thread for what it means. The same message, told again or out of order, changes nothing."""
     source = reply.source
-    initiative = initiatives.find_by_thread(work.connection, work.workspace, source.channel, reply.thread)
+    initiative = _find_home(work, reply)
     if initiative is None:
         if source.version:  # a message from elsewhere may have been recorded as an answer
             _take_edit(work, reply)
@@ -51,6 +51,47 @@ def take(work: UnitOfWork, reply: Reply) -> Reading:
     return reading
 
 
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread in which an answer is awaited."""
+
+    channel: ChannelId
+    ts: str
+
+
+MOST_THREADS = 400
+
+
+def list_listening(work: UnitOfWork) -> list[Thread]:
+    """Return the threads in which something asked is unanswered, those asked last first."""
+    found: dict[Thread, None] = {}
+    for item in items.list_listening(work.connection, work.workspace):
+        initiative = initiatives.get_initiative(work.connection, work.workspace, item.initiative_id)
+        ts = initiative.card_ts or item.question_ts
+        if ts and not channels.is_quiet(work.connection, work.workspace, initiative.channel):
+            found[Thread(initiative.channel, ts)] = None
+    return list(found)[:MOST_THREADS]
+
+
+def is_in_a_thread_of_ours(work: UnitOfWork, reply: Reply) -> bool:
+    """Whether a reply stands in the thread of an initiative, or below one of its questions."""
+    return _find_home(work, reply) is not None
+
+
+def _find_home(work: UnitOfWork, reply: Reply) -> Initiative | None:
+    """Find the initiative whose thread this is, and hold it; or the one whose question the reply stands below.
+
+    A question stands apart from its card where that could not be said, or was deleted.
+    """
+    channel = reply.source.channel
+    found = initiatives.find_by_thread(work.connection, work.workspace, channel, reply.thread)
+    if found is not None or not reply.thread:
+        return found
+    item = items.find_asked_at(work.connection, work.workspace, reply.thread)
+    below = initiatives.lock_initiative(work.connection, work.workspace, item.initiative_id) if item else None
+    return below if below and below.channel == channel else None
+
+
 def _is_first(work: UnitOfWork, source: Source) -> bool:
     """Note a message in one version as seen; false if it was."""
     key = f"message:{source.channel}:{source.ts}:{source.version}"
@@ -65,8 +106,9 @@ def is_first_mention(work: UnitOfWork, channel: ChannelId, ts: str) -> bool:
 def _read(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], reply: Reply) -> Reading:
     if initiative.stage.stopped:
         return Chatter()
-    asked = (item for item in standing if item.key in work.rules.catalogue)
-    return read_reply(asked, reply.author, reply.source.ts)
+    asked = [item for item in standing if item.key in work.rules.catalogue]
+    below = [item for item in asked if item.question_ts == reply.thread]
+    return read_reply(below or asked, reply.author, reply.source.ts)
 
 
 def _offer(work: UnitOfWork, initiative: Initiative, reply: Reply, offered: Sequence[Item]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.notices import Asked, CardChanged, FollowUpChanged, LetterChanged, QuestionChanged
+from bot.workflows import access
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.cadence import Tries, due_at
@@ -14,7 +15,7 @@ from hygiene.history import BY_TIME, Event
 from hygiene.initiative import Initiative, Item, UserId
 from hygiene.item_life import Change
 from hygiene.routing import is_due, next_questions
-from storage import initiatives, items, nudges
+from storage import channels, initiatives, items, nudges
 
 
 def apply(
@@ -158,4 +159,12 @@ def gaps_to_nudge(work: UnitOfWork, user: UserId) -> list[tuple[Initiative, Item
         wanted = is_due(work.rules.catalogue[item.key], initiative.stage) or item.handed_on_by is not None
         if wanted and initiative.nudged and not initiative.stage.stopped:
             found.append((initiative, item))
-    return found
+    reached = {each.id for each in cache.values() if _reaches(work, each, user)} if found else set()
+    return [(initiative, item) for initiative, item in found if initiative.id in reached]
+
+
+def _reaches(work: UnitOfWork, initiative: Initiative, user: UserId) -> bool:
+    """Whether a person can be nudged about an initiative: its thread is open, and they may know of it."""
+    return access.is_known_to(work, initiative, user) and not channels.is_quiet(
+        work.connection, work.workspace, initiative.channel
+    )

@@ -29,8 +29,9 @@ from hygiene.initiative import (
 )
 from hygiene.rules import Rules
 from hygiene.values import Value
+from storage import channels, items, outbox, workspaces
 from storage import initiatives as initiative_rows
-from storage import items, outbox, workspaces
+from storage.channels import Channel, ChannelState
 from storage.database import open_engine
 
 TEAM = WorkspaceId("T1")
@@ -99,9 +100,19 @@ class Desk:
             "name": "Plans", "pain": PAIN, "owner": ALICE, "sponsor": None, "target_date": None, "stage": Stage.IDEA,
             "channel": ROADMAP, "private": False, "by": ALICE, "view": None,
         }  # fmt: skip
-        registered: Initiative = self.run(ALICE, initiatives.register, Registration(**{**given, **fields}))
+        form = Registration(**{**given, **fields})
+        if form.private:
+            self.gather(form.channel, ALICE, form.owner, *([form.sponsor] if form.sponsor else []))
+        registered = self.run(ALICE, initiatives.register, form)
+        assert isinstance(registered, Initiative)
         self.read(initiative_rows.keep_card, registered.id, channel=registered.channel, ts=f"{CARD}{registered.number}")
         return self.initiative(registered)
+
+    def gather(self, channel: ChannelId, *users: UserId) -> None:
+        """Let a channel be a private one, with these people in it and nobody else."""
+        described = Channel(channel, private=True, shared=False, state=ChannelState.OPEN, seen_at=self.now)
+        self.read(channels.keep_channel, TEAM, described)
+        self.read(channels.keep_members, TEAM, channel, set(users), at=self.now)
 
     def initiative(self, known: Initiative) -> Initiative:
         """Return an initiative as it is now."""

@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.outbound.results import Accepted, Failed, Limited, Outcome, TryAgain, backoff, read_refusal, retry_after
+from bot.outbound.results import (
+    Accepted,
+    Failed,
+    Limited,
+    Locked,
+    Outcome,
+    TryAgain,
+    backoff,
+    read_refusal,
+    retry_after,
+)
 from bot.outbound.sender import carries, mark
 from hygiene.initiative import WorkspaceId
 from storage.outbox import Claimed
@@ -40,8 +50,8 @@ def refused(data: Any, status: int = 200, **headers: str) -> Outcome:
         (refused("<html>", 429, retry_after="2"), Limited(timedelta(seconds=2))),
         (refused({"error": "already_reacted"}), Accepted()),
         (refused({"error": "internal_error"}), TryAgain(SECOND, "internal_error", unsure=True)),
-        (refused("<html>", 502), TryAgain(SECOND, "HTTP 502", unsure=True)),
-        (refused({}, 500), TryAgain(SECOND, "HTTP 500", unsure=True)),
+        (refused("<html>", 502), TryAgain(SECOND, "HTTP 502", unsure=True, outage=True)),
+        (refused({}, 500), TryAgain(SECOND, "HTTP 500", unsure=True, outage=True)),
         (
             refused({"error": "invalid_blocks", "response_metadata": {"messages": ["[ERROR] invalid slack file"]}}),
             TryAgain(SECOND / 2, "the picture is not there yet"),
@@ -50,7 +60,9 @@ def refused(data: Any, status: int = 200, **headers: str) -> Outcome:
         (refused({"error": "not_in_channel"}), Failed("not_in_channel")),
         (refused({"error": "is_archived"}), Failed("is_archived")),
         (refused({"error": "user_disabled"}), Failed("user_disabled")),
-        (refused({"error": "account_inactive"}), Failed("account_inactive")),
+        (refused({"error": "account_inactive"}), Locked("account_inactive")),
+        (refused({"error": "token_revoked"}), Locked("token_revoked")),
+        (refused({"error": "invalid_auth"}), Locked("invalid_auth")),
         (refused({"error": "invalid_blocks"}), Failed("invalid_blocks")),
         (refused({"error": "message_not_found"}), Failed("message_not_found")),
     ],

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bot.directory import is_quiet, read_person, says_away
-from hygiene.initiative import Person, UserId
+from hygiene.initiative import Person, UserId, WorkspaceId
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+OURS = WorkspaceId("T1")
 STAMP = int(NOON.timestamp())
 
 
@@ -48,8 +49,32 @@ def test_do_not_disturb(dnd: dict[str, Any], quiet: bool) -> None:  # noqa: FBT0
 
 
 def test_a_person_is_read_with_whatever_is_there() -> None:
-    assert read_person({"id": "U1"}) == Person(UserId("U1"), "U1")
+    assert read_person({"id": "U1"}, OURS) == Person(UserId("U1"), "U1")
     assert read_person(
-        {"id": "U2", "deleted": True, "is_owner": True, "tz": "Asia/Kolkata", "profile": {"display_name": "Bo"}}
+        {"id": "U2", "deleted": True, "is_owner": True, "tz": "Asia/Kolkata", "profile": {"display_name": "Bo"}},
+        OURS,
     ) == Person(UserId("U2"), "Bo", "Asia/Kolkata", deleted=True, admin=True)
-    assert read_person({"id": "USLACKBOT"}).is_bot
+    assert read_person({"id": "USLACKBOT"}, OURS).is_bot
+
+
+@pytest.mark.parametrize(
+    ("described", "guest", "external"),
+    [
+        ({}, False, False),
+        ({"team_id": "T1"}, False, False),
+        ({"team_id": "T2"}, False, True),
+        ({"team_id": "T2", "enterprise_user": {"teams": ["T1", "T2"]}}, False, False),
+        ({"team_id": "T2", "enterprise_user": {"teams": ["T3"]}}, False, True),
+        ({"is_stranger": True}, False, True),
+        ({"is_restricted": True}, True, False),
+        ({"is_ultra_restricted": True, "team_id": "T1"}, True, False),
+    ],
+)
+def test_guests_and_people_of_other_companies_are_known(
+    described: dict[str, Any],
+    guest: bool,  # noqa: FBT001
+    external: bool,  # noqa: FBT001
+) -> None:
+    person = read_person({"id": "U1", **described}, OURS)
+
+    assert (person.guest, person.external, person.full_member) == (guest, external, not (guest or external))

@@ -57,7 +57,7 @@ async def served(tmp_path: Path, catalogue: Catalogue) -> AsyncIterator[Served]:
         sandbox, f"sqlite:///{tmp_path / 'bot.db'}", slack_mode="http", slack_signing_secret=SIGNING_SECRET
     )
     async with open_house(settings, catalogue) as house, aiohttp.ClientSession() as session:
-        health = Health(house.database)
+        health = Health(house.database, house.context.workspace)
         server = Server(house.intake, health, secret=SIGNING_SECRET, host="127.0.0.1", port=0)
         yield Served(house, server, health, await server.start(), session)
         await server.stop()

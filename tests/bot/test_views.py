@@ -108,8 +108,8 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         direct_messages.handed_on(CATALOGUE, Pile(about, tuple(found[:1]), None), ALICE, today=TODAY),
         direct_messages.nudge(CATALOGUE, [pile, pile, pile], today=TODAY),
         direct_messages.catalogue_changed(CATALOGUE, [(about, asks)] * 12),
-        direct_messages.departed(about, ALICE, None),
-        direct_messages.departed(about, ALICE, Role.OWNER),
+        direct_messages.departed(about, ALICE, None, left=False),
+        direct_messages.departed(about, ALICE, Role.OWNER, left=False),
         lists.mine(CATALOGUE, Mine((pile, pile), (overview,) * 20)),
         lists.listing([overview] * 60, ListAll(owner=ALICE)),
         lists.whole(
@@ -197,7 +197,14 @@ REFUSALS = [case for case in vars(hygiene.refusals).values() if isinstance(case,
 
 @pytest.mark.parametrize("case", REFUSALS, ids=lambda case: case.__name__)
 def test_every_refusal_says_what_to_do_next(case: type[Refused]) -> None:
-    given = {"initiative": initiative(), "number": 7, "assignee": ALICE, "user": ALICE, "when": "yesterday"}
+    given = {
+        "initiative": initiative(),
+        "number": 7,
+        "assignee": ALICE,
+        "user": ALICE,
+        "channel": "C1",
+        "when": "yesterday",
+    }
     refused = case(**{name: given[name] for name in vars(case)["__dataclass_fields__"]})
 
     sentence = refusals.sentence(refused)

@@ -24,7 +24,7 @@ from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.cadence import MOST_NUDGES, Pace
 from hygiene.calendar import Calendar
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import Actor, ChannelId, Person, Registration, Stage, UserId
+from hygiene.initiative import Actor, ChannelId, Initiative, Person, Registration, Stage, UserId
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from sandbox.clock import Clock
 from sandbox.running import sandbox_settings
@@ -108,6 +108,7 @@ class Year:
             )  # fmt: skip
             work = UnitOfWork(connection, context.rules, context.workspace, now, Actor(owner.user))
             made = register(work, form)
+            assert isinstance(made, Initiative)
             connection.execute(initiatives.update().where(initiatives.c.id == made.id).values(card_ts=f"{number}.0"))
         outbox.discard(connection)  # what would be said in the threads is not what this is about
 

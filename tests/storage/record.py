@@ -19,7 +19,8 @@ from storage.database import open_engine
 from storage.migrate import configuration, migrate
 
 RECORDED = Path(__file__).parent / "recorded"
-REVISIONS = sorted(path.stem for path in RECORDED.glob("*.json"))
+REVISIONS = sorted(path.stem for path in RECORDED.glob("*.json") if path.stat().st_size)
+"""Those that are there; the one that is being written, with the shell's `>`, is empty still."""
 
 
 def fill(engine: Engine, revision: str) -> dict[str, list[dict[str, Any]]]:

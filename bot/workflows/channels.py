@@ -1,0 +1,82 @@
+"""The channels in which initiatives live: who comes and goes, and what follows when the bot can speak there or not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.notices import Card, subject_of
+from bot.workflows import people
+from bot.workflows.schedule import ask_next, expect_answers
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.initiative import ChannelId, Initiative, UserId
+from storage import channels, initiatives, items, outbox
+from storage.channels import Channel, ChannelState
+
+CARD_AGAIN = timedelta(hours=1)
+"""When a card is tried again that Slack has refused."""
+
+
+def note_joined(work: UnitOfWork, channel: ChannelId, user: UserId) -> None:
+    """Note that somebody is in a channel, where that is the home of an initiative."""
+    if channels.find_channel(work.connection, work.workspace, channel) is not None:
+        channels.add_member(work.connection, work.workspace, channel, user)
+
+
+def note_left(work: UnitOfWork, channel: ChannelId, user: UserId) -> None:
+    """Note that somebody is not in a channel any more. From a private one, what they were asked goes back."""
+    channels.remove_member(work.connection, work.workspace, channel, user)
+    people.take_from_leaver(work, channel, user)
+
+
+def note_archived(work: UnitOfWork, channel: ChannelId) -> None:
+    """Note that a channel is archived. Nobody is reminded of what stands there until it is not."""
+    channels.note_state(work.connection, work.workspace, channel, ChannelState.ARCHIVED)
+
+
+def note_put_out(work: UnitOfWork, channel: ChannelId) -> None:
+    """Note that the bot is not in a channel any more. Nobody is reminded of what stands there until it is."""
+    channels.note_state(work.connection, work.workspace, channel, ChannelState.LEFT)
+
+
+def note_private(work: UnitOfWork, channel: ChannelId) -> bool:
+    """Treat a channel as private from now on, with everything that lives there; false if it is no news."""
+    known = channels.find_channel(work.connection, work.workspace, channel)
+    if known.private if known else not initiatives.list_in_channel(work.connection, work.workspace, channel):
+        return False
+    now = known or Channel(channel, private=True, shared=False, state=ChannelState.OPEN, seen_at=work.now)
+    channels.keep_channel(work.connection, work.workspace, replace(now, private=True))
+    return True
+
+
+def speak_again(work: UnitOfWork, channel: ChannelId) -> None:
+    """Say and ask what could not be while the bot could not speak in a channel."""
+    outbox.forget_dead(work.connection, work.workspace, channel)
+    channels.note_state(work.connection, work.workspace, channel, ChannelState.OPEN)
+    for initiative in initiatives.list_in_channel(work.connection, work.workspace, channel):
+        if initiative.card_ts is None:
+            _say_card(work, initiative, after=timedelta())
+        ask_next(work, initiative)
+        if not initiative.stage.stopped:
+            standing = items.list_items(work.connection, initiative.id)
+            for user in sorted({item.assignee for item in standing if item.state.is_gap}):
+                expect_answers(work, user)
+
+
+def say_missing_cards(work: UnitOfWork) -> None:
+    """Try again to say the cards that Slack has refused: without its card an initiative has no thread."""
+    for initiative in initiatives.list_without_card(work.connection, work.workspace):
+        if not channels.is_quiet(work.connection, work.workspace, initiative.channel):
+            _say_card(work, initiative, after=CARD_AGAIN)
+
+
+def _say_card(work: UnitOfWork, initiative: Initiative, *, after: timedelta) -> None:
+    card = Card(initiative.id)
+    tried = outbox.find_latest(work.connection, work.workspace, card.kind, subject_of(card))
+    if tried is None or (tried.is_closed and work.now - tried.at >= after):
+        work.say(card, initiative.channel)
+
+
+def follow(work: UnitOfWork, old: ChannelId, new: ChannelId) -> None:
+    """Go on under the id that Slack has given to a channel."""
+    channels.rename(work.connection, work.workspace, old, new)
