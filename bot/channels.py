@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 
 from bot.lookups import Lookups
 from bot.slack_errors import CHANNEL_ARCHIVED, NO_ANSWER, NOT_IN_CHANNEL, code
-from hygiene.initiative import ChannelId, UserId, WorkspaceId
+from hygiene.initiative import ChannelId, ChannelState, UserId, WorkspaceId
 from storage import channels
-from storage.channels import Channel, ChannelState
+from storage.channels import Channel
 from storage.database import Database
 
 log = logging.getLogger(__name__)

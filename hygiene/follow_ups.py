@@ -31,7 +31,7 @@ _SAYS = {
     ),
     Weakness.VAGUE_USER: ("Which of them feels it most: a role, a place, a situation? And roughly how many are they?"),
     Weakness.GONE: "That account is deactivated, or it is a bot. Who is it now? Name one person with @.",
-    Weakness.OUTSIDE: "They are not in this channel, or a guest. Who of those who are can say yes or no? Name them with @.",
+    Weakness.OUTSIDE: "They are not in this channel, or a guest. Who here can say yes or no? Name them with @.",
     Weakness.NO_DATE: (
         "I can't put that in the calendar. What is your best guess for a day? You can move it any time."
     ),

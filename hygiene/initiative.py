@@ -232,6 +232,14 @@ class Registration:
     view: str | None
 
 
+class ChannelState(StrEnum):
+    """Whether the bot can speak in a channel."""
+
+    OPEN = "open"
+    ARCHIVED = "archived"
+    LEFT = "left"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, and what they may see and do: the channels they are known to be in, and whether an admin.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from hygiene.initiative import Initiative, Item, UserId
+from hygiene.initiative import ChannelState, Initiative, Item, UserId
 from hygiene.promises import Slips
 from hygiene.readiness import Readiness
 
@@ -34,13 +34,15 @@ class Whole:
     """One initiative with all that is known about it.
 
     `undelivered` is what could not be said in its channel, by purpose and reason; `courses` how answers have gone over
-    time, by the question's key; `muted` are people asked who have muted the reminders.
+    time, by the question's key; `muted` are people asked who have muted the reminders; and `channel` says whether
+    the bot can speak there.
     """
 
     overview: Overview
     undelivered: tuple[tuple[str, str], ...] = ()
     courses: dict[str, str] = field(default_factory=dict)
     muted: tuple[UserId, ...] = ()
+    channel: ChannelState = ChannelState.OPEN
 
 
 @dataclass(frozen=True, slots=True)

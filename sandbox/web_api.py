@@ -66,6 +66,8 @@ class WebApi:
     def __init__(self, world: World, new_socket_url: Callable[[], str]) -> None:
         self.world = world
         self.scopes = set(SCOPES)
+        self.refuses_token: str | None = None
+        """Why the bot's token is refused, while it is: token_revoked, account_inactive."""
         self.keeps_metadata = True
         self.base_url = ""
         self._new_socket_url = new_socket_url
@@ -110,6 +112,8 @@ class WebApi:
         wanted = APP_TOKEN if name == "apps.connections.open" else BOT_TOKEN
         if token != wanted:
             raise Refusal("not_allowed_token_type" if token in (APP_TOKEN, BOT_TOKEN) else "invalid_auth")
+        if self.refuses_token and token == BOT_TOKEN:
+            raise Refusal(self.refuses_token)
         if method.scopes and not self.scopes.intersection(method.scopes):
             raise Refusal("missing_scope", needed=method.scopes[0], provided=",".join(sorted(self.scopes)))
         answer = method.call(arguments)

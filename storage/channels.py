@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, not_, or_, select, update
 
-from hygiene.initiative import ChannelId, UserId, WorkspaceId
+from hygiene.initiative import ChannelId, ChannelState, UserId, WorkspaceId
 from storage import unreadable
 from storage.dialects import insert_or_skip, insert_or_update
 from storage.moments import to_moment
 from storage.statements import run
 from storage.tables import answers, channels, deliveries, drafts, initiatives, members, offers, outbox, policies
-
-
-class ChannelState(StrEnum):
-    """Whether the bot can speak in a channel."""
-
-    OPEN = "open"
-    ARCHIVED = "archived"
-    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +58,7 @@ def find_channel(connection: Connection, workspace: WorkspaceId, channel: Channe
         ChannelId(row.channel),
         bool(row.private),
         bool(row.shared),
-        unreadable.one_of(_STATES, row.state, ChannelState.OPEN, of="the state of a channel"),
+        _state(row.state),
         to_moment(row.seen_at),
         to_moment(row.members_at),
     )
@@ -77,10 +68,19 @@ _STATES = {state.value: state for state in ChannelState}
 _CHANNEL = select(channels).where(channels.c.workspace == bindparam("of"), channels.c.channel == bindparam("which"))
 
 
+def find_state(connection: Connection, workspace: WorkspaceId, channel: ChannelId) -> ChannelState:
+    """Return whether the bot can speak in a channel; of one that is not known yet it is taken that it can."""
+    state = run(connection, _STATE, {"of": workspace, "which": channel}).scalar_one_or_none()
+    return ChannelState.OPEN if state is None else _state(state)
+
+
 def is_quiet(connection: Connection, workspace: WorkspaceId, channel: ChannelId) -> bool:
     """Whether the bot can't speak in a channel: it is archived, or the bot was put out."""
-    state = run(connection, _STATE, {"of": workspace, "which": channel}).scalar_one_or_none()
-    return state is not None and state != ChannelState.OPEN.value
+    return find_state(connection, workspace, channel) is not ChannelState.OPEN
+
+
+def _state(stored: str) -> ChannelState:
+    return unreadable.one_of(_STATES, stored, ChannelState.OPEN, of="the state of a channel")
 
 
 _STATE = select(channels.c.state).where(

@@ -118,7 +118,12 @@ def open_readers(url: str | URL) -> Engine:
     https://www.sqlite.org/wal.html#concurrency
     """
     engine = create_engine(
-        url, pool_size=READERS, max_overflow=0, hide_parameters=True, connect_args={"check_same_thread": False}
+        url,
+        pool_size=READERS,
+        max_overflow=0,
+        paramstyle="named",
+        hide_parameters=True,
+        connect_args={"check_same_thread": False},
     )
     event.listen(engine, "connect", _read_only)
     return engine

@@ -24,9 +24,8 @@ from bot.workflows.schedule import ask_next
 from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import note_verdict
 from hygiene import item_life
-from hygiene.initiative import ChannelId, Exchange, InitiativeId, Item, ItemId, ItemState, Role, UserId
+from hygiene.initiative import ChannelId, ChannelState, Exchange, InitiativeId, Item, ItemId, ItemState, Role, UserId
 from storage import channels, initiatives, items, nudges
-from storage.channels import ChannelState
 
 NEXT_TRY = timedelta(days=1)
 """When a person is looked at again to whom a nudge could not be sent."""

@@ -15,7 +15,7 @@ from bot.views.text import count, day, one_line, quote
 from hygiene.blockers import Blockers, Waiting
 from hygiene.catalogue import Catalogue
 from hygiene.commands import ListAll
-from hygiene.initiative import Actor, Initiative, Item, ItemState, Role, UserId
+from hygiene.initiative import Actor, ChannelState, Initiative, Item, ItemState, Role, UserId
 from hygiene.roadmap import Mine, Overview, Whole
 from hygiene.routing import is_due, worst_first
 from hygiene.values import Unreadable
@@ -24,6 +24,12 @@ MOST_GAPS = 10
 MOST_LINES = 40
 MOST_SHUT = 20
 MOST_GROUPS = 18
+
+
+_CLOSED = {
+    ChannelState.ARCHIVED: "Its channel is archived, so nobody is asked or reminded. Once it is open again, I go on.",
+    ChannelState.LEFT: "I am not in that channel any more, so nobody is asked or reminded. `/invite` me to go on.",
+}
 
 
 def title_of(overview: Overview) -> str:
@@ -103,7 +109,9 @@ def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
         ]
         if lines:
             blocks.append(section(f"*{escape(each.title)}*\n" + "\n".join(lines)))
-    blocks += [section(f":warning: {not_said(purpose, reason)}") for purpose, reason in found.undelivered]
+    closed, unsaid = _CLOSED.get(found.channel), found.undelivered
+    warnings = [closed] if closed else [not_said(purpose, reason) for purpose, reason in unsaid]
+    blocks += [section(f":warning: {warning}") for warning in warnings]
     blocks += [context(f"{mention(each)} has muted the reminders; a word with them may help.") for each in found.muted]
     if any(item.state.is_gap and actor.may_answer(initiative, item) for item in overview.items):
         blocks.append(actions(button("Answer", action_ids.ANSWER_NEXT, action_ids.ids(initiative.id), primary=True)))

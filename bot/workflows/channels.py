@@ -9,9 +9,9 @@ from bot.notices import Card, subject_of
 from bot.workflows import people
 from bot.workflows.schedule import ask_next, expect_answers
 from bot.workflows.unit_of_work import UnitOfWork
-from hygiene.initiative import ChannelId, Initiative, UserId
+from hygiene.initiative import ChannelId, ChannelState, Initiative, UserId
 from storage import channels, initiatives, items, outbox
-from storage.channels import Channel, ChannelState
+from storage.channels import Channel
 
 CARD_AGAIN = timedelta(hours=1)
 """When a card is tried again that Slack has refused."""

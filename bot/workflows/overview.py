@@ -17,7 +17,7 @@ from hygiene.refusals import Refused
 from hygiene.roadmap import Mine, Overview, Pile, Whole
 from hygiene.routing import worst_first
 from hygiene.values import DayValue, MetricValue, NumberValue
-from storage import answers, history, initiatives, items, outbox, preferences, workspaces
+from storage import answers, channels, history, initiatives, items, outbox, preferences, workspaces
 
 
 def thread_link(work: UnitOfWork, initiative: Initiative) -> str | None:
@@ -99,6 +99,7 @@ def _whole(work: UnitOfWork, initiative: Initiative) -> Whole:
     asked = {item.assignee for item in overview.items if item.state.is_gap}
     return Whole(
         overview,
+        channel=channels.find_state(work.connection, work.workspace, initiative.channel),
         undelivered=_unsaid(work, initiative, {item.id for item in standing}),
         courses={
             item.key: course for item in overview.items if item.answer and (course := _course(work, standing, item))

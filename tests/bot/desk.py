@@ -18,6 +18,7 @@ from hygiene.catalogue import Catalogue
 from hygiene.initiative import (
     Actor,
     ChannelId,
+    ChannelState,
     Initiative,
     Item,
     Registration,
@@ -31,7 +32,7 @@ from hygiene.rules import Rules
 from hygiene.values import Value
 from storage import channels, items, outbox, workspaces
 from storage import initiatives as initiative_rows
-from storage.channels import Channel, ChannelState
+from storage.channels import Channel
 from storage.database import open_engine
 
 TEAM = WorkspaceId("T1")
