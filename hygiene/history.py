@@ -55,6 +55,13 @@ class Act:
 
     by: UserId
     at: datetime
+    words_of: UserId | None = None
+    """Whose words are recorded, where that is somebody else."""
+
+    @property
+    def author(self) -> UserId:
+        """Whose words it is about."""
+        return self.words_of or self.by
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,8 @@ class Answer:
     source: Source | None = None
     because: str = ""
     """What the weakness was seen by: words of the text, what is missing, or the question with the same text."""
+    recorded_by: UserId | None = None
+    """Who has recorded the author's message as an answer, where that was somebody else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,14 +43,16 @@ def record_answer(
         "value": to_json(read.value),
         "weakness": weakness,
         "because": read.because or None,
-        "author": act.by,
+        "author": act.author,
+        "recorded_by": act.by if act.words_of else None,
         "at": act.at.timestamp(),
         "source_channel": source.channel if source else None,
         "source_ts": source.ts if source else None,
         "source_version": source.version if source else None,
     }
     number = AnswerId(run(connection, _ADD, values).scalar_one())
-    return Answer(number, read.text, read.value, weakness, act.by, act.at, source, read.because)
+    recorder = act.by if act.words_of else None
+    return Answer(number, read.text, read.value, weakness, act.author, act.at, source, read.because, recorder)
 
 
 def record_confirmation(
@@ -153,7 +155,7 @@ def list_history(connection: Connection, item: ItemId) -> list[Answer]:
 
 def to_answer(row: Any) -> Answer:
     """Make an answer of a row of `COLUMNS`."""
-    number, text, value, weakness, because, author, at, channel, ts, version = row
+    number, text, value, weakness, because, author, at, channel, ts, version, recorded_by = row
     source = None if ts is None else Source(ChannelId(channel), ts, version)
     return Answer(
         number,
@@ -164,6 +166,7 @@ def to_answer(row: Any) -> Answer:
         to_moment(at),
         source,
         because or "",
+        recorded_by,
     )
 
 
@@ -186,5 +189,6 @@ COLUMNS = (
     answers.c.source_channel,
     answers.c.source_ts,
     answers.c.source_version,
+    answers.c.recorded_by,
 )
 _ADD = insert(answers).returning(answers.c.id)

@@ -19,10 +19,18 @@ class Offer:
     id: OfferId
     initiative_id: InitiativeId
     reply: Reply
+    opened_by: UserId | None = None
+    """Who has opened the message to record it: nobody else can go on with that."""
 
 
 def keep_offer(
-    connection: Connection, workspace: WorkspaceId, initiative: InitiativeId, reply: Reply, *, at: datetime
+    connection: Connection,
+    workspace: WorkspaceId,
+    initiative: InitiativeId,
+    reply: Reply,
+    *,
+    at: datetime,
+    opened_by: UserId | None = None,
 ) -> OfferId | None:
     """Keep a reply that may become an answer; None if it is kept already."""
     kept = connection.execute(
@@ -36,6 +44,7 @@ def keep_offer(
             "ts": reply.source.ts,
             "version": reply.source.version,
             "at": at.timestamp(),
+            "opened_by": opened_by,
         },
     ).scalar_one_or_none()
     return None if kept is None else OfferId(kept)
@@ -67,7 +76,7 @@ def _one_offer(connection: Connection, *conditions: object) -> Offer | None:
         return None
     source = Source(ChannelId(row.channel), row.ts, row.version)
     reply = Reply(UserId(row.author), row.text, "", source)
-    return Offer(OfferId(row.id), InitiativeId(row.initiative_id), reply)
+    return Offer(OfferId(row.id), InitiativeId(row.initiative_id), reply, row.opened_by)
 
 
 def reword_offer(connection: Connection, offer: OfferId, *, text: str, version: str) -> None:

@@ -11,7 +11,7 @@ from bot.views.blocks import Block, Message, actions, button, context, divider, 
 from bot.views.cards import ahead_warning, asked_now, gap_line
 from bot.views.questions import still_true_button, waiver_words, weak_words
 from bot.views.refusals import not_said
-from bot.views.text import count, day, one_line, quote
+from bot.views.text import count, credit, day, one_line, quote
 from hygiene.blockers import Blockers, Waiting
 from hygiene.catalogue import Catalogue
 from hygiene.commands import ListAll
@@ -257,7 +257,7 @@ def _item_line(catalogue: Catalogue, item: Item, course: str) -> str:
         case ItemState.ANSWERED if item.answer:
             rival = " · :left_right_arrow: a second answer waits for the owner" if item.rival else ""
             still = f" · still true, {day(item.confirmed_at.date())}" if item.confirmed_at else ""
-            by = mention(item.answer.author)
+            by = credit(item.answer)
             lost = " _(what it means can't be read: please answer again)_" if _is_unreadable(item) else ""
             return f":white_check_mark: *{name}*: {one_line(item.answer.text)} · {by}{lost}{still}{extra}{rival}"
         case ItemState.WEAK if item.answer:

@@ -9,7 +9,7 @@ from bot.markup import escape, mention, plain
 from bot.notices import Escalated, StageMoved
 from bot.views import action_ids
 from bot.views.blocks import Block, Button, Message, actions, button, context, message, section, words
-from bot.views.text import day, one_line, quote
+from bot.views.text import credit, day, one_line, quote
 from hygiene.catalogue import Catalogue
 from hygiene.follow_ups import follow_up
 from hygiene.freshness import has_come
@@ -42,7 +42,7 @@ def _again(question: Question, item: Item, answer: Answer, *, today: date) -> Me
     return message(
         text,
         section(f"{mention(item.assignee)} *{lead}* {escape(question.ask)}"),
-        section(f"{quote(answer.text)}\n{mention(answer.author)}, {when} on {day(since.date())}"),
+        section(f"{quote(answer.text)}\n{credit(answer)}, {when} on {day(since.date())}"),
         actions(
             still_true_button(item, today=today),
             button("New date…" if came else "Changed…", action_ids.ANSWER, action_ids.ids(item.id)),
@@ -83,7 +83,7 @@ def question_now(initiative: Initiative, question: Question, item: Item, ts: str
             return _as_asked(question, item, today=today)
         case ItemState.WEAK:
             reason = weak_words(item)
-            said = f"{mention(item.answer.author)}: {one_line(item.answer.text)}\n" if item.answer else ""
+            said = f"{credit(item.answer)}: {one_line(item.answer.text)}\n" if item.answer else ""
             return message(
                 f"{ask} Still a gap: {reason}.",
                 section(f"*{ask}*\n{said}_Still a gap: {reason}._"),
@@ -91,7 +91,7 @@ def question_now(initiative: Initiative, question: Question, item: Item, ts: str
             )
         case ItemState.ANSWERED if item.answer:
             still = f" · still true, {day(item.confirmed_at.date())}" if item.confirmed_at else ""
-            return _done(ask, f":white_check_mark: {mention(item.answer.author)}: {one_line(item.answer.text)}{still}")
+            return _done(ask, f":white_check_mark: {credit(item.answer)}: {one_line(item.answer.text)}{still}")
         case ItemState.NOT_APPLICABLE:
             return _done(ask, f"Not applicable: {one_line(item.set_aside_because or 'no reason given')}")
         case ItemState.WAIVED:
@@ -152,7 +152,7 @@ def contested(initiative: Initiative, question: Question, item: Item, rival: Ans
     return message(
         lead,
         section(lead),
-        *(section(f"{mention(each.author)} on {day(each.at.date())}:\n{quote(each.text)}") for each in answers),
+        *(section(f"{credit(each)} on {day(each.at.date())}:\n{quote(each.text)}") for each in answers),
         actions(
             *(
                 button(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.markup import safe
+from bot.markup import mention, safe
+from hygiene.initiative import Answer
 from hygiene.values import say_day
 
 _TOKEN = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
@@ -33,6 +34,12 @@ def quote(text: str, limit: int = 300) -> str:
 def one_line(text: str, limit: int = 120) -> str:
     """Repeat somebody's words in a list: one line, safe and short."""
     return shorten(" ".join(safe(text).split()), limit)
+
+
+def credit(answer: Answer) -> str:
+    """Say whose words an answer is, and who has recorded them as one."""
+    recorded = f" (recorded by {mention(answer.recorded_by)})" if answer.recorded_by else ""
+    return f"{mention(answer.author)}{recorded}"
 
 
 def day(value: date) -> str:

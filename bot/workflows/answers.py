@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.markup import unescape
 from bot.notices import Contested, FollowedUp, Ticked, Unreachable
@@ -32,11 +33,22 @@ class Given:
     author: UserId
     value: Value | None = None
     source: Source | None = None
+    recorded_by: UserId | None = None
 
     @classmethod
-    def of(cls, reply: Reply) -> Given:
-        """Return what a message says, should it be an answer."""
-        return cls(reply.text, reply.author, source=reply.source)
+    def of(cls, reply: Reply, *, recorded_by: UserId | None = None) -> Given:
+        """Return what a message says, should it be an answer; and who says that it is one, if not its author."""
+        recorder = recorded_by if recorded_by != reply.author else None
+        return cls(reply.text, reply.author, source=reply.source, recorded_by=recorder)
+
+    @property
+    def giver(self) -> UserId:
+        """Who gives it as an answer, and has to answer for that."""
+        return self.recorded_by or self.author
+
+    def act_at(self, now: datetime) -> Act:
+        """Return it as somebody's doing."""
+        return Act(self.giver, now, words_of=self.author if self.recorded_by else None)
 
 
 def settle(
@@ -47,14 +59,14 @@ def settle(
     An answer that has grown stale is renewed by a nod. One that differs from what somebody else said is kept beside it,
     and the owner is asked which of the two stands. `standing` are the initiative's items, where the caller has them.
     """
-    act = Act(given.author, work.now)
+    act = given.act_at(work.now)
     if item.state is ItemState.STALE and given.value is None and _says_still_true(work, given):
         renew(work, initiative, item, act)
         tick(work, given.source)
         return
     standing = standing or items.list_items(work.connection, initiative.id)
     read = read_given(work, item, given, standing)
-    if _contests(initiative, item, given.author):
+    if _contests(initiative, item, given.giver):
         _keep_beside(work, initiative, item, given, read)
         return
     answer = answers.record_answer(work.connection, work.workspace, item, read, act, given.source)
@@ -66,7 +78,7 @@ def settle(
     else:
         tick(work, given.source)
     if read.name is not None and read.value is None:
-        work.say(Unreachable(initiative.id, given.author, read.name), initiative.channel)
+        work.say(Unreachable(initiative.id, given.giver, read.name), initiative.channel)
     let_stand(work, initiative, change, standing=standing)
 
 
@@ -140,18 +152,18 @@ def _refuse_naming(work: UnitOfWork, item: Item, user: UserId) -> Refused | None
     return access.refuse_naming(work, initiative, user, role=role)
 
 
-def _contests(initiative: Initiative, item: Item, author: UserId) -> bool:
-    """Whether an answer stands that is somebody else's, and the author has not the last word."""
+def _contests(initiative: Initiative, item: Item, giver: UserId) -> bool:
+    """Whether an answer stands that is somebody else's, and who gives another has not the last word."""
     return (
         item.state is ItemState.ANSWERED
         and item.answer is not None
-        and author not in (item.answer.author, initiative.owner)
+        and giver not in (item.answer.author, initiative.owner)
     )
 
 
 def _keep_beside(work: UnitOfWork, initiative: Initiative, item: Item, given: Given, read: ReadAnswer) -> None:
     """Keep a second answer beside the first. A nod, or the same words, is no second answer."""
-    act = Act(given.author, work.now)
+    act = given.act_at(work.now)
     if read.weakness is not None or item.answer is None:
         return
     if " ".join(read.text.casefold().split()) == " ".join(item.answer.text.casefold().split()):

@@ -172,14 +172,16 @@ def keep_message(work: UnitOfWork, message: Reply) -> Choices | Refused:
     existing = offers.find_offer_from(work.connection, work.workspace, source.channel, source.ts)
     if existing is not None:
         offers.drop_offer(work.connection, existing.id)
-    offer = offers.keep_offer(work.connection, work.workspace, running[0].id, message, at=work.now)
+    offer = offers.keep_offer(
+        work.connection, work.workspace, running[0].id, message, at=work.now, opened_by=work.actor.user
+    )
     return Choices(offer, tuple(running)) if offer else MessageGone()
 
 
 def record(work: UnitOfWork, offer_id: OfferId, number: int, key: str) -> Found | Refused:
     """Take a kept message as the answer to a question; the words stay those of the person who wrote them."""
     offer = offers.find_offer(work.connection, work.workspace, offer_id)
-    if offer is None:
+    if offer is None or offer.opened_by != work.actor.user:
         return MessageGone()
     found = access.find_item_of(work, number, key)
     if isinstance(found, Found):
@@ -187,5 +189,5 @@ def record(work: UnitOfWork, offer_id: OfferId, number: int, key: str) -> Found 
     if isinstance(found, Refused):
         return found
     offers.drop_offer(work.connection, offer.id)
-    settle(work, found.initiative, found.item, Given.of(offer.reply))
+    settle(work, found.initiative, found.item, Given.of(offer.reply, recorded_by=work.actor.user))
     return found

@@ -202,7 +202,7 @@ def take_direct(work: UnitOfWork, reply: Reply) -> None:
 def use_offer(work: UnitOfWork, offer_id: OfferId, item_id: ItemId) -> Found | Refused:
     """Take a kept reply as the answer to a question, on the word of the person who wrote it."""
     offer = offers.find_offer(work.connection, work.workspace, offer_id)
-    if offer is None or offer.reply.author != work.actor.user:
+    if offer is None or offer.opened_by is not None or offer.reply.author != work.actor.user:
         return ReplyGone()
     found = access.find_answerable(work, item_id)
     if isinstance(found, Refused):
@@ -215,5 +215,5 @@ def use_offer(work: UnitOfWork, offer_id: OfferId, item_id: ItemId) -> Found | R
 def leave_offer(work: UnitOfWork, offer_id: OfferId) -> None:
     """Forget a kept reply: whoever wrote it says that it was only talk."""
     offer = offers.find_offer(work.connection, work.workspace, offer_id)
-    if offer is not None and offer.reply.author == work.actor.user:
+    if offer is not None and offer.opened_by is None and offer.reply.author == work.actor.user:
         offers.drop_offer(work.connection, offer.id)
