@@ -30,9 +30,10 @@ from bot.nudger import Nudger
 from bot.outbound.sender import Sender
 from bot.settings import Settings
 from bot.slack_errors import NO_ANSWER, code
+from bot.workflows import channels as channel_work
 from bot.workflows import initiatives
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import UserId, WorkspaceId
+from hygiene.initiative import ChannelId, UserId, WorkspaceId
 from hygiene.lexicon import load_lexicon
 from hygiene.rules import Rules
 from storage import pauses, workspaces
@@ -115,6 +116,11 @@ async def _build(
     directory = Directory(reading, database, workspace, clock, lookups)
     channels = Channels(reading, database, workspace, clock, lookups)
     context = Context(database, rules, clock, web_client(settings, session), directory, channels, workspace, bot_user)
+
+    async def speak_again(channel: ChannelId) -> None:
+        await context.run(channel_work.speak_again, channel)
+
+    channels.on_open = speak_again
     sender = Sender(
         database,
         web_client(settings, session),

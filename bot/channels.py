@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -74,6 +74,8 @@ class Channels:
         self._workspace = workspace
         self._clock = clock
         self._lookups = lookups
+        self.on_open: Callable[[ChannelId], Awaitable[None]] = _nothing
+        """Called for a channel in which the bot can speak again."""
 
     async def home(self, channel: ChannelId, user: UserId) -> Home:
         """Find out whether the bot can live in a channel that a person has picked, and join it if it is public."""
@@ -108,7 +110,8 @@ class Channels:
         members = await self._members(channel) if described.private else None
         if members is not None and user not in members:
             return NeedsInvitation()  # to who is not in it, it is as if it were not there
-        await self._database.run(self._keep, described, members)
+        if await self._database.run(self._keep, described, members):
+            await self.on_open(channel)
         if members is None:
             self.look_again(channel)
         return Usable(described.private, described.shared)
@@ -144,12 +147,14 @@ class Channels:
         except NO_ANSWER as error:
             log.warning("channel %s can't be looked at: %s", channel, type(error).__name__)
         else:
-            await self._database.run(self._keep, described, members)
+            if await self._database.run(self._keep, described, members):
+                await self.on_open(channel)
 
-    def _keep(self, connection: Connection, described: Channel, members: frozenset[UserId] | None) -> None:
-        channels.keep_channel(connection, self._workspace, described)
+    def _keep(self, connection: Connection, described: Channel, members: frozenset[UserId] | None) -> bool:
+        opened = channels.keep_channel(connection, self._workspace, described)
         if members is not None:
             channels.keep_members(connection, self._workspace, described.id, members, at=described.seen_at)
+        return opened
 
     async def _members(self, channel: ChannelId) -> frozenset[UserId]:
         members: set[UserId] = set()
@@ -160,6 +165,10 @@ class Channels:
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return frozenset(members)
+
+
+async def _nothing(_: ChannelId) -> None:
+    pass
 
 
 def read_channel(info: Mapping[str, Any], now: datetime) -> Channel:

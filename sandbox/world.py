@@ -42,6 +42,8 @@ class User:
     deleted: bool = False
     is_bot: bool = False
     is_admin: bool = False
+    is_restricted: bool = False
+    team: str = TEAM
     status_text: str = ""
     status_emoji: str = ""
     status_expiration: int = 0
@@ -51,12 +53,13 @@ class User:
         """Return the user object: https://docs.slack.dev/reference/objects/user-object."""
         described: dict[str, Any] = {
             "id": self.id,
-            "team_id": TEAM,
+            "team_id": self.team,
             "name": self.name.lower(),
             "real_name": self.name,
             "deleted": self.deleted,
             "is_bot": self.is_bot,
             "is_admin": self.is_admin,
+            "is_restricted": self.is_restricted,
             "profile": {
                 "real_name": self.name,
                 "display_name": self.name,
@@ -114,6 +117,7 @@ class Channel:
     name: str
     private: bool = False
     archived: bool = False
+    shared: bool = False
     direct_with: str | None = None
     members: set[str] = field(default_factory=set)
     messages: dict[str, Message] = field(default_factory=dict)
@@ -144,6 +148,7 @@ class Channel:
             "is_im": bool(self.direct_with),
             "is_private": self.private or bool(self.direct_with),
             "is_archived": self.archived,
+            "is_ext_shared": self.shared,
             "is_member": BOT_USER in self.members,
         }
 

@@ -28,8 +28,12 @@ class Channel:
     members_at: datetime | None = None
 
 
-def keep_channel(connection: Connection, workspace: WorkspaceId, channel: Channel) -> None:
-    """Remember a channel as Slack described it. All initiatives that live there are as private as it is."""
+def keep_channel(connection: Connection, workspace: WorkspaceId, channel: Channel) -> bool:
+    """Remember a channel as Slack described it; true if the bot can speak there again.
+
+    All initiatives that live there are as private as it is.
+    """
+    was_open = not is_quiet(connection, workspace, channel.id)
     values = {
         "private": channel.private,
         "shared": channel.shared,
@@ -47,6 +51,7 @@ def keep_channel(connection: Connection, workspace: WorkspaceId, channel: Channe
         )
         .values(private=channel.private)
     )
+    return channel.state is ChannelState.OPEN and not was_open
 
 
 def find_channel(connection: Connection, workspace: WorkspaceId, channel: ChannelId) -> Channel | None:

@@ -204,6 +204,7 @@ def _first_of_each(*, postgres: bool) -> Select[Any]:
             ),
             not_(_among(method, paused, postgres=postgres)),
             not_(_among(literal_column(f"'{pauses.EVERYTHING}'"), paused, postgres=postgres)),
+            not_(_among(literal_column("'closed:'") + outbox.c.conversation, paused, postgres=postgres)),
             or_(not_(is_post), not_(_among(conversation, paused, postgres=postgres))),
         )
         .order_by(outbox.c.patient, outbox.c.id)
@@ -301,8 +302,13 @@ def last_sent_ts(connection: Connection, row: Claimed) -> str | None:
 
 
 def has_unfinished(connection: Connection) -> bool:
-    """Whether something is still to be said, or on its way."""
-    return connection.scalar(select(outbox.c.id).where(_unfinished(outbox)).limit(1)) is not None
+    """Whether something is still to be said, or on its way, where the bot can speak."""
+    closed = select(held.c.scope).where(
+        held.c.workspace == outbox.c.workspace,
+        held.c.scope == literal_column("'closed:'") + outbox.c.conversation,
+    )
+    waiting = select(outbox.c.id).where(_unfinished(outbox), ~closed.exists()).limit(1)
+    return connection.scalar(waiting) is not None
 
 
 def count_states(connection: Connection) -> dict[str, int]:
@@ -381,7 +387,14 @@ def forget_dead(connection: Connection, workspace: WorkspaceId, conversation: st
 
 
 def forget_before(connection: Connection, moment: datetime) -> None:
-    """Forget what was closed long ago."""
+    """Forget what was closed long ago, and what has waited as long for a channel in which the bot can't speak."""
+    closed = select(held.c.scope).where(
+        held.c.workspace == outbox.c.workspace,
+        held.c.scope == literal_column("'closed:'") + outbox.c.conversation,
+    )
+    connection.execute(
+        delete(outbox).where(outbox.c.created_at < moment.timestamp(), _unfinished(outbox), closed.exists())
+    )
     connection.execute(delete(outbox).where(outbox.c.created_at < moment.timestamp(), outbox.c.state.in_(CLOSED)))
 
 

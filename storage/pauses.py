@@ -17,6 +17,8 @@ from storage.tables import pauses
 PACE = "pace:post"
 EVERYTHING = "everything"
 """The scope of all that is said: Slack refuses the token."""
+FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
+"""Until somebody ends it."""
 BURST = timedelta(seconds=1)
 """How much unused time may be made up for: a look that comes late, or a pause that Slack asked for."""
 
@@ -90,6 +92,11 @@ def is_paused(connection: Connection, workspace: WorkspaceId, scope: str, now: d
     """Whether a scope is paused."""
     known: float | None = run(connection, _FIND, {"of": workspace, "what": scope}).scalar_one_or_none()
     return known is not None and known > now.timestamp()
+
+
+def of_channel(conversation: str) -> str:
+    """Return the scope of all that is said in a channel: the bot can't speak there."""
+    return f"closed:{conversation}"
 
 
 def resume(connection: Connection, workspace: WorkspaceId, scope: str) -> None:

@@ -19,12 +19,13 @@ from bot.notices import (
     QuestionChanged,
     VerdictChanged,
 )
+from bot.workflows import channels as channel_work
 from bot.workflows import people
 from bot.workflows.schedule import ask_next
 from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import note_verdict
 from hygiene import item_life
-from hygiene.initiative import ChannelId, ChannelState, Exchange, InitiativeId, Item, ItemId, ItemState, Role, UserId
+from hygiene.initiative import ChannelId, Exchange, InitiativeId, Item, ItemId, ItemState, Role, UserId
 from storage import channels, initiatives, items, nudges
 
 NEXT_TRY = timedelta(days=1)
@@ -109,19 +110,20 @@ def after_found(work: UnitOfWork, notice: Notice, *, ts: str) -> None:
             pass
 
 
-def after_failed(work: UnitOfWork, notice: Notice, conversation: str, reason: str) -> None:
-    """Undo what relied on it: nobody has seen the question, or the nudge; and note where Slack lets the bot not write.
+def close_channel(work: UnitOfWork, conversation: str, *, archived: bool) -> bool:
+    """Hold what is to be said in a channel until it is open again; false if it is no channel that is looked after."""
+    channel = ChannelId(conversation)
+    if channels.find_channel(work.connection, work.workspace, channel) is None:
+        return False
+    (channel_work.note_archived if archived else channel_work.note_put_out)(work, channel)
+    return True
 
-    What could not be said in a channel is said when the channel is open again.
-    """
-    is_person = conversation.startswith(("U", "W"))
-    if is_person and reason in slack_errors.NO_SUCH_PERSON:
+
+def after_failed(work: UnitOfWork, notice: Notice, conversation: str, reason: str) -> None:
+    """Undo what relied on it: nobody has seen the question, or the nudge."""
+    if conversation.startswith(("U", "W")) and reason in slack_errors.NO_SUCH_PERSON:
         people.take_from_unreachable(work, UserId(conversation))
         return
-    if not is_person and reason in slack_errors.NOT_IN_CHANNEL | slack_errors.CHANNEL_ARCHIVED:
-        archived = reason in slack_errors.CHANNEL_ARCHIVED
-        state = ChannelState.ARCHIVED if archived else ChannelState.LEFT
-        channels.note_state(work.connection, work.workspace, ChannelId(conversation), state)
     match notice:
         case Asked(item_id):
             _stands(work, item_id, item_life.not_shown)

@@ -87,6 +87,13 @@ class Locked:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """The bot can't speak in the channel, whatever it says: it is archived, or the bot is not in it any more."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Limited:
     """Slack asks for a pause of this method."""
 
@@ -115,7 +122,7 @@ class Needless:
     """It need not be said any more, and no earlier try has said it."""
 
 
-Outcome = Accepted | TryAgain | Locked | Limited | Failed | Missed | Late | Needless
+Outcome = Accepted | TryAgain | Locked | Closed | Limited | Failed | Missed | Late | Needless
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +190,11 @@ def record_outcome(connection: Connection, rules: Rules, tried: Tried, *, now: d
         case Missed():
             if outbox.record_cancelled(connection, row):
                 effects.after_missed(work, notice)
+        case Closed(reason):
+            if effects.close_channel(work, row.conversation, archived=reason in slack_errors.CHANNEL_ARCHIVED):
+                outbox.record_retry(connection, row, at=wall, error=reason, doubtful=row.doubtful, counted=False)
+            else:
+                record_outcome(connection, rules, Tried(tried.job, Failed(reason)), now=now, wall=wall)
         case Needless():
             outbox.record_cancelled(connection, row)
         case Failed(reason):
@@ -203,6 +215,9 @@ def read_refusal(error: SlackApiError, row: Claimed) -> Outcome:
         return Limited(pause)
     if reason in slack_errors.ABOUT_THE_TOKEN:
         return Locked(reason)
+    is_channel = not row.conversation.startswith(("U", "W", "D"))
+    if is_channel and reason in slack_errors.NOT_IN_CHANNEL | slack_errors.CHANNEL_ARCHIVED:
+        return Closed(reason)
     if reason in DONE_ALREADY:
         return Accepted()
     if reason == "invalid_blocks" and any("slack file" in each for each in slack_errors.details(error)):

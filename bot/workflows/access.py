@@ -115,6 +115,8 @@ def actor_of(work: UnitOfWork, user: UserId, here: ChannelId | None) -> Actor:
     if here and not here.startswith("D"):
         member_of |= {here}
     person = people.find_person(work.connection, work.workspace, user)
+    if person is not None and not person.askable:
+        return Actor(user, limited=True)
     limited = person is None or not person.full_member
     return Actor(user, member_of, admin=person is not None and person.admin, limited=limited)
 

@@ -10,7 +10,7 @@ from bot.workflows import people
 from bot.workflows.schedule import ask_next, expect_answers
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import ChannelId, ChannelState, Initiative, UserId
-from storage import channels, initiatives, items, outbox
+from storage import channels, initiatives, items, outbox, pauses
 from storage.channels import Channel
 
 CARD_AGAIN = timedelta(hours=1)
@@ -31,12 +31,20 @@ def note_left(work: UnitOfWork, channel: ChannelId, user: UserId) -> None:
 
 def note_archived(work: UnitOfWork, channel: ChannelId) -> None:
     """Note that a channel is archived. Nobody is reminded of what stands there until it is not."""
-    channels.note_state(work.connection, work.workspace, channel, ChannelState.ARCHIVED)
+    _close(work, channel, ChannelState.ARCHIVED)
 
 
 def note_put_out(work: UnitOfWork, channel: ChannelId) -> None:
     """Note that the bot is not in a channel any more. Nobody is reminded of what stands there until it is."""
-    channels.note_state(work.connection, work.workspace, channel, ChannelState.LEFT)
+    _close(work, channel, ChannelState.LEFT)
+
+
+def _close(work: UnitOfWork, channel: ChannelId, state: ChannelState) -> None:
+    """Hold what is to be said there; it is worded when it can be said."""
+    if channels.find_channel(work.connection, work.workspace, channel) is not None:
+        channels.note_state(work.connection, work.workspace, channel, state)
+        scope = pauses.of_channel(channel)
+        pauses.pause(work.connection, work.workspace, scope, until=pauses.FOR_GOOD)
 
 
 def note_private(work: UnitOfWork, channel: ChannelId) -> bool:
@@ -52,6 +60,7 @@ def note_private(work: UnitOfWork, channel: ChannelId) -> bool:
 def speak_again(work: UnitOfWork, channel: ChannelId) -> None:
     """Say and ask what could not be while the bot could not speak in a channel."""
     outbox.forget_dead(work.connection, work.workspace, channel)
+    pauses.resume(work.connection, work.workspace, pauses.of_channel(channel))
     channels.note_state(work.connection, work.workspace, channel, ChannelState.OPEN)
     for initiative in initiatives.list_in_channel(work.connection, work.workspace, channel):
         if initiative.card_ts is None:

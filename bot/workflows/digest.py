@@ -17,7 +17,7 @@ from hygiene.promises import Slips, count_slips
 from hygiene.readiness import Verdict
 from hygiene.roadmap import AheadOfItsAnswers, Decision, Overview, ReadyToGoOn, TwoAnswers, Week
 from hygiene.values import DayValue
-from storage import answers, digests, history, initiatives, items, preferences
+from storage import answers, channels, digests, history, initiatives, items, preferences
 
 WEEK = timedelta(days=7)
 AT = time(9, 30)
@@ -71,10 +71,13 @@ def build(work: UnitOfWork, channel: ChannelId, week: date) -> Week:
 
 
 def _visible_in(work: UnitOfWork, channel: ChannelId) -> list[Overview]:
+    """Gather what may be shown in a channel: what lives there, and what is public unless another company reads it."""
     standing = items.list_items_of_all(work.connection, work.workspace)
+    known = channels.find_channel(work.connection, work.workspace, channel)
+    shared = known is not None and known.shared
     found = []
     for each in initiatives.list_initiatives(work.connection, work.workspace):
-        if not each.private or each.channel == channel:
+        if each.channel == channel or not (each.private or shared):
             own = standing.get(each.id, [])
             found.append(Overview(each, tuple(own), readiness_of(work, each, own), None))
     return found

@@ -119,7 +119,9 @@ def set_aside(work: UnitOfWork, item_id: ItemId, reason: str) -> Found | Refused
 def find_to_hand_back(work: UnitOfWork, initiative_id: InitiativeId) -> Initiative | Refused:
     """Find the initiative in which this person has a role to hand back."""
     initiative = initiatives.find_initiative(work.connection, work.workspace, initiative_id)
-    return initiative if initiative and work.actor.takes_part(initiative) else NoRoleThere()
+    if initiative is None or not work.actor.takes_part(initiative):
+        return NoRoleThere()
+    return initiative if access.is_known_to(work, initiative, work.actor.user) else NoRoleThere()
 
 
 def hand_back_role(work: UnitOfWork, initiative_id: InitiativeId, other: UserId | None) -> Refused | None:

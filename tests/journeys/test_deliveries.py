@@ -157,18 +157,22 @@ async def test_a_lost_answer_is_found_again_where_no_metadata_is_kept(one_stage:
     assert len([each for each in visit.said(ROADMAP, thread=card.ts) if "If this works" in shown(each)]) == 1
 
 
-async def test_what_cannot_be_said_is_shown_with_the_reason(one_stage: Stage) -> None:
+async def test_what_cannot_be_said_is_shown_with_the_reason_and_said_later(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
     visit.channel(ROADMAP).archived = True
 
     await visit.command(ALICE, stage.sandbox.world.direct(ALICE).id, "stage AI-1 discovery")
-    visit.channel(ROADMAP).archived = False
 
-    whole = await visit.command(ALICE, ROADMAP, "show AI-1")
+    whole = await visit.command(ALICE, stage.sandbox.world.direct(ALICE).id, "show AI-1")
     assert whole is not None
-    assert ":warning: A move could not be posted: the channel is archived." in shown(whole)
-    assert card.ts == visit.card(ROADMAP).ts
+    assert ":warning: Its channel is archived, so nobody is asked or reminded. Once it is open again" in shown(whole)
+
+    visit.channel(ROADMAP).archived = False
+    stage.clock.advance(hours=2)  # nobody has told the bot: it looks
+    await stage.tick()
+    await visit.settle(seconds=30)
+    assert [each for each in visit.said(ROADMAP, thread=card.ts) if "discovery" in shown(each)]
     stage.sandbox.refusals.clear()
 
 
