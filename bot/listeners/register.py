@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from bot.context import Context
 from bot.listeners import clicks, commands, events, shortcuts, submissions
 from bot.listeners.payloads import read_click, read_command, read_submission
+from bot.listeners.repeats import Repeats
 from bot.payload import Malformed, kind_of
 from bot.slack_errors import NO_ANSWER
 from bot.views import action_ids, refusals
@@ -30,10 +31,12 @@ ANYTHING = re.compile(".*")
 
 def register(app: AsyncApp, context: Context) -> None:
     """Connect every surface. A listener commits before it returns, and only then is the request acknowledged."""
+    repeats = Repeats()
 
     @app.command(COMMAND)
     async def on_command(body: dict[str, Any]) -> BoltResponse:
-        message = await commands.handle(context, read_command(body))
+        typed = read_command(body)
+        message = await repeats.once(typed, lambda: commands.handle(context, typed))
         return _json(message.ephemeral) if message else BoltResponse(status=200)
 
     @app.event(ANYTHING)

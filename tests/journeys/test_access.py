@@ -480,3 +480,31 @@ async def test_a_message_is_recorded_by_who_opened_it_alone(world: World) -> Non
     assert isinstance(later, AnswerAlready | questions.Choices)
     assert private.initiative.id not in {each.id for each in getattr(later, "initiatives", ())}
     world.stage.sandbox.refusals.clear()
+
+
+async def test_an_owner_who_has_become_a_guest_answers_and_steers_no_more(world: World) -> None:
+    place = world.places[0]
+    owner = world.stage.sandbox.world.users[OWNER]
+    owner.is_restricted = True
+    world.stage.sandbox.acting.event({"type": "user_change", "user": owner.described()})
+    await world.stage.visit.settle()
+    before = await state_of(world, place)
+
+    await world.command(OWNER, f"not-ai AI-{place.initiative.number} a table does it")
+
+    assert await state_of(world, place) == before
+    await world.form(OWNER, action_ids.ANSWER, place.gate.id, {forms.TEXT: "A clerk checks each within a day"})
+    assert await state_of(world, place) != before
+    world.stage.sandbox.refusals.clear()
+
+
+async def test_somebody_outside_does_not_answer_what_was_once_theirs(world: World) -> None:
+    place = next(each for each in world.places if each.kind == "private")
+    await world.stage.house.database.run(items.save_item, place.gate, replace(place.gate, assignee=UserId(OUTSIDER)))
+    before = await state_of(world, place)
+
+    text = await world.form(OUTSIDER, action_ids.ANSWER, place.gate.id, {forms.TEXT: "A clerk checks each of them"})
+
+    assert await state_of(world, place) == before
+    assert secret("private") not in text
+    world.stage.sandbox.refusals.clear()
