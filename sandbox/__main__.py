@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import signal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -24,16 +26,21 @@ from sandbox.server import Sandbox
 from sandbox.visit import Visit
 
 PORT = 8765
-FILE = "sandbox.db"
+FILE = "sandbox-{port}.db"
+"""The bot's database: one for each page, so that two in one folder do each other no harm."""
 
 
 def add_command(commands: Any) -> None:
     """Add `sandbox` to the bot's command line."""
     parser = commands.add_parser("sandbox", help="try the bot in a local Slack workspace")
-    parser.add_argument("--port", type=int, default=PORT, help=f"where the page is ({PORT})")
+    parser.add_argument(
+        "--port", type=int, default=os.environ.get("PORT") or PORT, help=f"where the page is (PORT, else {PORT})"
+    )
     either = parser.add_mutually_exclusive_group()
     either.add_argument(
-        "--database", type=_address, help=f"the bot's database; by default sqlite:///{FILE}, anew as the workspace is"
+        "--database",
+        type=_address,
+        help=f"the bot's database; by default sqlite:///{FILE.format(port=PORT)}, anew as the workspace is",
     )
     either.add_argument("--play", action="store_true", help="play the story as a transcript, and exit")
     parser.add_argument(
@@ -63,11 +70,12 @@ def _sandbox(given: argparse.Namespace) -> int:
     return 0
 
 
-def _fresh() -> str:
+def _fresh(port: int) -> str:
     """Return the address of an empty database: what a former one knows of is not in this workspace."""
+    file = FILE.format(port=port)
     for suffix in ("", "-wal", "-shm"):
-        Path(FILE + suffix).unlink(missing_ok=True)
-    return f"sqlite:///{FILE}"
+        Path(file + suffix).unlink(missing_ok=True)
+    return f"sqlite:///{file}"
 
 
 class _Tokens(BaseSettings):
@@ -90,6 +98,8 @@ async def _serve(port: int, database: str | None) -> None:
         url = await sandbox.start(port=port)
     except OSError:
         url = await sandbox.start(port=0)
+        _say(f"\n  Port {port} is taken, so this page is at another one.")
+    port = urlsplit(url).port or port
     stop, again = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -101,7 +111,7 @@ async def _serve(port: int, database: str | None) -> None:
     try:
         while not stop.is_set():
             again.clear()
-            await _live(sandbox, database or _fresh(), stop, again)
+            await _live(sandbox, database or _fresh(port), stop, again)
             sandbox.clear(Clock.running_from(MONDAY_MORNING))
     finally:
         await sandbox.stop()

@@ -27,9 +27,27 @@ WAIT = 20.0
 """Seconds that a look for news is kept waiting."""
 
 
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+}
+"""What a browser is told: https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html."""
+
+
+async def keep_to_itself(_: web.Request, response: web.StreamResponse) -> None:
+    """Let the page run nothing that is not its own, and stand in no other page."""
+    response.headers.update(HEADERS)
+
+
 def add_page(served: web.Application, workspace: Workspace, tour: Tour, static: Path) -> None:
     """Serve the page, its state and its actions."""
     page = _Page(workspace, tour, static)
+    served.on_response_prepare.append(keep_to_itself)
     served.router.add_get("/", page.index)
     served.router.add_get("/sandbox/state", page.state)
     served.router.add_get("/sandbox/exchanges", page.exchanges)

@@ -21,6 +21,15 @@ DATA_ANSWER = "6% of rows have no tenure; nothing before 2023"
 
 
 @dataclass(frozen=True, slots=True)
+class Detour:
+    """What to do first, in the thread, where somebody has gone another way than the tour expects."""
+
+    text: str
+    type: str
+    needed: Callable[[Tour], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step: what to do and why, who does it and where, and what to type, if anything."""
 
@@ -31,6 +40,7 @@ class Step:
     type: str
     met: Callable[[Tour], bool]
     perform: Callable[[Tour], Awaitable[object]]
+    detour: Detour | None = None
 
 
 @dataclass
@@ -43,11 +53,12 @@ class Tour:
     step: int = 0
     card: str = ""
     data_owner: str = BOB
+    detours: int = 0
     letters: dict[str, int] = field(default_factory=dict)
 
     def start(self) -> None:
         """Begin, or begin again."""
-        self.step, self.card, self.data_owner = 0, "", BOB
+        self.step, self.card, self.data_owner, self.detours = 0, "", BOB, 0
         self._mark()
         self.workspace.world.touch()
 
@@ -60,7 +71,17 @@ class Tour:
         """Do the step that is next, as the person would."""
         self._look()
         if self.began and self.step < len(STEPS):
-            await STEPS[self.step].perform(self)
+            if detour := self._detour():
+                self.workspace.acting.write(ALICE, ROADMAP, detour.type, thread=self.card)
+            else:
+                await STEPS[self.step].perform(self)
+
+    def _detour(self) -> Detour | None:
+        detour = STEPS[self.step].detour
+        if detour is None or not detour.needed(self):
+            return None
+        self.detours = 1
+        return detour
 
     def shown(self) -> dict[str, Any] | None:
         """Return what the page shows of it; None if nobody is on the tour."""
@@ -69,15 +90,15 @@ class Tour:
         self._look()
         if self.step == len(STEPS):
             return {"step": self.step, "of": len(STEPS), "finished": True}
-        step = STEPS[self.step]
+        step, detour = STEPS[self.step], self._detour()
         place = self.workspace.world.direct(self.data_owner).id if step.place == "direct" else step.place
         return {
             "step": self.step,
             "of": len(STEPS),
             "finished": False,
             "title": step.title,
-            "text": step.text.format(name=self.name_of(self.data_owner), label=self.label),
-            "type": step.type.format(label=self.label),
+            "text": (detour or step).text.format(name=self.name_of(self.data_owner), label=self.label),
+            "type": (detour or step).type.format(label=self.label),
             "who": self.data_owner if step.who == "data owner" else step.who,
             "place": place,
             "thread": self.card if step.place == ROADMAP and self.step > 0 else "",
@@ -128,12 +149,29 @@ def _registered(tour: Tour) -> bool:
 
 def _nodded(tour: Tour) -> bool:
     """A follow-up stands in the thread: it alone offers to keep an answer as it is. Or it was answered at once."""
-    asked_again = any(each.user == BOT_USER and "Keep as it is" in str(each.blocks) for each in tour.thread())
-    return asked_again or _answered(tour)
+    return any(_said_before(tour, each) for each in _asked_again(tour)) or _ticks(tour) > tour.detours
+
+
+def _asked_again(tour: Tour) -> list[Message]:
+    return [each for each in tour.thread() if each.user == BOT_USER and "Keep as it is" in str(each.blocks)]
+
+
+def _pain_is_weak(tour: Tour) -> bool:
+    """The thread asks once more about what was written in the form: nobody had said anything in it before."""
+    return any(not _said_before(tour, each) for each in _asked_again(tour))
+
+
+def _said_before(tour: Tour, message: Message) -> bool:
+    return any(each.user != BOT_USER and each.ts < message.ts for each in tour.thread())
 
 
 def _answered(tour: Tour) -> bool:
-    return any(each.user != BOT_USER and "white_check_mark" in each.reactions for each in tour.thread())
+    return _ticks(tour) > tour.detours
+
+
+def _ticks(tour: Tour) -> int:
+    """Return how many replies were taken as answers."""
+    return sum(each.user != BOT_USER and "white_check_mark" in each.reactions for each in tour.thread())
 
 
 def _named(tour: Tour) -> bool:
@@ -209,6 +247,11 @@ STEPS = (
         "Nod, as people do",
         "The card stands in the channel; in its thread the first question asks who has the problem. Reply with a nod.",
         ALICE, ROADMAP, NOD, _nodded, _nod,
+        Detour(
+            "What you wrote in the form is kept, and is no pain yet: the thread asks once more. Say there who suffers "
+            "what, and how often. Then the first question comes.",
+            PAIN, _pain_is_weak,
+        ),
     ),
     Step(
         "Answer the follow-up",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from hygiene.initiative import WorkspaceId
 from storage.dialects import insert_or_skip
@@ -16,6 +16,12 @@ def is_first(connection: Connection, workspace: WorkspaceId, key: str, *, at: da
     """Note a delivery; false if it was noted before."""
     values = {"workspace": workspace, "key": key, "at": at.timestamp()}
     return run(connection, insert_or_skip(connection, deliveries), values).rowcount == 1
+
+
+def was_seen(connection: Connection, workspace: WorkspaceId, key: str) -> bool:
+    """Whether something was noted before."""
+    known = select(deliveries.c.key).where(deliveries.c.workspace == workspace, deliveries.c.key == key)
+    return connection.execute(known).first() is not None
 
 
 def forget_before(connection: Connection, moment: datetime) -> None:

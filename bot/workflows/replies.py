@@ -17,7 +17,7 @@ from hygiene import item_life
 from hygiene.history import Act
 from hygiene.initiative import ChannelId, Exchange, Initiative, Item, ItemId, OfferId, Reply, Source
 from hygiene.item_life import Change, NotNow
-from hygiene.refusals import Refused, ReplyGone
+from hygiene.refusals import AnswerAlready, Refused, ReplyGone
 from hygiene.routing import Captured, Chatter, OfferToUse, Reading, read_reply
 from storage import answers, channels, initiatives, items, offers, seen
 from storage.answers import Taken
@@ -202,12 +202,16 @@ def take_direct(work: UnitOfWork, reply: Reply) -> None:
 def use_offer(work: UnitOfWork, offer_id: OfferId, item_id: ItemId) -> Found | Refused:
     """Take a kept reply as the answer to a question, on the word of the person who wrote it."""
     offer = offers.find_offer(work.connection, work.workspace, offer_id)
+    used = f"offer:{offer_id}:{work.actor.user}"
+    if offer is None and seen.was_seen(work.connection, work.workspace, used):
+        return AnswerAlready()
     if offer is None or offer.opened_by is not None or offer.reply.author != work.actor.user:
         return ReplyGone()
     found = access.find_answerable(work, item_id)
     if isinstance(found, Refused):
         return found
     offers.drop_offer(work.connection, offer.id)
+    seen.is_first(work.connection, work.workspace, used, at=work.now)
     settle(work, found.initiative, found.item, Given.of(offer.reply))
     return found
 

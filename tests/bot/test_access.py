@@ -24,7 +24,7 @@ from hygiene.initiative import (
     UserId,
     WorkspaceId,
 )
-from hygiene.refusals import Refused, ReplyGone
+from hygiene.refusals import AnswerAlready, Refused, ReplyGone
 from hygiene.rules import Rules
 from storage import items, offers, workspaces
 from storage.database import open_engine
@@ -50,7 +50,7 @@ def test_a_kept_reply_is_used_by_who_wrote_it_alone(database_url: str, catalogue
         again = replies.use_offer(work.on_behalf_of(BOB), offer, item.id)
     engine.dispose()
 
-    assert (by_another, again) == (ReplyGone(), ReplyGone())
+    assert (by_another, again) == (ReplyGone(), AnswerAlready())
     assert isinstance(by_the_author, Found)
 
 

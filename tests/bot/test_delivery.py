@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.outbound.results import (
     Accepted,
+    Closed,
     Failed,
     Limited,
     Locked,
@@ -56,9 +57,10 @@ def refused(data: Any, status: int = 200, **headers: str) -> Outcome:
             refused({"error": "invalid_blocks", "response_metadata": {"messages": ["[ERROR] invalid slack file"]}}),
             TryAgain(SECOND / 2, "the picture is not there yet"),
         ),
-        (refused({"error": "channel_not_found"}), Failed("channel_not_found")),
-        (refused({"error": "not_in_channel"}), Failed("not_in_channel")),
-        (refused({"error": "is_archived"}), Failed("is_archived")),
+        (refused({"error": "channel_not_found"}), Closed("channel_not_found")),
+        (refused({"error": "not_in_channel"}), Closed("not_in_channel")),
+        (refused({"error": "is_archived"}), Closed("is_archived")),
+        (refused({"error": "restricted_action"}), Failed("restricted_action")),
         (refused({"error": "user_disabled"}), Failed("user_disabled")),
         (refused({"error": "account_inactive"}), Locked("account_inactive")),
         (refused({"error": "token_revoked"}), Locked("token_revoked")),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.views import action_ids, forms
-from bot.workflows import answers, digest, initiatives, questions
+from bot.workflows import access, answers, digest, initiatives, questions
 from hygiene.initiative import ChannelId, Initiative, Item, Registration, Reply, Role, Source, UserId, WorkspaceId
 from hygiene.initiative import Stage as Step
 from hygiene.refusals import AnswerAlready, MessageGone
@@ -396,6 +396,10 @@ async def test_who_can_be_named_and_asked(
     place = next(each for each in world.places if each.kind == kind)
     number = place.initiative.number
 
+    context = one_stage.house.context
+    for may, as_role in ((role, True), (question, False)):
+        refused = await context.run(access.refuse_naming, place.initiative, UserId(person), role=as_role)
+        assert (refused is None) is may
     await world.command(OWNER, f"ask AI-{number} evidence <@{person}>")
     assert ((await world.items(place.initiative))["evidence"].assignee == person) is question
     text = await world.command(OWNER, f"owner AI-{number} <@{person}>")

@@ -130,6 +130,23 @@ async def test_the_tour_is_walked_by_hand(one_stage: Stage, person: Person) -> N
     await expect(page.locator("#tour")).to_be_hidden()
 
 
+async def test_the_tour_goes_on_after_a_pain_that_is_none(one_stage: Stage, person: Person) -> None:
+    heading, text = person.page.locator("#tour h3"), person.page.locator("#tour")
+    await person.press("Take the tour")
+    await person.write(f"/ai-initiative new {NAME}")
+    await person.fill(pain_point="We need AI")
+    await person.send("Register")
+    await expect(text).to_contain_text("is no pain yet: the thread asks once more")
+    await person.press("Take me there")
+    await person.reply(PAIN)
+    await expect(text).to_contain_text("Reply with a nod")
+    await person.reply(NOD)
+    await expect(heading).to_have_text("3 of 7: Answer the follow-up")
+    await person.reply(ANSWER)
+    await expect(heading).to_have_text("4 of 7: Name who owns the data")
+    assert (await stored(one_stage))["target_user"][:2] == ("answered", ANSWER)
+
+
 async def test_the_tour_walks_by_itself(person: Person) -> None:
     await person.press("Take the tour")
     for number, step in enumerate(STEPS, 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import re
 import signal
@@ -14,6 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+import sandbox.__main__
 from sandbox.seed import ALICE, GENERAL
 
 TEN_SECONDS = 10
@@ -84,3 +86,37 @@ async def test_wrong_input_is_refused_in_words(running: Running) -> None:
     assert await running.do("write", channel="C404", text="x") == {"error": "You are not in that channel."}
     assert await running.do("press", channel=GENERAL, ts="1.0", at=[0, 0]) == {"error": "That message is gone."}
     assert "at most 60 days" in (await running.do("clock", days=400))["error"]
+
+
+def test_two_pages_in_one_folder_have_a_database_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = sandbox.__main__._fresh(8765)
+    Path("sandbox-8765.db").write_text("the first one's")
+
+    second = sandbox.__main__._fresh(8766)
+
+    assert first != second
+    assert Path("sandbox-8765.db").read_text() == "the first one's"
+
+
+@pytest.mark.parametrize(("port", "expected"), [("9001", 9001), ("", 8765), (None, 8765)])
+def test_the_port_is_the_environments(port: str | None, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PORT", raising=False)
+    if port is not None:
+        monkeypatch.setenv("PORT", port)
+    parser = argparse.ArgumentParser()
+    sandbox.__main__.add_command(parser.add_subparsers())
+
+    assert parser.parse_args(["sandbox"]).port == expected
+    assert parser.parse_args(["sandbox", "--port", "9002"]).port == 9002
+
+
+def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("PORT", "http")
+    parser = argparse.ArgumentParser()
+    sandbox.__main__.add_command(parser.add_subparsers())
+
+    with pytest.raises(SystemExit):
+        parser.parse_args(["sandbox"])
+
+    assert "--port" in capsys.readouterr().err

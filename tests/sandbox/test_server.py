@@ -370,6 +370,19 @@ async def test_other_sites_can_do_nothing_here(sandbox: Sandbox) -> None:
     assert len(sandbox.world.channels[GENERAL].messages) == 1
 
 
+async def test_the_page_runs_nothing_foreign_and_stands_in_no_other(sandbox: Sandbox) -> None:
+    async with aiohttp.ClientSession() as session:
+        for path in ("/", "/static/page.js", "/sandbox/state?since=-1"):
+            async with session.get(f"{sandbox.url}{path}") as answer:
+                policy = answer.headers["Content-Security-Policy"]
+                assert "default-src 'none'" in policy
+                assert "frame-ancestors 'none'" in policy
+                assert "unsafe" not in policy
+                assert answer.headers["X-Frame-Options"] == "DENY"
+        async with session.get(f"{sandbox.url}/sandbox/do/write") as answer:
+            assert answer.status == 405  # what changes something is posted
+
+
 async def test_a_person_reacts_and_takes_it_away_again(sandbox: Sandbox) -> None:
     message = sandbox.acting.write(ALICE, GENERAL, "hello")
     sandbox.acting.react(CAROL, GENERAL, message.ts, "tada")
