@@ -18,7 +18,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.payload import Malformed, kind_of
+from bot.payload import Malformed, kind_of, text
 from hygiene.commands import COMMAND
 from hygiene.initiative import WorkspaceId
 
@@ -162,6 +162,8 @@ def _check_shape(payload: Payload) -> None:
             raise Malformed("no actions")
         texts += [each.get(key) for each in actions for key in ("type", "action_id", "block_id")]
     view = payload.get("view")
+    if view is None and text(payload, "type").startswith("view_"):
+        raise Malformed("no form")
     if isinstance(view, dict):
         texts.append(view.get("callback_id"))
         if not isinstance(view.get("type"), str):

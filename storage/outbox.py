@@ -301,13 +301,15 @@ def last_sent_ts(connection: Connection, row: Claimed) -> str | None:
     return ts
 
 
+def _closed() -> Select[Any]:
+    """Find that the bot can't speak in the conversation of a row."""
+    scope: ColumnElement[str] = literal_column("'closed:'") + outbox.c.conversation
+    return select(held.c.scope).where(held.c.workspace == outbox.c.workspace, held.c.scope == scope)
+
+
 def has_unfinished(connection: Connection) -> bool:
     """Whether something is still to be said, or on its way, where the bot can speak."""
-    closed = select(held.c.scope).where(
-        held.c.workspace == outbox.c.workspace,
-        held.c.scope == literal_column("'closed:'") + outbox.c.conversation,
-    )
-    waiting = select(outbox.c.id).where(_unfinished(outbox), ~closed.exists()).limit(1)
+    waiting = select(outbox.c.id).where(_unfinished(outbox), ~_closed().exists()).limit(1)
     return connection.scalar(waiting) is not None
 
 
@@ -327,8 +329,11 @@ class Unsaid:
 
 
 def list_dead(connection: Connection, workspace: WorkspaceId, conversation: str) -> list[Unsaid]:
-    """Return the posts that could not be said in a conversation and were not said since, the latest first."""
-    later = outbox.alias("later")
+    """Return the posts that could not be said in a conversation and were not said since, the latest first.
+
+    Those that wait until the bot can speak there again are among them, without a reason of their own.
+    """
+    later, closed = outbox.alias("later"), _closed()
     mended = (
         select(later.c.id)
         .where(
@@ -346,7 +351,7 @@ def list_dead(connection: Connection, workspace: WorkspaceId, conversation: str)
         .where(
             outbox.c.workspace == workspace,
             outbox.c.conversation == conversation,
-            outbox.c.state == "dead",
+            or_(outbox.c.state == "dead", and_(_unfinished(outbox), closed.exists())),
             outbox.c.method == "post",
             ~mended,
         )
@@ -388,13 +393,8 @@ def forget_dead(connection: Connection, workspace: WorkspaceId, conversation: st
 
 def forget_before(connection: Connection, moment: datetime) -> None:
     """Forget what was closed long ago, and what has waited as long for a channel in which the bot can't speak."""
-    closed = select(held.c.scope).where(
-        held.c.workspace == outbox.c.workspace,
-        held.c.scope == literal_column("'closed:'") + outbox.c.conversation,
-    )
-    connection.execute(
-        delete(outbox).where(outbox.c.created_at < moment.timestamp(), _unfinished(outbox), closed.exists())
-    )
+    waited = (outbox.c.created_at < moment.timestamp(), _unfinished(outbox), _closed().exists())
+    connection.execute(delete(outbox).where(*waited))
     connection.execute(delete(outbox).where(outbox.c.created_at < moment.timestamp(), outbox.c.state.in_(CLOSED)))
 
 

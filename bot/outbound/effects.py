@@ -12,7 +12,6 @@ from bot.notices import (
     CardChanged,
     FollowedUp,
     FollowUpChanged,
-    HandedOn,
     LetterChanged,
     Named,
     Notice,
@@ -71,22 +70,12 @@ def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str
             item = _stands(work, item_id, lambda item: item_life.follow_up_stands_at(item, ts))
             if item is not None and item.exchange is not Exchange.FOLLOWED_UP:
                 _say_in_channel(work, item, FollowUpChanged(item.id, ts))
-        case Nudged() | Named() | HandedOn() if ts:
-            _keep_letter(work, notice.user, ts)
+        case Nudged(user, _) if ts:
+            nudges.keep_letter(work.connection, work.workspace, user, ts)
         case VerdictChanged(initiative_id, verdict):
             initiatives.keep_verdict_told(work.connection, initiative_id, verdict)
         case _:
             pass
-
-
-def _keep_letter(work: UnitOfWork, user: UserId, ts: str) -> None:
-    """Remember the last message to a person: it alone is kept up to date, and the one before loses its buttons."""
-    known = nudges.find(work.connection, work.workspace, user)
-    if known is None:
-        return
-    nudges.keep_letter(work.connection, work.workspace, user, ts)
-    if known.letter_ts not in (None, ts):
-        work.say(LetterChanged(user, known.letter_ts), user)
 
 
 def _keep_card(work: UnitOfWork, initiative_id: InitiativeId, channel: str, ts: str) -> None:

@@ -49,7 +49,7 @@ from bot.workflows.verdicts import readiness_of
 from hygiene.initiative import Exchange, Initiative, InitiativeId, Item, ItemId, ItemState, UserId
 from hygiene.roadmap import Pile
 from hygiene.routing import worst_first
-from storage import answers, initiatives, items, nudges, offers, people
+from storage import answers, initiatives, items, offers, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +266,6 @@ def _to_person(work: UnitOfWork, notice: Nudged | LetterChanged | OwnerSilent | 
             until = work.calendar_of(user).end_of(date.fromisoformat(day)) if day else None
             return Post(message, until=until) if message else None
         case LetterChanged(user, ts):
-            last = nudges.find(work.connection, work.workspace, user)
-            if last is not None and last.letter_ts not in (None, ts):
-                return Update(direct_messages.replaced(), ts)
             return Update(_letter(work, user) or direct_messages.nothing_left(), ts)
         case OwnerSilent(sponsor, owner, silent, since):
             known = people.find_person(work.connection, work.workspace, sponsor)

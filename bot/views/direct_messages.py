@@ -59,11 +59,6 @@ def handed_on(catalogue: Catalogue, pile: Pile, by: UserId, *, today: date) -> M
     )
 
 
-def replaced() -> Message:
-    """Show in place of a message that a newer one has what it had."""
-    return words("What waits for you is in my newest message below.")
-
-
 def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Message:
     """Remind a person of what only they can close: worst first, by initiative, at most ten."""
     total = sum(len(pile.gaps) for pile in piles)

@@ -91,13 +91,14 @@ def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
     people = " · ".join(
         f"{role.words}: {mention(initiative.people[role])}" for role in Role if role in initiative.people
     )
+    asked = "nobody" if found.channel in _CLOSED else asked_now(overview.items)
     target = f" · target {day(initiative.target_date)}" if initiative.target_date else ""
     blocks: list[Block | None] = [
         header(f"{initiative.label} {initiative.name}"),
         section(f"*{overview.readiness.words}* · stage {initiative.stage}{target}\n{people}"),
         ahead_warning(overview.readiness),
         section(
-            f"{gap_line(catalogue, initiative, overview.items)} · asked now: {asked_now(overview.items)}"
+            f"{gap_line(catalogue, initiative, overview.items)} · asked now: {asked}"
             + (f" · <{overview.link}|thread>" if overview.link else "")
         ),
     ]
@@ -109,8 +110,8 @@ def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
         ]
         if lines:
             blocks.append(section(f"*{escape(each.title)}*\n" + "\n".join(lines)))
-    closed, unsaid = _CLOSED.get(found.channel), found.undelivered
-    warnings = [closed] if closed else [not_said(purpose, reason) for purpose, reason in unsaid]
+    closed = [_CLOSED[found.channel]] if found.channel in _CLOSED else []
+    warnings = [*closed, *(not_said(purpose, reason) for purpose, reason in found.undelivered)]
     blocks += [section(f":warning: {warning}") for warning in warnings]
     blocks += [context(f"{mention(each)} has muted the reminders; a word with them may help.") for each in found.muted]
     if any(item.state.is_gap and actor.may_answer(initiative, item) for item in overview.items):

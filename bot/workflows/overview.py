@@ -10,7 +10,7 @@ from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import readiness_of
 from hygiene.blockers import Blockers, gather
 from hygiene.commands import ListAll
-from hygiene.initiative import Actor, Initiative, InitiativeId, Item, ItemId, Stage, UserId
+from hygiene.initiative import Actor, ChannelState, Initiative, InitiativeId, Item, ItemId, Stage, UserId
 from hygiene.progress import movement
 from hygiene.promises import count_slips
 from hygiene.refusals import Refused
@@ -108,11 +108,15 @@ def _whole(work: UnitOfWork, initiative: Initiative) -> Whole:
     )
 
 
+_WHY = {ChannelState.OPEN: "", ChannelState.ARCHIVED: "is_archived", ChannelState.LEFT: "not_in_channel"}
+
+
 def _unsaid(work: UnitOfWork, initiative: Initiative, own: set[ItemId]) -> tuple[tuple[str, str], ...]:
     """Return what could not be said about an initiative, by purpose and reason, each once."""
+    state = channels.find_state(work.connection, work.workspace, initiative.channel)
     return tuple(
         {
-            (each.purpose, each.reason): None
+            (each.purpose, each.reason or _WHY[state]): None
             for each in outbox.list_dead(work.connection, work.workspace, initiative.channel)
             if each.subject.get("initiative") == initiative.id or each.subject.get("item") in own
         }

@@ -166,6 +166,7 @@ async def test_what_cannot_be_said_is_shown_with_the_reason_and_said_later(one_s
 
     whole = await visit.command(ALICE, stage.sandbox.world.direct(ALICE).id, "show AI-1")
     assert whole is not None
+    assert ":warning: A move could not be posted: the channel is archived." in shown(whole)
     assert ":warning: Its channel is archived, so nobody is asked or reminded. Once it is open again" in shown(whole)
 
     visit.channel(ROADMAP).archived = False
