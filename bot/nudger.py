@@ -15,7 +15,7 @@ from bot.context import Context
 from bot.workflows import channels, digest, freshness, nudges, people, verdicts
 from bot.workflows.nudges import LookFirst, NotHeld
 from hygiene.initiative import UserId
-from storage import failures, offers, outbox, pauses, seen
+from storage import drafts, failures, offers, outbox, pauses, seen
 from storage import nudges as rows
 from storage.nudges import Held
 
@@ -29,7 +29,7 @@ HOLD = timedelta(seconds=30)
 SOON, LATE = timedelta(minutes=5), timedelta(days=1)
 """When somebody is looked at again for whom that failed: first, and at the latest."""
 KEPT = timedelta(days=30)
-"""How long closed outbox rows, noted deliveries and unused offers are kept."""
+"""How long closed outbox rows, noted deliveries, unused offers and unsent drafts are kept: docs/privacy.md."""
 
 
 class Nudger:
@@ -187,4 +187,5 @@ def forget(connection: Connection, now: datetime) -> None:
     pauses.forget_before(connection, datetime.now(UTC))  # they go by the machine's clock
     seen.forget_before(connection, now - KEPT)
     offers.forget_before(connection, now - KEPT)
+    drafts.forget_before(connection, now - KEPT)
     failures.forget_before(connection, now - KEPT)

@@ -140,7 +140,7 @@ def withdraw_taken_from(
             answers.c.source_ts == ts,
             answers.c.withdrawn_at.is_(None),
         )
-        .values(withdrawn_at=at.timestamp(), text="", value=None)
+        .values(withdrawn_at=at.timestamp(), text="", value=None, because=None)
     )
     return [AnswerId(found) for found in connection.scalars(statement.returning(answers.c.id))]
 

@@ -47,6 +47,11 @@ def find_draft(connection: Connection, workspace: WorkspaceId, *, user: UserId, 
 _CONTENT = TypeAdapter(dict[str, str])
 
 
+def forget_before(connection: Connection, moment: datetime) -> None:
+    """Forget what was filled in before a moment and never sent."""
+    connection.execute(delete(drafts).where(drafts.c.at < moment.timestamp()))
+
+
 def drop_draft(connection: Connection, workspace: WorkspaceId, *, user: UserId, channel: ChannelId) -> None:
     """Forget a draft."""
     connection.execute(

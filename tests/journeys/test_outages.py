@@ -91,9 +91,9 @@ async def test_a_card_that_slack_has_refused_is_tried_again_each_hour(one_stage:
 
 @pytest.mark.skims(ALICE, BOB)
 async def test_an_hour_without_slack_loses_nothing_and_says_nothing_twice(
-    one_stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage, visit = one_stage, one_stage.visit
+    visit = stage.visit
     card = await register(stage)
     first = question_to(stage, ALICE, card).ts
     monkeypatch.setattr(sender, "OTHERS_ANSWERED", timedelta())  # as if the last answer were long ago
@@ -119,8 +119,8 @@ async def test_an_hour_without_slack_loses_nothing_and_says_nothing_twice(
 
 @pytest.mark.skims(ALICE)
 @pytest.mark.parametrize("reason", ["token_revoked", "account_inactive", "invalid_auth"])
-async def test_a_token_that_is_refused_for_a_while_only_pauses(one_stage: Stage, reason: str) -> None:
-    stage, visit = one_stage, one_stage.visit
+async def test_a_token_that_is_refused_for_a_while_only_pauses(stage: Stage, reason: str) -> None:
+    visit = stage.visit
     card = await register(stage)
     stage.sandbox.api.refuses_token = reason
 
@@ -145,8 +145,8 @@ async def test_a_token_that_is_refused_for_a_while_only_pauses(one_stage: Stage,
 
 
 @pytest.mark.skims(ALICE)
-async def test_what_was_written_while_the_bot_was_away_is_taken_when_it_is_back(one_stage: Stage) -> None:
-    stage, visit = one_stage, one_stage.visit
+async def test_what_was_written_while_the_bot_was_away_is_taken_when_it_is_back(stage: Stage) -> None:
+    visit = stage.visit
     card = await register(stage)
     await stage.house.heartbeat.beat()
     await stage.stop()
