@@ -94,6 +94,18 @@ def test_the_pauses_of_the_standard_pace(sent: int, days: list[int]) -> None:
     assert GERMAN.works_at(due)
 
 
+@pytest.mark.parametrize(
+    ("last_day", "due_on"),
+    [(2, 3), (3, 4), (4, 5), (6, 9)],
+    ids=["free", "had-one-that-day", "had-one-since", "had-one-on-friday"],
+)
+def test_a_day_that_had_a_message_is_followed_by_the_next_working_day(last_day: int, due_on: int) -> None:
+    due = due_at(Tries(at(2, 11), 0, date(2026, 3, last_day)), GERMAN, Pace.STANDARD, salt="U1")
+
+    assert due is not None
+    assert due.astimezone(BERLIN).date() == date(2026, 3, due_on)
+
+
 def test_a_holiday_and_a_weekend_postpone_and_cost_nothing() -> None:
     thursday = Tries(at(2, 11, month=4))  # before Good Friday, the weekend and Easter Monday
     due = due_at(thursday, GERMAN, Pace.STANDARD, salt="U1")

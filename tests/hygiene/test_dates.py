@@ -33,12 +33,55 @@ TODAY = date(2026, 3, 2)  # a Monday
         ("next Friday", date(2026, 3, 6)),
         ("Monday 9 March", date(2026, 3, 9)),
         ("last Friday", date(2026, 2, 27)),
+        ("Monday", date(2026, 3, 9)),
+        ("early May", date(2026, 5, 7)),
+        ("May", date(2026, 5, 31)),
+        ("may 2027", date(2027, 5, 31)),
+        ("Feb 2028", date(2028, 2, 29)),
+        ("in a week", date(2026, 3, 9)),
+        ("in two months", date(2026, 5, 1)),
+        ("3 days ago", date(2026, 2, 27)),
+        ("six weeks ago", date(2026, 1, 19)),
+        ("last week", date(2026, 2, 23)),
+        ("yesterday", date(2026, 3, 1)),
         ("today", TODAY),
         ("tomorrow", date(2026, 3, 3)),
         ("moved from 1 Feb 2026 to 15 March 2026", date(2026, 3, 15)),
     ],
 )
 def test_a_day_is_read(text: str, day: date) -> None:
+    assert read_day(text, today=TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "day"),
+    [
+        ("Q4", date(2026, 1, 5), date(2026, 12, 31)),
+        ("Q1", date(2026, 3, 31), date(2026, 3, 31)),
+        ("Q1", date(2026, 4, 1), date(2027, 3, 31)),
+        ("Q1 2026", date(2026, 4, 1), date(2026, 3, 31)),
+        ("5 March", date(2026, 12, 1), date(2027, 3, 5)),
+        ("March", date(2026, 12, 1), date(2027, 3, 31)),
+        ("end of the year", date(2026, 12, 1), date(2026, 12, 31)),
+        ("31 August", date(2026, 12, 1), date(2026, 8, 31)),  # 92 days ago
+        ("30 August", date(2026, 12, 1), date(2027, 8, 30)),
+    ],
+)
+def test_what_names_no_year_lies_ahead_or_is_just_over(text: str, today: date, day: date) -> None:
+    assert read_day(text, today=today) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3 juin", date(2026, 6, 3)),
+        ("5 de mayo de 2027", date(2027, 5, 5)),
+        ("31. März 2028", date(2028, 3, 31)),
+        ("1 februari", date(2026, 2, 1)),
+        ("2026年4月15日", date(2026, 4, 15)),
+    ],
+)
+def test_months_are_read_in_other_languages(text: str, day: date) -> None:
     assert read_day(text, today=TODAY) == day
 
 

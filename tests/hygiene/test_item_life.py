@@ -311,6 +311,7 @@ def _changed(before: Item, after: Item) -> list[str]:
 )
 def test_what_cannot_happen_says_so(act: Any, possible: set[str]) -> None:
     assert {name for name, item in EACH.items() if isinstance(act(item), Change)} == possible
+    assert all(act(item) == NotNow(item) for name, item in EACH.items() if name not in possible)
 
 
 def test_the_history_says_from_what_to_what_and_why() -> None:

@@ -49,6 +49,7 @@ def test_a_workspace_extends_the_lists_with_a_file_of_its_own(tmp_path: Path) ->
         ("nodds: yes", "there is no list nodds"),
         ("- yes", "the file should be lists of words by their names"),
         ("nods: yes: no", "line 1: is not YAML"),
+        ("ingredients: {1: price book}", r"more\.yaml: ingredients\.1"),
     ],
 )
 def test_a_broken_file_is_refused_with_its_reason(tmp_path: Path, content: str, problem: str) -> None:

@@ -72,6 +72,13 @@ def test_a_promise_is_asked_about_on_its_day_in_the_workspaces_zone(catalogue: C
     assert when == datetime(2026, 3, 11, 23, tzinfo=UTC)
 
 
+def test_a_promise_for_far_ahead_is_asked_about_when_answers_of_its_kind_are(catalogue: Catalogue) -> None:
+    question, promised = catalogue["data_ready_date"], DayValue(date(2026, 12, 24))
+    when = lapses_at(question, promised, stage=Stage.IDEA, decides_alone=False, since=MONDAY, zone=AMSTERDAM)
+
+    assert when == MONDAY + timedelta(days=21)  # its half-life of 14 days, and the grace
+
+
 @pytest.mark.parametrize(
     ("days", "words"),
     [

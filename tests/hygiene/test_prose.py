@@ -50,6 +50,19 @@ def test_numbers_in_names_are_none(text: str, has: bool) -> None:  # noqa: FBT00
     assert Prose.of(text).has_digit is has
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("we ask Bo and the SAP team in Utrecht", ["Bo", "SAP", "Utrecht"]),
+        ("Utrecht waits. Then Bo calls", ["Bo"]),
+        ("Plan B, says the AI", []),
+        ("ask: Utrecht knows", []),
+    ],
+)
+def test_a_capital_at_the_start_of_a_sentence_makes_no_name(text: str, names: list[str]) -> None:
+    assert Prose.of(text).proper == names
+
+
 def test_words_stand_between_spaces_and_marks() -> None:
     assert words_of('"It\'s here", she said — twice…') == ["It's", "here", "she", "said", "twice"]
     assert Prose.of("Ask <@U1BOB|bob>, or <!here>").words == ["ask", MENTIONED, "or"]

@@ -178,6 +178,18 @@ def test_a_gate_is_shut_by_what_is_missing_for_it(to: Stage, missing: tuple[str,
     assert shut_gates(CATALOGUE, to, found, today=TODAY) == missing
 
 
+def test_what_guards_a_gate_before_its_own_stands_among_those_of_that_gate() -> None:
+    on_its_own = ChoiceValue("It decides on its own")
+    found = items("human_override", "data_owner", "simplest_alternative", "outcome_owner", people_stakes=on_its_own)
+
+    assert shut_gates(CATALOGUE, Stage.BUILD, found, today=TODAY) == (
+        "outcome_owner",
+        "data_owner",
+        "human_override",
+        "simplest_alternative",
+    )
+
+
 some_state = st.sampled_from(list(ItemState))
 some_items = st.fixed_dictionaries(dict.fromkeys(KEYS, some_state)).map(
     lambda states: [item(key, states[key]) for key in KEYS]

@@ -37,6 +37,25 @@ def test_the_edges(catalogue: Catalogue, key: str, text: str, weakness: Weakness
 
 
 @pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        ("It never fails and never needs a rule", "never fails"),
+        ("No rule is there, the model never fails", "never fails"),
+        ("The model never fails, so nobody has to phone the ward", "never fails"),
+        ("The model never fails, else the nurses would phone the ward", None),
+        ("The model never fails, the nurses phone the ward", None),
+    ],
+)
+def test_certainty_is_outweighed_by_what_is_done_and_not_by_what_is_not(
+    catalogue: Catalogue, text: str, because: str | None
+) -> None:
+    read = read_answer(catalogue["fallback"], text, author=UserId("UALICE"), today=date(2026, 3, 2))
+
+    expected = (None, "") if because is None else (Weakness.OVERCONFIDENT, because)
+    assert (read.weakness, read.because) == expected
+
+
+@pytest.mark.parametrize(
     ("key", "weakness", "because", "sentence"),
     [
         ("kpi", Weakness.VAGUE_METRIC, "baseline", "And where does it start from today, even roughly?"),
