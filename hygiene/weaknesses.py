@@ -116,12 +116,11 @@ def says_nothing(question: Question, prose: Prose, lexicon: Lexicon) -> Finding 
 
 def says_still_true(text: str, lexicon: Lexicon) -> bool:
     """Whether a reply says, and does nothing but say, that an older answer holds."""
-    prose = Prose.of(text)
-    return bool(prose.words) and is_chain(prose.words, lexicon.still, lexicon.nod_filler)
+    return is_chain(Prose.of(text).words, lexicon.still, lexicon.nod_filler)
 
 
 def _is_crosses(words: Sequence[str]) -> bool:
-    return all(len(word) > 1 and set(word) <= {"x", "?", "_"} for word in words)
+    return all(len(word) > 1 and set(word) <= {"x", "_"} for word in words)
 
 
 def find_in_text(question: Question, prose: Prose, lexicon: Lexicon, others: Others) -> Finding | None:
@@ -265,7 +264,7 @@ def _deflecting(clause: Sequence[str], lexicon: Lexicon) -> tuple[int, int] | No
     ]
     for start, end in teams:
         if any(after <= start <= after + 2 for _, after in asked):
-            return max(0, start - 1), end
+            return start - 1, end
         for verb in range(end, min(end + _BETWEEN, len(clause))):
             if lexicon.absorb.at(clause, verb):
                 return start, verb + 1
