@@ -74,6 +74,20 @@ def test_what_names_no_year_lies_ahead_or_is_just_over(text: str, today: date, d
 @pytest.mark.parametrize(
     ("text", "day"),
     [
+        ("on Thursday", date(2026, 3, 5)),
+        ("Monday", date(2026, 3, 9)),
+        ("next Wednesday", date(2026, 3, 11)),
+        ("last Tuesday", date(2026, 3, 3)),
+        ("last Friday", date(2026, 2, 27)),
+    ],
+)
+def test_a_weekday_is_the_next_or_the_last_one_from_a_wednesday(text: str, day: date) -> None:
+    assert read_day(text, today=date(2026, 3, 4)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
         ("3 juin", date(2026, 6, 3)),
         ("5 de mayo de 2027", date(2027, 5, 5)),
         ("31. März 2028", date(2028, 3, 31)),
