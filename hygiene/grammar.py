@@ -64,7 +64,7 @@ def parse(text: str, catalogue: Catalogue) -> Command:
 def _close_to(verb: str, rest: list[str]) -> str | None:
     if verb in _SEEN_OFTEN and (not rest or _NUMBER.match(rest[0])):
         return _SEEN_OFTEN[verb]
-    close = get_close_matches(verb, USAGE, n=1, cutoff=0.7)
+    close = get_close_matches(verb, USAGE, cutoff=0.7)
     # Several plain words are a name ("Show rooms that sell"), unless what follows is what the command takes.
     fits = not rest or any(_NUMBER.match(word) or _USER.match(word) or ":" in word for word in rest)
     return close[0] if close and fits else None
@@ -261,7 +261,7 @@ def _read_stage(word: str) -> Stage | Misread:
         return Stage(said)
     if said in _STAGE_WORDS:
         return _STAGE_WORDS[said]
-    close = get_close_matches(said, list(Stage), n=1, cutoff=0.5)
+    close = get_close_matches(said, list(Stage), cutoff=0.5)
     hint = f" Did you mean `{close[0]}`?" if close else ""
     return Misread(f"There is no stage “{word}”.{hint} The stages are {', '.join(Stage)}.")
 
@@ -270,7 +270,7 @@ def _help(words: list[str], _catalogue: Catalogue) -> Command:
     topic = words[0].lower() if words else None
     if topic is None or topic in USAGE:
         return Help(topic)
-    close = get_close_matches(topic, USAGE, n=1)
+    close = get_close_matches(topic, USAGE)
     return Misread(f"There is no command “{words[0]}”.", f"help {close[0]}" if close else "help")
 
 
@@ -288,7 +288,7 @@ def find_question(words: str, catalogue: Catalogue) -> str | None:
     ]
     if len(holding) == 1:
         return holding[0]
-    close = get_close_matches(said, names, n=1, cutoff=0.75)
+    close = get_close_matches(said, names, cutoff=0.75)
     return names[close[0]] if close else None
 
 

@@ -35,7 +35,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SPELLED = re.compile(
-    r"\b(none|zero|nobody|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred)\b",
+    r"\b(?:none|zero|nobody|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred)\b",
     re.IGNORECASE,
 )
 _WORTH = {
