@@ -51,6 +51,19 @@ def test_numbers_in_names_are_none(text: str, has: bool) -> None:  # noqa: FBT00
 
 
 @pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("the page says “not sure”", True),
+        ("the page says 'not sure'", True),
+        ("the page doesn't say, and the clerk can't", False),
+        ("the clerk asks", False),
+    ],
+)
+def test_words_between_quotes_are_quoted(text: str, has: bool) -> None:  # noqa: FBT001
+    assert Prose.of(text).has_quote is has
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("we ask Bo and the SAP team in Utrecht", ["Bo", "SAP", "Utrecht"]),

@@ -90,6 +90,31 @@ def test_a_number_that_nobody_can_mean_is_none(much: str) -> None:
     assert read_metric(f"Calls from {much} to 5 a month by June", today=TODAY).value is None
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Calls from 900 to 500 a day by 30 June 2026", ()),
+        ("Calls from 900 to 500 a day", ("by",)),
+        ("Calls to 500 a day by 30 June 2026", ("baseline",)),
+        ("Calls are 900 a day now", ("target", "by")),
+        ("from 900 to 500 by 30 June 2026", ("unit",)),
+        ("fewer calls", ("number", "by")),
+    ],
+)
+def test_what_is_missing_of_a_metric_is_named(text: str, missing: tuple[str, ...]) -> None:
+    read = read_metric(text, today=TODAY)
+
+    assert read.missing == missing
+    assert (read.value is not None) == (set(missing) <= {"by"})
+
+
+def test_what_a_number_counts_is_kept_short() -> None:
+    value = read_metric(f"{'Calls of all kinds, ' * 9}from 900 to 500 a day", today=TODAY).value
+
+    assert value is not None
+    assert (len(value.what), value.unit) == (120, "a day")
+
+
 @pytest.mark.parametrize(("number", "said"), [(1200.0, "1,200"), (0.25, "0.25"), (12.5, "12.5"), (-3.0, "-3")])
 def test_a_number_is_written_as_a_person_would(number: float, said: str) -> None:
     assert plain_number(number) == said
