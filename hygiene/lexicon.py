@@ -102,8 +102,6 @@ def is_chain(words: Sequence[str], hard: Phrases, *soft: Phrases) -> bool:
 
 
 def _to_phrases(value: object) -> Phrases:
-    if isinstance(value, Phrases):
-        return value
     if not isinstance(value, str):
         raise ValueError("should be words parted by commas")  # noqa: TRY004 — pydantic collects ValueErrors
     return Phrases(value)
