@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.answers import SOLID, read_as, read_file
 from hygiene.catalogue import Catalogue
-from hygiene.lexicon import LexiconError, Phrases, load_lexicon
+from hygiene.lexicon import LexiconError, Phrases, is_chain, load_lexicon
 from tests.hygiene.readings import RECORDED, readings
 
 LABELLED = Path(__file__).parents[2] / "benchmarks" / "labelled"
@@ -67,3 +67,37 @@ def test_phrases_match_whole_words_and_any_ending_where_a_star_stands() -> None:
     assert phrases.find(["complaints", "complain", "plain"]) == [(0, 1), (1, 2)]
     assert phrases.find(["hit", "rates"]) == [(0, 2)]
     assert phrases.find(["sounds", "goods"]) == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "text", "length"),
+    [
+        ("hit, hit rate, hit rate at ten", "hit rate at ten", 4),
+        ("hit, hit rate, hit rate at ten", "hit rate at two", 2),
+        ("hit, hit rate, hit rate at ten", "hit", 1),
+        ("rate z, rat* y, rates", "rates y", 2),
+        ("ra*, rate* y, rates y z", "rates y z", 3),
+        ("ra*, rate* y", "rate", 1),
+        ("rate, ratings", "rat", 0),
+        ("rates*", "rat", 0),
+    ],
+)
+def test_the_longest_phrase_counts(listed: str, text: str, length: int) -> None:
+    assert Phrases(listed).at(text.split(), 0) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("yes", True),
+        ("yes please", True),
+        ("please", False),
+        ("please yes please", True),
+        ("yes of course", True),
+        ("yes of", False),
+        ("yes clerk", False),
+        ("", False),
+    ],
+)
+def test_a_chain_is_of_listed_phrases_with_a_hard_one_among_them(text: str, is_one: bool) -> None:  # noqa: FBT001
+    assert is_chain(text.split(), Phrases("yes"), Phrases("please"), Phrases("of course")) is is_one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from hygiene.blockers import gather, systems_in
 from hygiene.catalogue import Catalogue
-from hygiene.freshness import lapses_at
+from hygiene.freshness import has_come, lapses_at
 from hygiene.initiative import (
     Answer,
     AnswerId,
@@ -114,6 +115,10 @@ CALLS = MetricValue("Calls", 900, 500, "a day", date(2026, 12, 31))
         (None, [4.0, 6.0], "▁█ now 6"),
         (CALLS, [700.0], "█▁ from 900, now 700, target 500 a day: 50% of the way"),
         (CALLS, [950.0], "▁█ from 900, now 950, target 500 a day: the wrong way"),
+        (MetricValue("Calls", 4, 8, ""), [4.0], "▁▁ from 4, now 4, target 8: 0% of the way"),
+        (CALLS, [500.0], "█▁ from 900, now 500, target 500 a day: there"),
+        (MetricValue("Calls", 5, 5, ""), [4.0], "█▁ now 4"),
+        (MetricValue("Calls", 4, 8, ""), [5.0], "▁█ from 4, now 5, target 8: 25% of the way"),
         (CALLS, [700.0, 480.0], "█▅▁ from 900, now 480, target 500 a day: there"),
     ],
 )
@@ -121,6 +126,12 @@ def test_whether_a_number_moved_is_told_by_numbers(
     metric: MetricValue | None, readings: list[float], words: str
 ) -> None:
     assert movement(metric, readings) == words
+
+
+def test_a_sparkline_goes_from_the_lowest_to_the_highest_of_the_last_twelve() -> None:
+    assert sparkline([float(number) for number in range(8)]) == "▁▂▃▄▅▆▇█"
+    assert sparkline([100.0, *[5.0] * 12]) == "▁" * 12
+    assert sparkline([1.0]) == ""
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), max_size=40))
@@ -135,6 +146,9 @@ def test_a_sparkline_is_short(readings: list[float]) -> None:
          ["Kafka", "van.pings.v2", "dwh.stop_scans", "BigQuery"]),
         ("The data is in SAP S/4, all of it", ["SAP", "S/4"]),
         ("in a shared folder", []),
+        ("Team Y has the Export", []),
+        ("the feed of Q", []),
+        ("in r2d2, on /mnt/x and in a.b", ["r2d2", "mnt/x", "a.b"]),
     ],
 )  # fmt: skip
 def test_systems_are_read_from_where_the_data_is(text: str, systems: list[str]) -> None:
@@ -151,6 +165,26 @@ def initiative(number: int, people: dict[Role, UserId], stage: Stage = Stage.IDE
 def item(key: str, state: ItemState, text: str = "x") -> Item:
     answer = Answer(AnswerId(1), text, None, None, UserId("U1"), MONDAY)
     return Item(ItemId(1), InitiativeId(1), key, UserId("U1"), state, answer=answer)
+
+
+def promise(day: date) -> Item:
+    answer = Answer(AnswerId(1), "x", DayValue(day), None, UserId("U1"), MONDAY)
+    return replace(item("data_ready_date", ItemState.ANSWERED), answer=answer)
+
+
+@pytest.mark.parametrize(
+    ("promised", "come"),
+    [
+        (promise(date(2026, 3, 1)), True),
+        (promise(date(2026, 3, 2)), True),
+        (promise(date(2026, 3, 3)), False),
+        (item("data_ready_date", ItemState.ANSWERED), False),
+        (replace(promise(date(2026, 3, 1)), answer=None), False),
+    ],
+    ids=["over", "today", "ahead", "no-day", "no-answer"],
+)
+def test_a_promised_day_comes(promised: Item, come: bool) -> None:  # noqa: FBT001
+    assert has_come(promised, today=date(2026, 3, 2)) is come
 
 
 def test_what_is_blocked_together_stands_together(catalogue: Catalogue) -> None:
@@ -173,3 +207,23 @@ def test_what_is_blocked_together_stands_together(catalogue: Catalogue) -> None:
         ("Teradata", [1, 2])
     ]
     assert [each.key for each in blockers.by_owner[0][1][1].items] == ["data_quality"]
+
+
+def test_what_holds_up_the_most_stands_first(catalogue: Catalogue) -> None:
+    alice, bob = {Role.DATA_OWNER: UserId("UALICE")}, {Role.DATA_OWNER: UserId("UBOB")}
+    access, quality = item("data_access", ItemState.OPEN), item("data_quality", ItemState.STALE)
+    found = [
+        (initiative(1, {}), [access, item("data_location", ItemState.ANSWERED, "Epic")]),
+        (initiative(2, alice), [access, quality, item("data_location", ItemState.ANSWERED, "Teradata")]),
+        (initiative(3, bob), [access, item("data_location", ItemState.ANSWERED, "TERADATA, EPIC")]),
+        (initiative(4, bob), [quality, item("data_location", ItemState.ANSWERED, "Teradata")]),
+        (initiative(5, bob), [replace(access, key="of_another_catalogue")]),
+        (initiative(6, bob), [access, item("data_location", ItemState.WEAK, "Epic")]),
+    ]
+    blockers = gather(catalogue, found)
+
+    assert [owner for owner, _ in blockers.by_owner] == ["UBOB", "UALICE", None]
+    assert [(name, [each.initiative.number for each in waiting]) for name, waiting in blockers.by_system] == [
+        ("Teradata", [2, 3, 4]),
+        ("Epic", [1, 3]),
+    ]
