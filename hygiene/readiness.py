@@ -94,7 +94,7 @@ class Readiness:
 
 def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[Item], *, today: date) -> Readiness:
     """Say how ready an initiative is; total over every stage and every set of items."""
-    facts = _Facts(catalogue, {item.key: item for item in items if item.key in catalogue}, today)
+    facts = _Facts(catalogue, {item.key: item for item in items}, today)
     research, build = facts.gaps("research"), facts.gaps("enter", "build")
     pilot, launch = facts.gaps("pilot"), facts.gaps("launch")
     wrong_way = facts.number_went_wrong()
@@ -137,7 +137,7 @@ def next_look(catalogue: Catalogue, stage: Stage, created: date, items: Iterable
 
 def shut_gates(catalogue: Catalogue, to: Stage, items: Iterable[Item], *, today: date) -> tuple[str, ...]:
     """Return the questions that keep the way to a stage shut, worst first; none for a stage that needs no gate."""
-    facts = _Facts(catalogue, {item.key: item for item in items if item.key in catalogue}, today)
+    facts = _Facts(catalogue, {item.key: item for item in items}, today)
     return facts.gaps(*_GATE_OF_STAGE.get(to, ()))
 
 
