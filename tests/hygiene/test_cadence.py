@@ -76,6 +76,46 @@ def test_a_week_may_begin_on_sunday() -> None:
     assert not calendar.works_on(date(2026, 3, 7))
 
 
+@pytest.mark.parametrize(
+    ("now", "moment"),
+    [
+        (at(2, 8), at(2, 9, 30)),
+        (at(2, 9, 30), at(2, 9, 30)),
+        (at(2, 12), at(2, 12)),
+        (at(2, 16, 30), at(3, 9, 30)),
+        (at(6, 18), at(9, 9, 30)),
+        (at(7, 8), at(9, 9, 30)),
+        (at(2, 18, month=4), at(7, 9, 30, month=4)),
+    ],
+    ids=["early", "start", "in-hours", "late", "friday-evening", "saturday", "before-easter"],
+)
+def test_the_next_working_hours_begin(now: datetime, moment: datetime) -> None:
+    assert GERMAN.next_moment(now) == moment
+
+
+def test_the_hours_of_a_day_begin_and_end() -> None:
+    assert GERMAN.start_from(date(2026, 3, 2)) == at(2, 9, 30)
+    assert GERMAN.start_from(date(2026, 4, 3)) == at(7, 9, 30, month=4)  # Good Friday
+    assert GERMAN.end_of(date(2026, 3, 2)) == at(2, 16, 30)
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "after"),
+    [(2, 0, 2), (2, 1, 3), (2, 5, 9), (6, 1, 9), (7, 0, 9), (7, 1, 10)],
+    ids=["itself", "next", "a-week", "friday", "saturday", "from-saturday"],
+)
+def test_working_days_are_counted_from_one(day: int, count: int, after: int) -> None:
+    assert GERMAN.after(date(2026, 3, day), count) == date(2026, 3, after)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [(2, 2, 0), (2, 3, 1), (6, 8, 0), (6, 9, 1), (7, 9, 1), (2, 9, 5), (2, 17, 11), (9, 2, 0)],
+)
+def test_working_days_between_are_counted(start: int, end: int, days: int) -> None:
+    assert working_days_between(date(2026, 3, start), date(2026, 3, end)) == days
+
+
 def test_countries_are_known_by_their_letters() -> None:
     assert is_country("NL")
     assert not is_country("XX")
@@ -261,7 +301,7 @@ def test_people_are_spread_over_the_hours(day: date, salts: set[str]) -> None:
 def test_very_short_hours_still_have_a_moment() -> None:
     calendar = Calendar(BERLIN, WorkingHours(time(9), time(9, 5)))
 
-    assert calendar.works_at(calendar.moment_on(date(2026, 3, 2), "U1"))
+    assert {calendar.moment_on(date(2026, 3, 2), salt) for salt in "abcdef"} == {at(2, 9)}
 
 
 @given(start=st.dates(date(2026, 1, 1), date(2027, 1, 1)), count=st.integers(0, 60))

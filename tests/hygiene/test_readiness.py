@@ -92,6 +92,30 @@ def test_the_truth_table(stage: Stage, found: list[Item], verdict: Verdict, ahea
     assert readiness.words == (f"{verdict}, ahead of its answers" if ahead else verdict)
 
 
+@pytest.mark.parametrize(
+    ("reading", "today", "wrong"),
+    [
+        (23, date(2026, 9, 30), False),
+        (23.1, date(2026, 3, 2), True),
+        (14, date(2026, 10, 1), False),  # half of the way from 23 to 5
+        (14.1, date(2026, 10, 1), True),
+        (14.1, date(2026, 9, 30), False),
+        (5, date(2026, 10, 1), False),
+    ],
+    ids=["not-moved-yet", "worse", "half-way", "less-than-half", "its-last-day", "there"],
+)
+def test_a_number_goes_the_wrong_way_or_not_far_enough_by_its_date(reading: float, today: date, wrong: bool) -> None:  # noqa: FBT001
+    readiness = say(Stage.LIVE, items(kpi_now=NumberValue(reading)), today=today)
+
+    assert readiness.number_went_wrong is wrong
+    assert not say(Stage.BUILD, items(kpi_now=NumberValue(reading)), today=today).number_went_wrong
+
+
+def test_a_number_without_a_date_or_a_way_to_go_is_never_late() -> None:
+    for metric in (MetricValue("days", 23, 5, "days"), MetricValue("days", 5, 5, "days", OLD)):
+        assert not say(Stage.LIVE, items(kpi=metric, kpi_now=NumberValue(20))).number_went_wrong
+
+
 @given(after=st.sampled_from(list(Verdict)), before=st.sampled_from(list(Verdict)))
 def test_no_verdict_is_better_than_itself_nor_two_than_each_other(after: Verdict, before: Verdict) -> None:
     assert not (is_better(after, before) and is_better(before, after))

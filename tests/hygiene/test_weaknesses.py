@@ -235,6 +235,14 @@ def test_an_older_answer_holds_where_nothing_else_is_said(text: str, holds: bool
         ("fallback", Weakness.OVERCONFIDENT, "", "what happens then, and who does it?"),
         ("when_wrong", Weakness.OVERCONFIDENT, "", "what does that person see, and what can they do?"),
         ("data_access", Weakness.NO_CHOICE, "", "Which of these fits best: Yes, all of it; "),
+        ("data_blockers", Weakness.NOD, "No", "Good news. What was checked: access, privacy, the pipeline?"),
+        ("data_blockers", Weakness.PLACEHOLDER, "None so far", "Good news. What was checked"),
+        ("data_blockers", Weakness.PLACEHOLDER, "TBD", "I've left this open for now."),
+        ("data_blockers", Weakness.TOO_SHORT, "No", "What exactly is open, and who is clearing it?"),
+        ("fallback", Weakness.NOD, "No", "Glad we agree."),
+        ("kpi", Weakness.VAGUE_METRIC, "target, by", "And where should it get to? By when?"),
+        ("pain_point", Weakness.DEFLECTION, MENTIONED, "Good, a name. “Hand on” asks them directly"),
+        ("impact_kind", Weakness.TOO_SHORT, "", "Could you add one more sentence: who, what, how many, or when?"),
         ("fallback", Weakness.DUPLICATE, "", "You gave the same text for “another question”."),
     ],
 )
@@ -242,6 +250,12 @@ def test_a_follow_up_is_about_what_was_said(
     catalogue: Catalogue, key: str, weakness: Weakness, because: str, sentence: str
 ) -> None:
     assert sentence in follow_up(catalogue[key], weakness, because)
+
+
+def test_a_follow_up_names_the_question_that_has_the_same_text(catalogue: Catalogue) -> None:
+    asked = follow_up(catalogue["fallback"], Weakness.DUPLICATE, "kpi", other=catalogue["kpi"])
+
+    assert asked == f"You gave the same text for “{catalogue['kpi'].label}”. What is different here?"
 
 
 @pytest.mark.parametrize(
