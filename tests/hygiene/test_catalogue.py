@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from hygiene.catalogue import Catalogue, CatalogueError, load_catalogue
+from hygiene.initiative import Role
 from hygiene.questions import Choice
+from hygiene.values import ChoiceValue, Means
 
 CORE = (
     "pain_point",
@@ -19,6 +21,7 @@ CORE = (
     "data_blockers",
     "kpi",
 )
+BARE = (Choice(text="Yes"), Choice(text="No"))
 GOOD = """\
 sections:
 - key: problem
@@ -136,6 +139,70 @@ def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path, text: str, reaso
         load(tmp_path, text)
 
     assert reason in str(refused.value)
+
+
+def test_our_own_lacks_nothing(catalogue: Catalogue) -> None:
+    assert catalogue.lacking == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "without", "lacks"),
+    [
+        ("data_owner", {"fills": None}, "no question has `fills: data_owner`"),
+        ("pain_point", {"about": None}, "no question has `about: pain`"),
+        ("kpi", {"about": None}, "no metric and number question have `about: number`"),
+        ("kpi_now", {"about": None}, "no metric and number question have `about: number`"),
+        ("data_access", {"choices": BARE, "accepts": (), "also_guards": ()}, "no choice means `full`"),
+        ("people_stakes", {"choices": BARE}, "no choice means `decides_alone`"),
+    ],
+)
+def test_what_a_catalogue_goes_without_is_told(
+    catalogue: Catalogue, key: str, without: dict[str, object], lacks: str
+) -> None:
+    questions = tuple(
+        question.model_copy(update=without) if question.key == key else question for question in catalogue.questions
+    )
+    lacking = Catalogue(sections=catalogue.sections, questions=questions).lacking
+
+    assert [what.startswith(lacks) for what in lacking] == [True]
+
+
+def test_a_catalogue_without_questions_about_data_says_so(tmp_path: Path) -> None:
+    lacking = load(tmp_path, GOOD).lacking
+
+    assert "no question has `about: data`, so `blockers` stays empty" in lacking
+    assert len(lacking) == 6
+
+
+def test_a_choice_says_what_it_means(catalogue: Catalogue) -> None:
+    alone = ChoiceValue("It decides on its own")
+
+    assert catalogue.says(Means.DECIDES_ALONE, {"people_stakes": alone})
+    assert not catalogue.says(Means.ADVISES, {"people_stakes": alone})
+    assert not catalogue.says(Means.DECIDES_ALONE, {"pain_point": alone, "people_stakes": None})
+    assert catalogue.says(Means.FULL, {"data_access": ChoiceValue("Ja, alles", Means.FULL)})  # since translated
+
+
+def test_questions_are_found_by_what_they_are_for(catalogue: Catalogue) -> None:
+    filling, metric, reading = catalogue.filling(Role.DATA_OWNER), catalogue.metric, catalogue.reading
+
+    assert filling is not None
+    assert metric is not None
+    assert reading is not None
+    assert (filling.key, metric.key, reading.key) == ("data_owner", "kpi", "kpi_now")
+    assert catalogue.filling(Role.DESIGN) is None
+
+
+def test_two_mistakes_are_told_together(tmp_path: Path) -> None:
+    twice = GOOD.replace("questions:\n", "- key: problem\n  title: Again\nquestions:\n")
+
+    with pytest.raises(CatalogueError) as refused:
+        load(tmp_path, twice.replace("section: problem", "section: solution"))
+
+    assert [line.split("questions.yaml, ")[1] for line in str(refused.value).splitlines()] == [
+        "line 4: sections.1.key: 'problem' stands there twice",
+        "line 8: questions.0.section: there is no section 'solution'",
+    ]
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

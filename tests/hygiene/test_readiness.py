@@ -75,6 +75,12 @@ def say(stage: Stage, found: list[Item], *, created: date = OLD, today: date = T
             Verdict.NOT_READY,
             False,
         ),
+        (
+            Stage.IDEA,
+            items(data_access=ChoiceValue("A sample only"), data_ready_date=DayValue(TODAY)),
+            Verdict.BUILD,
+            False,
+        ),
         (Stage.IDEA, items("data_ready_date"), Verdict.LAUNCH, False),
         (
             Stage.IDEA,
@@ -90,6 +96,43 @@ def test_the_truth_table(stage: Stage, found: list[Item], verdict: Verdict, ahea
 
     assert (readiness.verdict, readiness.ahead) == (verdict, ahead)
     assert readiness.words == (f"{verdict}, ahead of its answers" if ahead else verdict)
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict"),
+    [
+        (ItemState.OPEN, Verdict.NOT_READY),
+        (ItemState.WEAK, Verdict.NOT_READY),
+        (ItemState.STALE, Verdict.NOT_READY),
+        (ItemState.ANSWERED, Verdict.LAUNCH),
+        (ItemState.WAIVED, Verdict.LAUNCH),
+        (ItemState.NOT_APPLICABLE, Verdict.LAUNCH),
+    ],
+)
+def test_what_is_answered_waived_or_set_aside_is_ok(state: ItemState, verdict: Verdict) -> None:
+    assert say(Stage.IDEA, [*items(), item("kpi", state)]).verdict is verdict
+
+
+def test_a_choice_counts_once_it_is_settled() -> None:
+    stale = replace(item("data_access"), state=ItemState.STALE)
+    on_its_own = replace(item("people_stakes", value=ChoiceValue("It decides on its own")), state=ItemState.WEAK)
+
+    assert "data_ready_date" not in say(Stage.IDEA, items("data_ready_date")).blocking
+    assert "data_ready_date" in say(Stage.IDEA, [*items("data_ready_date"), stale]).blocking
+    assert "human_override" not in say(Stage.IDEA, [*items("human_override"), on_its_own]).blocking
+
+
+@pytest.mark.parametrize(
+    ("created", "today", "verdict"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 6), Verdict.NEW),
+        (date(2026, 3, 2), date(2026, 3, 8), Verdict.NEW),  # the fifth working day after is a Monday
+        (date(2026, 3, 2), date(2026, 3, 9), Verdict.RESEARCH),
+    ],
+)
+def test_an_idea_is_new_for_five_working_days(created: date, today: date, verdict: Verdict) -> None:
+    assert say(Stage.IDEA, items("pain_point"), created=created, today=today).verdict is verdict
+    assert say(Stage.BUILD, items("pain_point"), created=created, today=today).verdict is Verdict.RESEARCH
 
 
 @pytest.mark.parametrize(
