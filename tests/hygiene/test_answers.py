@@ -79,6 +79,105 @@ def test_the_value_is_read(catalogue: Catalogue, key: str, text: str, value: obj
     assert read_answer(catalogue[key], text, author=ALICE, today=TODAY).value == value
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("it's Hervé Lacombe", "Hervé Lacombe"),
+        ("Owner: Priya Raman", "Priya Raman"),
+        ("Priya (billing)", "Priya"),
+        ("Priya and 3 others", "Priya"),
+        ("the lead is Priya Raman", "Priya Raman"),
+        ("priya.raman@corp.example, I think", "priya.raman@corp.example"),
+        ("ask @priya", "@priya"),
+        ("Dr. Okafor, cardiology", "Dr. Okafor"),
+        ("Frau Weber (billing)", "Frau Weber"),
+        ("山田 太郎", "山田 太郎"),
+    ],
+)
+def test_who_is_named_without_a_mention_is_read(catalogue: Catalogue, text: str, name: str) -> None:
+    read = read_answer(catalogue["data_owner"], text, author=ALICE, today=TODAY)
+
+    assert (read.name, read.value, read.weakness) == (name, None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the lead is Data Platform",
+        "Data Platform",
+        "Legal",
+        "3 people",
+        "meeting room",
+        "一 二 三 四 五",
+        "we all " * 20,
+    ],
+)
+def test_what_names_no_person_is_told_back_in_short(catalogue: Catalogue, text: str) -> None:
+    read = read_answer(catalogue["data_owner"], text, author=ALICE, today=TODAY)
+
+    assert (read.name, read.weakness, read.because) == (None, Weakness.NOBODY, text.strip()[:60])
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "weakness"),
+    [
+        ("2026-03-02", TODAY, None),
+        ("2026-03-01", date(2026, 3, 1), Weakness.PAST_DATE),
+        ("planned for 10 Feb 2026", date(2026, 2, 10), Weakness.PAST_DATE),
+        ("landed 10 Feb 2026", date(2026, 2, 10), None),
+        ("It is live", TODAY, None),
+        ("it was not loaded, but it is available now", TODAY, None),
+        ("not live yet", None, Weakness.NO_DATE),
+        ("go-live", None, Weakness.NO_DATE),
+        ("expected to be available", None, Weakness.NO_DATE),
+    ],
+)
+def test_a_day_in_the_past_is_one_on_which_it_landed(
+    catalogue: Catalogue, text: str, day: date | None, weakness: Weakness | None
+) -> None:
+    read = read_answer(catalogue["data_ready_date"], text, author=ALICE, today=TODAY)
+
+    assert (read.value, read.weakness) == (None if day is None else DayValue(day), weakness)
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("“Yes, all of it.”", "Yes, all of it"),
+        ("A sample only, for now", "A sample only"),
+        ("Not allowed (privacy controls)", "Not allowed"),
+        ("not al", "Not allowed"),
+        ("Not", None),  # two begin so
+        ("all of it", None),
+    ],
+)
+def test_a_choice_is_meant_by_its_beginning(catalogue: Catalogue, text: str, choice: str | None) -> None:
+    read = read_answer(catalogue["data_access"], text, author=ALICE, today=TODAY)
+
+    assert (read.value.choice if isinstance(read.value, ChoiceValue) else None) == choice
+    assert read.weakness is (Weakness.NO_CHOICE if choice is None else None)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "weakness", "because"),
+    [
+        ("fallback", "🤷", Weakness.PLACEHOLDER, "🤷"),
+        ("fallback", ":tada:", Weakness.NOD, ":tada:"),
+        ("data_owner", "<!here>", Weakness.NOBODY, "<!here>"),
+        ("fallback", "<!here>", Weakness.PLACEHOLDER, "<!here>"),
+        ("data_ready_date", "very soon", Weakness.NO_DATE, "very soon"),
+        ("fallback", "very soon", Weakness.TOO_SHORT, ""),
+        ("kpi_now", "a few", Weakness.VAGUE_METRIC, "number"),
+    ],
+)
+def test_what_says_nothing_is_told_by_the_kind_of_question(
+    catalogue: Catalogue, key: str, text: str, weakness: Weakness, because: str
+) -> None:
+    read = read_answer(catalogue[key], text, author=ALICE, today=TODAY)
+
+    assert (read.weakness, read.because) == (weakness, because)
+
+
 @given(text=st.text(max_size=500))
 def test_every_text_is_kept_as_it_is_for_every_question(catalogue: Catalogue, text: str) -> None:
     for question in catalogue.questions:

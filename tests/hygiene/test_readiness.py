@@ -154,6 +154,11 @@ def test_a_number_goes_the_wrong_way_or_not_far_enough_by_its_date(reading: floa
     assert not say(Stage.BUILD, items(kpi_now=NumberValue(reading)), today=today).number_went_wrong
 
 
+def test_a_number_that_nobody_has_read_goes_no_way() -> None:
+    assert not say(Stage.LIVE, items("kpi_now")).number_went_wrong
+    assert not say(Stage.LIVE, items("kpi")).number_went_wrong
+
+
 def test_a_number_without_a_date_or_a_way_to_go_is_never_late() -> None:
     for metric in (MetricValue("days", 23, 5, "days"), MetricValue("days", 5, 5, "days", OLD)):
         assert not say(Stage.LIVE, items(kpi=metric, kpi_now=NumberValue(20))).number_went_wrong

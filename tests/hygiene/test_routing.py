@@ -75,6 +75,31 @@ def test_what_was_handed_on_does_not_wait_for_its_turn() -> None:
     assert chosen(items) == ["drift_alert", "pain_point"]
 
 
+@pytest.mark.parametrize(
+    ("other", "asked_now"),
+    [
+        (item("evidence"), ["pain_point"]),  # the core was not answered yet
+        (item("evidence", state=ItemState.STALE), ["pain_point", "evidence"]),
+        (item("drift_alert", state=ItemState.STALE), ["pain_point"]),  # of a gate that is far
+        (item("kpi", state=ItemState.STALE), ["pain_point", "kpi"]),
+        (item("kpi", state=ItemState.WEAK), ["pain_point"]),
+        (item("kpi", state=ItemState.WAIVED), ["pain_point"]),
+        (item("kpi", exchange=Exchange.CLOSED), ["pain_point"]),
+    ],
+    ids=["new", "stale", "stale-and-far", "stale-core", "weak", "waived", "closed"],
+)
+def test_what_was_answered_once_does_not_wait_for_the_core(other: Item, asked_now: list[str]) -> None:
+    assert chosen({"pain_point": item("pain_point", assignee=BOB), other.key: other}) == asked_now
+
+
+def test_a_reply_of_somebody_else_is_offered_for_the_three_oldest_questions() -> None:
+    keys = ["kpi", "evidence", "fallback", "user_sees"]
+    reading = read_reply([asked(key, minutes=9 - place) for place, key in enumerate(keys)], CAROL, "101.0")
+
+    assert isinstance(reading, OfferToUse)
+    assert [each.key for each in reading.items] == ["user_sees", "fallback", "evidence"]
+
+
 def test_what_was_put_off_waits() -> None:
     assert chosen(fresh() | {"pain_point": item("pain_point", later_until=NOON)}) == ["target_user"]
 
