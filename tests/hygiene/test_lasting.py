@@ -148,6 +148,7 @@ def test_a_sparkline_is_short(readings: list[float]) -> None:
         ("in a shared folder", []),
         ("Team Y has the Export", []),
         ("the feed of Q", []),
+        ("the feed of Db", ["Db"]),
         ("in r2d2, on /mnt/x and in a.b", ["r2d2", "mnt/x", "a.b"]),
     ],
 )  # fmt: skip
