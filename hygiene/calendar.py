@@ -114,8 +114,5 @@ def add_working_days(day: date, count: int) -> date:
 
 def working_days_between(start: date, end: date) -> int:
     """Count the working days after `start` up to and with `end`, Monday to Friday, without holidays."""
-    days = (end - start).days
-    if days <= 0:
-        return 0
-    weeks, rest = divmod(days, DAYS_OF_A_WEEK)
+    weeks, rest = divmod(max(0, (end - start).days), DAYS_OF_A_WEEK)
     return weeks * WORKING_DAYS_OF_A_WEEK + sum(_PLAIN.works_on(end - timedelta(days=back)) for back in range(rest))
