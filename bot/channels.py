@@ -31,7 +31,7 @@ MOST_STALE = 40
 STALE_WITHIN = 10.0
 """Seconds that the ticker waits for them; what is not known then is known later."""
 PAGE = 200
-HOME_WITHIN = 2.0
+HOME_WITHIN = 1.5
 """Seconds for finding out whether a channel can be used; a form waits for it."""
 
 

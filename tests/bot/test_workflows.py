@@ -256,7 +256,7 @@ def test_a_reply_by_somebody_else_is_offered_once(desk: Desk) -> None:
     kept = desk.items(initiative)["target_user"].answer
     assert kept is not None
     assert (kept.text, kept.author) == (f"{SOLID}, in Spain", BOB)
-    assert desk.run(BOB, replies.use_offer, offered.offer, offered.items[0]) == ReplyGone()
+    assert desk.run(BOB, replies.use_offer, offered.offer, offered.items[0]) == AnswerAlready()
 
 
 def test_a_message_is_a_mention_once(desk: Desk) -> None:

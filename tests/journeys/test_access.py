@@ -366,60 +366,55 @@ async def test_who_left_a_private_channel_hears_no_more_of_it(world: World) -> N
     world.stage.sandbox.refusals.clear()
 
 
-@pytest.mark.parametrize(
-    ("person", "kind", "role", "question"),
-    [
-        (MEMBER, "private", True, True),
-        (OUTSIDER, "private", False, False),
-        (LEFT, "private", False, False),
-        (GUEST, "private", False, True),
-        (EXTERNAL, "private", False, True),
-        (GUEST_OUTSIDE, "private", False, False),
-        (OUTSIDER, "public", True, True),
-        (LEFT, "public", True, True),
-        (GUEST, "public", False, True),
-        (GUEST_OUTSIDE, "public", False, True),
-        (EXTERNAL, "shared", False, True),
-        (DEACTIVATED, "public", False, False),
-        (BOT, "public", False, False),
-    ],
+NAMED = (
+    (MEMBER, "private", True, True),
+    (OUTSIDER, "private", False, False),
+    (LEFT, "private", False, False),
+    (GUEST, "private", False, True),
+    (EXTERNAL, "private", False, True),
+    (GUEST_OUTSIDE, "private", False, False),
+    (OUTSIDER, "public", True, True),
+    (LEFT, "public", True, True),
+    (GUEST, "public", False, True),
+    (GUEST_OUTSIDE, "public", False, True),
+    (EXTERNAL, "shared", False, True),
+    (DEACTIVATED, "public", False, False),
+    (BOT, "public", False, False),
 )
-async def test_who_can_be_named_and_asked(
-    one_stage: Stage,
-    person: str,
-    kind: str,
-    role: bool,  # noqa: FBT001
-    question: bool,  # noqa: FBT001
-) -> None:
-    world = World(one_stage)
-    await world.build()
-    place = next(each for each in world.places if each.kind == kind)
-    number = place.initiative.number
-
-    context = one_stage.house.context
-    for may, as_role in ((role, True), (question, False)):
-        refused = await context.run(access.refuse_naming, place.initiative, UserId(person), role=as_role)
-        assert (refused is None) is may
-    await world.command(OWNER, f"ask AI-{number} evidence <@{person}>")
-    assert ((await world.items(place.initiative))["evidence"].assignee == person) is question
-    text = await world.command(OWNER, f"owner AI-{number} <@{person}>")
-    known = await one_stage.house.database.run(
-        initiative_rows.get_initiative, one_stage.house.context.workspace, place.initiative.id
-    )
-    assert (known.owner == person) is role, text
-    one_stage.sandbox.refusals.clear()
+"""Who, where, and whether they can be given a role, and a question."""
 
 
-@pytest.mark.parametrize(("person", "may"), [(GUEST, False), (EXTERNAL, False), (OUTSIDER, True)])
-async def test_guests_do_not_register(world: World, person: str, may: bool) -> None:  # noqa: FBT001
+async def test_who_can_be_named_and_asked(world: World) -> None:
+    context, wrong = world.stage.house.context, list[tuple[object, ...]]()
+    for person, kind, role, question in NAMED:
+        place = next(each for each in world.places if each.kind == kind)
+        number, before = place.initiative.number, await state_of(world, place)
+        for may, as_role in ((role, True), (question, False)):
+            refused = await context.run(access.refuse_naming, place.initiative, UserId(person), role=as_role)
+            if (refused is None) is not may:
+                wrong.append((person, kind, as_role, refused))
+        await world.command(OWNER, f"ask AI-{number} evidence <@{person}>")
+        if ((await world.items(place.initiative))["evidence"].assignee == person) is not question:
+            wrong.append((person, kind, "asked"))
+        await world.command(OWNER, f"owner AI-{number} <@{person}>")
+        known = await context.database.run(initiative_rows.get_initiative, context.workspace, place.initiative.id)
+        if (known.owner == person) is not role:
+            wrong.append((person, kind, "owner"))
+        await _restore(world, place, before)
+    assert wrong == []
+    world.stage.sandbox.refusals.clear()
+
+
+async def test_guests_do_not_register(world: World) -> None:
     context = world.stage.house.context
     place = world.places[0]
-    form = Registration(
-        "Mine", PAIN, UserId(OWNER), None, None, Step.IDEA, ChannelId(place.channel), private=False,
-        by=UserId(person), view=None,
-    )  # fmt: skip
-    done = await context.run_as(await context.actor(UserId(person)), initiatives.register, form)
-    assert isinstance(done, Initiative) is may
+    for person, may in ((GUEST, False), (EXTERNAL, False), (OUTSIDER, True)):
+        form = Registration(
+            "Mine", PAIN, UserId(OWNER), None, None, Step.IDEA, ChannelId(place.channel), private=False,
+            by=UserId(person), view=None,
+        )  # fmt: skip
+        done = await context.run_as(await context.actor(UserId(person)), initiatives.register, form)
+        assert isinstance(done, Initiative) is may
     await world.stage.visit.settle()
     world.stage.sandbox.refusals.clear()
 
@@ -446,16 +441,14 @@ async def test_nobody_registers_into_a_private_channel_they_are_not_in(world: Wo
     world.stage.sandbox.refusals.clear()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_the_digest_shows_what_may_be_read_where_it_stands(world: World, kind: str) -> None:
-    place = next(each for each in world.places if each.kind == kind)
+async def test_the_digest_shows_what_may_be_read_where_it_stands(world: World) -> None:
     context = world.stage.house.context
-
-    week = await context.run(digest.build, ChannelId(place.channel), context.today())
-
-    shown = {each.name for each in week.registered}
     public = {secret(each) for each in KINDS if each not in PRIVATE}
-    assert shown == ({secret(kind)} if kind == "shared" else public | {secret(kind)})
+    for place in world.places:
+        week = await context.run(digest.build, ChannelId(place.channel), context.today())
+
+        own = {secret(place.kind)}
+        assert {each.name for each in week.registered} == (own if place.kind == "shared" else public | own), place.kind
 
 
 async def test_a_message_is_recorded_by_who_opened_it_alone(world: World) -> None:
