@@ -161,6 +161,17 @@ class LetterChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsChanged:
+    """What is left of a message that told a person of a role or a question, at `ts`."""
+
+    method: ClassVar[Method] = "update"
+    patient: ClassVar[bool] = False
+    user: UserId
+    ts: str
+    kind: Literal["news_changed"] = "news_changed"
+
+
+@dataclass(frozen=True, slots=True)
 class Escalated:
     """In the thread, to the owner: somebody is silent; `reminded` tells whether also about this initiative."""
 
@@ -367,6 +378,7 @@ Notice = (
     | HandedOn
     | Nudged
     | LetterChanged
+    | NewsChanged
     | Escalated
     | OwnerSilent
     | Digest

@@ -15,7 +15,7 @@ from bot.context import Context
 from bot.workflows import channels, digest, freshness, nudges, people, verdicts
 from bot.workflows.nudges import LookFirst, NotHeld
 from hygiene.initiative import UserId
-from storage import drafts, failures, offers, outbox, pauses, seen
+from storage import drafts, failures, letters, offers, outbox, pauses, seen
 from storage import nudges as rows
 from storage.nudges import Held
 
@@ -188,4 +188,5 @@ def forget(connection: Connection, now: datetime) -> None:
     seen.forget_before(connection, now - KEPT)
     offers.forget_before(connection, now - KEPT)
     drafts.forget_before(connection, now - KEPT)
+    letters.forget_before(connection, now - KEPT)
     failures.forget_before(connection, now - KEPT)

@@ -327,6 +327,19 @@ nudges = Table(
     postgresql_with={"fillfactor": 85},
 )
 
+letters = Table(
+    "letters",
+    metadata,
+    _workspace(),
+    Column("user", Text, nullable=False),
+    Column("ts", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    PrimaryKeyConstraint("workspace", "user", "ts"),
+    sqlite_with_rowid=False,
+)
+
 preferences = Table(
     "preferences",
     metadata,

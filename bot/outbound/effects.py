@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot import slack_errors
+from bot import notices, slack_errors
 from bot.notices import (
     Asked,
     Card,
     CardChanged,
     FollowedUp,
     FollowUpChanged,
+    HandedOn,
     LetterChanged,
     Named,
+    NewsChanged,
     Notice,
     Nudged,
     QuestionChanged,
     VerdictChanged,
+    subject_of,
 )
 from bot.workflows import channels as channel_work
 from bot.workflows import people
@@ -26,7 +29,8 @@ from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import note_verdict
 from hygiene import item_life
 from hygiene.initiative import ChannelId, Exchange, InitiativeId, Item, ItemId, ItemState, Role, UserId
-from storage import channels, initiatives, items, nudges
+from storage import channels, initiatives, items, letters, nudges
+from storage.letters import Letter
 
 NEXT_TRY = timedelta(days=1)
 """When a person is looked at again to whom a nudge could not be sent."""
@@ -72,10 +76,32 @@ def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str
                 _say_in_channel(work, item, FollowUpChanged(item.id, ts))
         case Nudged(user, _) if ts:
             nudges.keep_letter(work.connection, work.workspace, user, ts)
+        case Named() | HandedOn() if ts:
+            letter = Letter(ts, notice.kind, subject_of(notice))
+            letters.keep(work.connection, work.workspace, notice.user, letter, at=work.now)
+            if not _waits(work, notice):
+                work.say(NewsChanged(notice.user, ts), notice.user)
+        case NewsChanged(user, at):
+            kept = letters.find(work.connection, work.workspace, user, at)
+            if kept is not None and not _waits(work, notices.read(kept.purpose, kept.subject)):
+                letters.close(work.connection, work.workspace, user, at)
         case VerdictChanged(initiative_id, verdict):
             initiatives.keep_verdict_told(work.connection, initiative_id, verdict)
         case _:
             pass
+
+
+def _waits(work: UnitOfWork, notice: Notice) -> bool:
+    """Whether something waits for the person whom a message told of a role or a question."""
+    match notice:
+        case HandedOn(item_id, user):
+            item = items.find_item(work.connection, work.workspace, item_id)
+            return item is not None and item.assignee == user and item.state.is_gap
+        case Named(initiative_id, _, user):
+            gaps = items.list_gaps_of(work.connection, work.workspace, user)
+            return any(item.initiative_id == initiative_id for item in gaps)
+        case _:
+            return False
 
 
 def _keep_card(work: UnitOfWork, initiative_id: InitiativeId, channel: str, ts: str) -> None:

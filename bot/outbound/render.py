@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot import notices
 from bot.notices import (
     Asked,
     Card,
@@ -21,6 +22,7 @@ from bot.notices import (
     HandedOn,
     LetterChanged,
     Named,
+    NewsChanged,
     Notice,
     NotReached,
     Nudged,
@@ -49,7 +51,7 @@ from bot.workflows.verdicts import readiness_of
 from hygiene.initiative import Exchange, Initiative, InitiativeId, Item, ItemId, ItemState, UserId
 from hygiene.roadmap import Pile
 from hygiene.routing import worst_first
-from storage import answers, initiatives, items, offers, people
+from storage import answers, initiatives, items, letters, offers, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def render(work: UnitOfWork, notice: Notice) -> Wording | None:
             return _contested(work, notice)
         case Offered():
             return _offered(work, notice)
+        case NewsChanged(user, ts):
+            return _news_now(work, user, ts)
         case Nudged() | LetterChanged() | OwnerSilent() | CatalogueChanged():
             return _to_person(work, notice)
         case Digest(channel, week):
@@ -253,6 +257,16 @@ def _offered(work: UnitOfWork, notice: Offered) -> Ephemeral | None:
         return None
     message = questions.offer(offer.reply.text, offer.id, choices)
     return Ephemeral(message, offer.reply.author, found[0][0].card_ts)
+
+
+def _news_now(work: UnitOfWork, user: UserId, ts: str) -> Update | None:
+    """Word what is left of a message about a role or a question; None if it has no buttons any more."""
+    letter = letters.find(work.connection, work.workspace, user, ts)
+    person = people.find_person(work.connection, work.workspace, user)
+    if letter is None or (person is not None and not person.askable):
+        return None
+    now = render(work, notices.read(letter.purpose, letter.subject))
+    return Update(now.message if isinstance(now, Post) else direct_messages.not_yours(), ts)
 
 
 def _to_person(work: UnitOfWork, notice: Nudged | LetterChanged | OwnerSilent | CatalogueChanged) -> Wording | None:

@@ -59,6 +59,11 @@ def handed_on(catalogue: Catalogue, pile: Pile, by: UserId, *, today: date) -> M
     )
 
 
+def not_yours() -> Message:
+    """Show in place of what was asked of a person that it is done, or is somebody else's now."""
+    return words("That is done, or somebody else's now. Nothing here waits for you.")
+
+
 def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Message:
     """Remind a person of what only they can close: worst first, by initiative, at most ten."""
     total = sum(len(pile.gaps) for pile in piles)

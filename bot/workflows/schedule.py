@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.notices import Asked, CardChanged, FollowUpChanged, LetterChanged, QuestionChanged
+from bot.notices import Asked, CardChanged, FollowUpChanged, LetterChanged, NewsChanged, QuestionChanged
 from bot.workflows import access
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
@@ -15,7 +15,7 @@ from hygiene.history import BY_TIME, Event
 from hygiene.initiative import Initiative, Item, UserId
 from hygiene.item_life import Change
 from hygiene.routing import is_due, next_questions
-from storage import channels, initiatives, items, nudges
+from storage import channels, initiatives, items, letters, nudges
 
 
 def apply(
@@ -129,6 +129,8 @@ def _redraw_letter(work: UnitOfWork, user: UserId, letter: str | None) -> None:
     """Let the last letter to a person show what is left of it, in place of a new one."""
     if letter is not None:
         work.say(LetterChanged(user, letter), user)
+    for ts in letters.list_of(work.connection, work.workspace, user):
+        work.say(NewsChanged(user, ts), user)
 
 
 def _first_look(work: UnitOfWork, user: UserId) -> datetime:

@@ -10,10 +10,11 @@ from bot.views import forecasts
 from bot.workflows import nudges
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.cadence import Forecast, Silence, Wait
-from hygiene.initiative import NOBODY
+from hygiene.initiative import NOBODY, UserId
 from sandbox.seed import ALICE, BOARD, BOB, CAROL, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.visit import shown
 from sandbox.world import BOT_USER, Message
+from storage import letters
 from tests.journeys.conftest import Stage
 from tests.journeys.test_story import question_to, register, stored
 
@@ -258,3 +259,33 @@ async def test_a_question_that_could_not_be_posted_is_asked_when_the_bot_is_back
     assert "Who are we solving this for?" in shown(question_to(stage, ERIN, card))
     assert "could not be posted" not in await say(stage, "show AI-1")
     stage.sandbox.refusals.clear()
+
+
+@pytest.mark.skims(ALICE, DAVE)
+async def test_messages_about_a_role_and_a_question_keep_up_with_what_is_left(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    await with_bob(stage)
+    named = visit.letters(BOB)[-1]
+    await say(stage, "ask AI-1 target user @Erin")
+    handed = visit.letters(ERIN)[-1]
+    assert "Answer" in str(named.blocks)
+    assert "Answer" in str(handed.blocks)
+
+    while "Answer" in str(named.blocks):
+        await visit.press(BOB, "Answer", message=named)
+        view = stage.sandbox.world.top_view(BOB)
+        assert view is not None
+        fields = {block["block_id"] for block in view.view["blocks"] if block["type"] == "input"}
+        given = {
+            "text": "6% of rows have no tenure; nothing before 2023",
+            "choice": "A sample only",
+            "day": "2027-04-30",
+        }
+        await visit.submit(BOB, **{name: value for name, value in given.items() if name in fields})
+
+    assert "Nothing is asked of you right now." in shown(named)
+    assert "Not me…" in shown(named)  # that is still theirs to say
+
+    await say(stage, "ask AI-1 target user @Alice")
+    assert shown(handed) == "That is done, or somebody else's now. Nothing here waits for you."
+    assert await stage.house.database.run(letters.list_of, stage.house.context.workspace, UserId(ERIN)) == []

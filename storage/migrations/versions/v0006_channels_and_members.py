@@ -42,6 +42,17 @@ def upgrade() -> None:
         sa.Column("at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "what", "subject", name="pk_failures"),
     )
+    op.create_table(
+        "letters",
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("user", sa.Text(), nullable=False),
+        sa.Column("ts", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "user", "ts", name="pk_letters"),
+        sqlite_with_rowid=False,
+    )
     for kind in ("guest", "external"):
         op.add_column("people", sa.Column(kind, sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("UPDATE people SET seen_at = 0")  # whether somebody is a guest is asked at the next look
