@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 AT_ONCE = 8
 """Look-ups that are under way together; more wait, and Slack is not asked for more than it likes."""
-BUDGET = 0.5
+BUDGET = 0.35
 """Seconds that an acknowledgement waits for them: Slack itself waits three, and the work comes after."""
 
 
