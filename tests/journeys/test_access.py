@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.views import action_ids, forms
-from bot.workflows import access, answers, digest, initiatives, questions
+from bot.workflows import access, answers, digest, initiatives, questions, schedule
 from hygiene.initiative import ChannelId, Initiative, Item, Registration, Reply, Role, Source, UserId, WorkspaceId
 from hygiene.initiative import Stage as Step
 from hygiene.refusals import AnswerAlready, MessageGone
@@ -504,4 +504,6 @@ async def test_somebody_outside_does_not_answer_what_was_once_theirs(world: Worl
 
     assert await state_of(world, place) == before
     assert secret("private") not in text
+    waiting = await world.stage.house.context.run(schedule.gaps_to_nudge, UserId(OUTSIDER))
+    assert waiting == []  # no reminder, and nothing on Home
     world.stage.sandbox.refusals.clear()
