@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 EVERY = 15.0
 """Seconds between two beats."""
-LOCKED_FOR = timedelta(minutes=1)
 GAP = timedelta(minutes=2)
 """After so long without Slack the threads are read. Slack repeats what it could not deliver for some minutes only:
 https://docs.slack.dev/apis/events-api/#retries."""
@@ -67,8 +66,7 @@ class Heartbeat:
             await self._client.auth_test()
         except SlackApiError as error:
             if code(error) in ABOUT_THE_TOKEN:
-                until = datetime.now(UTC) + LOCKED_FOR
-                await context.database.run(pauses.pause, context.workspace, pauses.EVERYTHING, until=until)
+                await context.database.run(pauses.pause_everything, context.workspace, datetime.now(UTC))
                 log.error("Slack refuses the token (%s). It goes on once the token works.", code(error))  # noqa: TRY400
             return
         except NO_ANSWER:

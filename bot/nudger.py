@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -14,7 +15,6 @@ from sqlalchemy.exc import OperationalError
 from bot.context import Context
 from bot.workflows import channels, digest, freshness, nudges, people, verdicts
 from bot.workflows.nudges import LookFirst, NotHeld
-from hygiene.initiative import UserId
 from storage import drafts, failures, letters, offers, outbox, pauses, seen
 from storage import nudges as rows
 from storage.nudges import Held
@@ -56,6 +56,7 @@ class Nudger:
 
         Each step, each initiative and each person by itself: what fails is logged by its id, and harms no other.
         """
+        good = []
         for step in (
             self._look_at_channels,
             self._say_missing_cards,
@@ -68,13 +69,15 @@ class Nudger:
             name = step.__name__.strip("_")
             try:
                 await step()
-                await self._went_well("step", name)
+                good.append(name)
             except OperationalError as error:
                 log.warning("nudges can't be looked at now: %s", type(error).__name__)
                 return
             except Exception as error:
                 log.exception("%s failed; it is tried again at the next look", name)
                 await self._note_failure("step", name, error)
+        with suppress(OperationalError):  # it is forgotten at the next look
+            await self._went_well("step", *good)
 
     async def _note_failure(self, what: str, subject: object, error: Exception) -> int:
         """Keep what failed, for `check` and for the other processes; return how often it has in a row."""
@@ -83,11 +86,12 @@ class Nudger:
             failures.note, context.workspace, what, str(subject), type(error).__name__, at=context.clock()
         )
 
-    async def _went_well(self, what: str, subject: object) -> None:
-        """Forget that something failed, if it did."""
+    async def _went_well(self, what: str, *subjects: object) -> None:
+        """Forget that something failed for these, where it did: nothing is written for the others."""
         context = self._context
-        if str(subject) in await context.database.look(failures.list_subjects, context.workspace, what):
-            await context.database.run(failures.clear, context.workspace, what, str(subject))
+        failed = await context.database.look(failures.list_subjects, context.workspace, what)
+        for subject in failed.intersection(str(each) for each in subjects):
+            await context.database.run(failures.clear, context.workspace, what, subject)
 
     async def _look_at_channels(self) -> None:
         await self._context.channels.refresh_stale()
@@ -141,14 +145,10 @@ class Nudger:
                 return await self._look_at_one(held)
 
         outcomes = await asyncio.gather(*(one(held) for held in due))
-        await self._forget_failures({held.user for held, outcome in zip(due, outcomes, strict=True) if outcome})
+        if due:
+            good = (held.user for held, outcome in zip(due, outcomes, strict=True) if outcome)
+            await self._went_well("person", *good)
         return outcomes
-
-    async def _forget_failures(self, users: set[UserId]) -> None:
-        context = self._context
-        failed = await context.database.look(failures.list_subjects, context.workspace, "person") if users else ()
-        for user in users.intersection(UserId(each) for each in failed):
-            await context.database.run(failures.clear, context.workspace, "person", user)
 
     async def _look_at_one(self, held: Held) -> nudges.Outcome | None:
         """Look at a person; whoever that fails for is looked at again later and later, and holds up nobody."""

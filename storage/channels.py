@@ -131,12 +131,6 @@ def list_unknown(connection: Connection, workspace: WorkspaceId) -> list[Channel
     return [ChannelId(channel) for channel in found]
 
 
-def list_homes(connection: Connection, workspace: WorkspaceId) -> list[ChannelId]:
-    """Return every channel that is the home of an initiative."""
-    found = connection.scalars(select(initiatives.c.channel).where(initiatives.c.workspace == workspace).distinct())
-    return [ChannelId(channel) for channel in found]
-
-
 def list_seen_before(
     connection: Connection, workspace: WorkspaceId, moment: datetime, *, closed: datetime
 ) -> list[ChannelId]:

@@ -17,6 +17,8 @@ from storage.tables import pauses
 PACE = "pace:post"
 EVERYTHING = "everything"
 """The scope of all that is said: Slack refuses the token."""
+LOCKED_FOR = timedelta(seconds=60)
+"""How long nobody tries a token that was refused; whoever finds out before that it works again ends it."""
 FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
 """Until somebody ends it."""
 BURST = timedelta(seconds=1)
@@ -86,6 +88,11 @@ def _next_post(connection: Connection, workspace: WorkspaceId, now: datetime) ->
 
 _FIND = select(pauses.c.until).where(pauses.c.workspace == bindparam("of"), pauses.c.scope == bindparam("what"))
 _FIND_LOCKED = _FIND.with_for_update()
+
+
+def pause_everything(connection: Connection, workspace: WorkspaceId, now: datetime) -> None:
+    """Say nothing for a while: Slack refuses the token."""
+    pause(connection, workspace, EVERYTHING, until=now + LOCKED_FOR)
 
 
 def is_paused(connection: Connection, workspace: WorkspaceId, scope: str, now: datetime) -> bool:

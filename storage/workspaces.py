@@ -44,13 +44,11 @@ def find_url(connection: Connection, workspace: WorkspaceId) -> str | None:
 _URL = select(workspaces.c.url).where(workspaces.c.workspace == bindparam("of"))
 
 
-def note_heard(connection: Connection, workspace: WorkspaceId, moment: datetime) -> datetime | None:
-    """Note that Slack and the bot hear each other now; return when they last did, None if that is not known."""
-    before = find_heard(connection, workspace)
+def note_heard(connection: Connection, workspace: WorkspaceId, moment: datetime) -> None:
+    """Note that Slack and the bot hear each other now."""
     connection.execute(
         update(workspaces).where(workspaces.c.workspace == workspace).values(heard_at=moment.timestamp())
     )
-    return before
 
 
 def find_heard(connection: Connection, workspace: WorkspaceId) -> datetime | None:

@@ -67,9 +67,8 @@ def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str
         case Asked(item_id) if ts:
             item = _stands(work, item_id, lambda item: item_life.stands_at(item, ts))
             if item is not None and not (item.exchange is Exchange.ASKED and item.state.is_gap):
-                _say_in_channel(
-                    work, item, QuestionChanged(item.id, ts)
-                )  # it was answered before it was known to stand
+                # It was answered before it was known to stand.
+                _say_in_channel(work, item, QuestionChanged(item.id, ts))
         case FollowedUp(item_id) if ts:
             item = _stands(work, item_id, lambda item: item_life.follow_up_stands_at(item, ts))
             if item is not None and item.exchange is not Exchange.FOLLOWED_UP:

@@ -35,8 +35,6 @@ UNSURE = ("internal_error", "fatal_error", "service_unavailable", "request_timeo
 """Answers after which the message may or may not be there."""
 DOWN = ("service_unavailable", "request_timeout")
 """Answers by which nothing is learned about the message, only about Slack."""
-LOCKED_FOR = timedelta(seconds=60)
-"""How long nobody tries a token that was refused; whoever finds out before that it works again ends it."""
 NO_PICTURE = "the picture is not there yet"
 CALLS: dict[Method, str] = {
     "post": "chat.postMessage",
@@ -179,7 +177,7 @@ def record_outcome(connection: Connection, rules: Rules, tried: Tried, *, now: d
             doubtful = unsure or row.doubtful
             outbox.record_retry(connection, row, at=wall + after, error=reason, doubtful=doubtful, counted=counted)
         case Locked(reason):
-            pauses.pause(connection, row.workspace, pauses.EVERYTHING, until=wall + LOCKED_FOR)
+            pauses.pause_everything(connection, row.workspace, wall)
             outbox.record_retry(connection, row, at=wall, error=reason, doubtful=row.doubtful, counted=False)
             log.error("Slack refuses the token (%s). Nothing is lost: it is said once the token works.", reason)
         case Limited(after):

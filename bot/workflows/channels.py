@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from bot.notices import Card, subject_of
 from bot.workflows import people
-from bot.workflows.schedule import ask_next, expect_answers
+from bot.workflows.schedule import ask_next, expect_answers, people_asked
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import ChannelId, ChannelState, Initiative, UserId
-from storage import channels, initiatives, items, outbox, pauses
+from storage import channels, initiatives, outbox, pauses
 from storage.channels import Channel
 
 CARD_AGAIN = timedelta(hours=1)
@@ -67,8 +67,7 @@ def speak_again(work: UnitOfWork, channel: ChannelId) -> None:
             _say_card(work, initiative, after=timedelta())
         ask_next(work, initiative)
         if not initiative.stage.stopped:
-            standing = items.list_items(work.connection, initiative.id)
-            for user in sorted({item.assignee for item in standing if item.state.is_gap}):
+            for user in people_asked(work, initiative):
                 expect_answers(work, user)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.notices import Escalated, Nudged, OwnerSilent
 from bot.workflows import access
-from bot.workflows.schedule import expect_answers, gaps_to_nudge
+from bot.workflows.schedule import expect_answers, gaps_to_nudge, people_asked
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.cadence import (
     Decision,
@@ -26,7 +26,7 @@ from hygiene.cadence import (
 from hygiene.history import Event, Kind
 from hygiene.initiative import Initiative, InitiativeId, Item, Person, Role, UserId
 from hygiene.refusals import Refused
-from storage import initiatives, items, outbox
+from storage import initiatives, outbox
 from storage import nudges as rows
 from storage import people as person_rows
 from storage.nudges import Held, Schedule
@@ -190,7 +190,7 @@ def remind_now(work: UnitOfWork, number: int) -> tuple[Initiative, tuple[UserId,
     if isinstance(initiative, Refused):
         return initiative
     waiting = []
-    for user in _asked_in(work, initiative):
+    for user in people_asked(work, initiative):
         if any(each.id == initiative.id for each, _ in gaps_to_nudge(work, user)):
             rows.start_anew(work.connection, work.workspace, user, at=work.now, now=work.now - timedelta(days=7))
             waiting.append(user)
@@ -206,13 +206,9 @@ def set_reminded(work: UnitOfWork, number: int, *, reminded: bool) -> Initiative
     initiatives.set_nudged(work.connection, initiative.id, nudged=reminded)
     kind = Kind.NUDGES_RESUMED if reminded else Kind.NUDGES_STOPPED
     work.record(initiative, Event(kind, work.actor.user, work.now))
-    for user in _asked_in(work, initiative) if reminded else ():
+    for user in people_asked(work, initiative) if reminded else ():
         expect_answers(work, user)
     return initiative
-
-
-def _asked_in(work: UnitOfWork, initiative: Initiative) -> list[UserId]:
-    return sorted({item.assignee for item in items.list_items(work.connection, initiative.id) if item.state.is_gap})
 
 
 def forecast(work: UnitOfWork) -> list[Forecast]:

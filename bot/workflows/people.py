@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.notices import Departed, LetterChanged, Named, NotReached, OwnerChanged
+from bot.notices import Departed, Named, NotReached, OwnerChanged
 from bot.workflows import access
-from bot.workflows.schedule import apply, expect_answers
+from bot.workflows.schedule import apply, expect_answers, redraw_letters
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.history import Act, Event, Kind
@@ -124,8 +124,8 @@ def take_from_leaver(work: UnitOfWork, channel: ChannelId, user: UserId) -> None
         if initiative.private and not initiative.stage.stopped and (roles or asked):
             _bring_back(work, initiative, user, roles, left=True)
     known = nudges.find(work.connection, work.workspace, user)
-    if known is not None and known.letter_ts is not None:
-        work.say(LetterChanged(user, known.letter_ts), user)
+    if known is not None:
+        redraw_letters(work, user, known.letter_ts)
 
 
 def _bring_back(

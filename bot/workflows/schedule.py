@@ -53,6 +53,11 @@ def redraw(work: UnitOfWork, initiative: Initiative, standing: Iterable[Item]) -
             work.say(FollowUpChanged(item.id, item.follow_up_ts), initiative.channel)
 
 
+def people_asked(work: UnitOfWork, initiative: Initiative) -> list[UserId]:
+    """Return who has gaps in an initiative."""
+    return sorted({item.assignee for item in items.list_items(work.connection, initiative.id) if item.state.is_gap})
+
+
 def ask_next(work: UnitOfWork, initiative: Initiative) -> None:
     """Ask everybody whose turn it is their next question, and bring the card up to date."""
     apply(work, initiative, ())
@@ -106,7 +111,7 @@ def _let_go(work: UnitOfWork, user: UserId) -> None:
     known = nudges.find(work.connection, work.workspace, user)
     if known is None:
         return
-    _redraw_letter(work, user, known.letter_ts)
+    redraw_letters(work, user, known.letter_ts)
     if not items.has_gaps(work.connection, work.workspace, user):
         nudges.stop(work.connection, work.workspace, user)
 
@@ -121,12 +126,12 @@ def note_activity(work: UnitOfWork, user: UserId) -> bool:
     known = nudges.restart(work.connection, work.workspace, user, at=_first_look(work, user), now=work.now)
     if known is None:
         return False
-    _redraw_letter(work, user, known.letter_ts)
+    redraw_letters(work, user, known.letter_ts)
     return True
 
 
-def _redraw_letter(work: UnitOfWork, user: UserId, letter: str | None) -> None:
-    """Let the last letter to a person show what is left of it, in place of a new one."""
+def redraw_letters(work: UnitOfWork, user: UserId, letter: str | None) -> None:
+    """Let the last letter to a person, and what told them of a role or a question, show what is left of it."""
     if letter is not None:
         work.say(LetterChanged(user, letter), user)
     for ts in letters.list_of(work.connection, work.workspace, user):
