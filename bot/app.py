@@ -31,7 +31,7 @@ from bot.outbound.sender import Sender
 from bot.settings import Settings
 from bot.slack_errors import NO_ANSWER, code
 from bot.workflows import channels as channel_work
-from bot.workflows import initiatives
+from bot.workflows import initiatives, people
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import ChannelId, UserId, WorkspaceId
 from hygiene.lexicon import load_lexicon
@@ -120,7 +120,10 @@ async def _build(
     async def speak_again(channel: ChannelId) -> None:
         await context.run(channel_work.speak_again, channel)
 
-    channels.on_open = speak_again
+    async def take_from_leaver(channel: ChannelId, user: UserId) -> None:
+        await context.run(people.take_from_leaver, channel, user)
+
+    channels.on_open, channels.on_left = speak_again, take_from_leaver
     sender = Sender(
         database,
         web_client(settings, session),

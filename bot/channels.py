@@ -58,6 +58,15 @@ class Unusable:
 Home = Usable | NeedsInvitation | Unusable
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look at a channel has found: whether the bot can speak there again, and who is gone."""
+
+    channel: ChannelId
+    opened: bool
+    gone: frozenset[UserId]
+
+
 class Channels:
     """Looks channels up in one workspace, and remembers them and their members in the database."""
 
@@ -76,6 +85,8 @@ class Channels:
         self._lookups = lookups
         self.on_open: Callable[[ChannelId], Awaitable[None]] = _nothing
         """Called for a channel in which the bot can speak again."""
+        self.on_left: Callable[[ChannelId, UserId], Awaitable[None]] = _nothing
+        """Called for somebody who is not in a channel any more, and has left it unheard."""
 
     async def home(self, channel: ChannelId, user: UserId) -> Home:
         """Find out whether the bot can live in a channel that a person has picked, and join it if it is public."""
@@ -110,8 +121,7 @@ class Channels:
         members = await self._members(channel) if described.private else None
         if members is not None and user not in members:
             return NeedsInvitation()  # to who is not in it, it is as if it were not there
-        if await self._database.run(self._keep, described, members):
-            await self.on_open(channel)
+        await self._tell(await self._database.run(self._keep, described, members))
         if members is None:
             self.look_again(channel)
         return Usable(described.private, described.shared)
@@ -147,14 +157,19 @@ class Channels:
         except NO_ANSWER as error:
             log.warning("channel %s can't be looked at: %s", channel, type(error).__name__)
         else:
-            if await self._database.run(self._keep, described, members):
-                await self.on_open(channel)
+            await self._tell(await self._database.run(self._keep, described, members))
 
-    def _keep(self, connection: Connection, described: Channel, members: frozenset[UserId] | None) -> bool:
-        opened = channels.keep_channel(connection, self._workspace, described)
+    async def _tell(self, seen: Seen) -> None:
+        if seen.opened:
+            await self.on_open(seen.channel)
+        for user in sorted(seen.gone):
+            await self.on_left(seen.channel, user)
+
+    def _keep(self, connection: Connection, described: Channel, members: frozenset[UserId] | None) -> Seen:
+        opened, gone = channels.keep_channel(connection, self._workspace, described), frozenset[UserId]()
         if members is not None:
-            channels.keep_members(connection, self._workspace, described.id, members, at=described.seen_at)
-        return opened
+            gone = channels.keep_members(connection, self._workspace, described.id, members, at=described.seen_at)
+        return Seen(described.id, opened, gone)
 
     async def _members(self, channel: ChannelId) -> frozenset[UserId]:
         members: set[UserId] = set()
@@ -167,7 +182,7 @@ class Channels:
                 return frozenset(members)
 
 
-async def _nothing(_: ChannelId) -> None:
+async def _nothing(*_: object) -> None:
     pass
 
 

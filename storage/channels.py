@@ -153,8 +153,12 @@ def list_seen_before(
 
 def keep_members(
     connection: Connection, workspace: WorkspaceId, channel: ChannelId, users: Collection[UserId], *, at: datetime
-) -> None:
-    """Remember who is in a channel, and nobody else."""
+) -> frozenset[UserId]:
+    """Remember who is in a channel, and nobody else; return who was in it and is not any more."""
+    known = connection.execute(
+        select(members.c.user).where(members.c.workspace == workspace, members.c.channel == channel)
+    )
+    gone = frozenset(UserId(row[0]) for row in known) - frozenset(users)
     connection.execute(delete(members).where(members.c.workspace == workspace, members.c.channel == channel))
     if users:
         rows = [{"workspace": workspace, "channel": channel, "user": user} for user in sorted(users)]
@@ -164,6 +168,7 @@ def keep_members(
         .where(channels.c.workspace == workspace, channels.c.channel == channel)
         .values(members_at=at.timestamp())
     )
+    return gone
 
 
 def add_member(connection: Connection, workspace: WorkspaceId, channel: ChannelId, user: UserId) -> None:

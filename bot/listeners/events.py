@@ -64,9 +64,9 @@ def _is_ours_or_nobodys(context: Context, message: Event) -> bool:
 
 
 async def _written(context: Context, event: Event) -> None:
-    await channel_events.note_kind(context, event)
     if _is_ours_or_nobodys(context, event):
         return
+    await channel_events.note_kind(context, event)
     if event.get("channel_type") == "im" or _channel(event).startswith("D"):
         await _direct(context, event)
     elif command := _command_in(context, event):
