@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from hygiene.initiative import AnswerId, ChannelId, InitiativeId, ItemId, OfferId, Role, Stage, UserId
 
@@ -161,8 +161,19 @@ class LetterChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """To a person, by direct message: all that they are to be told of their own, as the message of a local day."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    user: UserId
+    day: str
+    kind: Literal["news"] = "news"
+
+
+@dataclass(frozen=True, slots=True)
 class NewsChanged:
-    """What is left of a message that told a person of a role or a question, at `ts`."""
+    """What is left of a message with news for a person, at `ts`."""
 
     method: ClassVar[Method] = "update"
     patient: ClassVar[bool] = False
@@ -378,6 +389,7 @@ Notice = (
     | HandedOn
     | Nudged
     | LetterChanged
+    | News
     | NewsChanged
     | Escalated
     | OwnerSilent
@@ -446,3 +458,11 @@ def read(purpose: str, subject: dict[str, Any]) -> Notice:
 
     """
     return _NOTICE.validate_python({**subject, "kind": kind_of(purpose)})
+
+
+def find(purpose: str, subject: dict[str, Any]) -> Notice | None:
+    """Return what a row is about; None if that is nothing that this version knows."""
+    try:
+        return read(purpose, subject)
+    except ValidationError:
+        return None

@@ -13,9 +13,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.context import Context
-from bot.workflows import channels, digest, freshness, nudges, people, verdicts
+from bot.workflows import channels, digest, freshness, news, nudges, people, verdicts
 from bot.workflows.nudges import LookFirst, NotHeld
-from storage import drafts, failures, letters, offers, outbox, pauses, seen
+from hygiene.initiative import UserId
+from storage import drafts, failures, offers, outbox, pauses, seen
+from storage import news as news_rows
 from storage import nudges as rows
 from storage.nudges import Held
 
@@ -64,6 +66,7 @@ class Nudger:
             self._lapse,
             self._look_at_verdicts,
             self._send_digest,
+            self._tell_news,
             self._look_at_people,
         ):
             name = step.__name__.strip("_")
@@ -130,6 +133,34 @@ class Nudger:
     async def _send_digest(self) -> None:
         await self._context.run(digest.send_due)
 
+    async def _tell_news(self) -> None:
+        """Tell people what has waited for their hours; whoever that fails for is looked at again later and later."""
+        while due := await self._context.run(news.list_due):
+            for user in due:
+                try:
+                    await self._tell(user)
+                    await self._went_well("news", user)
+                except OperationalError:
+                    raise
+                except Exception as error:
+                    tries = await self._note_failure("news", user, error)
+                    log.exception("person %s can't be told what is new (%s times now)", user, tries)
+                    await self._context.run(news.put_off, user, until=self._later(tries))
+
+    async def _tell(self, user: UserId) -> None:
+        """Tell a person, once Slack has said that they are still there, and not away."""
+        if not await self._context.run(news.is_time, user):
+            return
+        person, away = await self._context.directory.look(user)
+        if person is None or not person.askable:
+            await self._context.run(people.take_from_departed, user)
+        else:
+            await self._context.run(news.tell_due, user, away=away)
+
+    def _later(self, tries: int) -> datetime:
+        wait: timedelta = min(SOON * 2 ** min(tries - 1, 20), LATE)
+        return self._context.clock() + wait
+
     async def _look_at_people(self) -> None:
         while len(await self.round()) == BATCH:
             pass
@@ -159,8 +190,7 @@ class Nudger:
         except Exception as error:
             tries = await self._note_failure("person", held.user, error)
             log.exception("person %s can't be looked at (%s times now)", held.user, tries)
-            later = self._context.clock() + min(SOON * 2 ** min(tries - 1, 20), LATE)
-            await self._context.database.run(rows.postpone, held, until=later)
+            await self._context.database.run(rows.postpone, held, until=self._later(tries))
             return None
         return outcome
 
@@ -188,5 +218,5 @@ def forget(connection: Connection, now: datetime) -> None:
     seen.forget_before(connection, now - KEPT)
     offers.forget_before(connection, now - KEPT)
     drafts.forget_before(connection, now - KEPT)
-    letters.forget_before(connection, now - KEPT)
+    news_rows.forget_before(connection, now - KEPT)
     failures.forget_before(connection, now - KEPT)

@@ -19,7 +19,7 @@ from bot.process import run
 from bot.settings import database_address, load_settings
 from sandbox.clock import Clock
 from sandbox.examples import live_through, load_examples
-from sandbox.play import MONDAY_MORNING, play
+from sandbox.play import MONDAY, play
 from sandbox.running import living_in, sandbox_settings
 from sandbox.seed import seed
 from sandbox.server import Sandbox
@@ -93,7 +93,7 @@ class _Tokens(BaseSettings):
 
 
 async def _serve(port: int, database: str | None) -> None:
-    sandbox = Sandbox(Clock.running_from(MONDAY_MORNING))
+    sandbox = Sandbox(Clock.running_from(MONDAY))
     try:
         url = await sandbox.start(port=port)
     except OSError:
@@ -112,7 +112,7 @@ async def _serve(port: int, database: str | None) -> None:
         while not stop.is_set():
             again.clear()
             await _live(sandbox, database or _fresh(port), stop, again)
-            sandbox.clear(Clock.running_from(MONDAY_MORNING))
+            sandbox.clear(Clock.running_from(MONDAY))
     finally:
         await sandbox.stop()
     logging.getLogger(__name__).info("the sandbox is closed")

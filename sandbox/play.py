@@ -16,12 +16,13 @@ from sandbox.server import Sandbox
 from sandbox.visit import Visit, shown
 from sandbox.world import Message, OpenView, World
 
-MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+MONDAY = datetime(2026, 3, 2, 14, 45, tzinfo=UTC)
+"""When it is day both in Amsterdam and in New York."""
 
 
 async def play() -> None:
     """Play the story and print it."""
-    sandbox = Sandbox(Clock(MONDAY_MORNING))
+    sandbox = Sandbox(Clock(MONDAY))
     seed(sandbox.world)
     await sandbox.start()
     try:

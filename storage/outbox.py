@@ -6,9 +6,8 @@ from overruling the one that took over.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from secrets import token_hex
@@ -44,6 +43,7 @@ from storage import pauses
 from storage.dialects import insert_or_skip, is_postgres
 from storage.moments import to_moment
 from storage.statements import run
+from storage.subjects import pack, unpack
 from storage.tables import outbox
 from storage.tables import pauses as held
 
@@ -90,7 +90,7 @@ def put(connection: Connection, workspace: WorkspaceId, entry: Entry, *, now: da
 
     An update that waits already, untried, is not queued again: it is worded when it is sent, so once is enough.
     """
-    packed = _pack(entry.subject)
+    packed = pack(entry.subject)
     connection.info.setdefault(SPOKEN, []).append(
         {
             "workspace": workspace,
@@ -243,7 +243,7 @@ def _taken(row: Row[Any]) -> Claimed:
         purpose=row.purpose,
         method=row.method,
         conversation=row.conversation,
-        subject=_unpack(row.subject),
+        subject=unpack(row.subject),
         attempts=row.attempts + 1,
         fence=row.fence + 1,
         doubtful=row.state != "pending",
@@ -358,7 +358,7 @@ def list_dead(connection: Connection, workspace: WorkspaceId, conversation: str)
         .order_by(outbox.c.id.desc())
         .limit(MOST_UNSAID)
     )
-    return [Unsaid(row.purpose, _unpack(row.subject), row.error or "") for row in rows]
+    return [Unsaid(row.purpose, unpack(row.subject), row.error or "") for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +375,7 @@ def find_latest(
     """Find when the same was last put."""
     row = connection.execute(
         select(outbox.c.created_at, outbox.c.state)
-        .where(outbox.c.workspace == workspace, outbox.c.purpose == purpose, outbox.c.subject == _pack({**subject}))
+        .where(outbox.c.workspace == workspace, outbox.c.purpose == purpose, outbox.c.subject == pack(subject))
         .order_by(outbox.c.id.desc())
         .limit(1)
     ).one_or_none()
@@ -414,19 +414,3 @@ def _closing(columns: tuple[str, ...]) -> Update:
         )
         .values({name: bindparam(name) for name in columns})
     )
-
-
-_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=asdict).encode
-
-
-def _unpack(subject: str) -> dict[str, Any]:
-    """Return what a row is about; what can't be read is about nothing, and its sender says so."""
-    try:
-        found = json.loads(subject)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _pack(subject: dict[str, Any]) -> str:
-    return _ENCODE(subject)

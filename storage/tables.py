@@ -327,17 +327,26 @@ nudges = Table(
     postgresql_with={"fillfactor": 85},
 )
 
-letters = Table(
-    "letters",
+news = Table(
+    "news",
     metadata,
+    _id(),
     _workspace(),
     Column("user", Text, nullable=False),
-    Column("ts", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("at", Double, nullable=False),
-    PrimaryKeyConstraint("workspace", "user", "ts"),
-    sqlite_with_rowid=False,
+    Column("due_at", Double, nullable=False),
+    Column("day", Text),
+    Column("ts", Text),
+    Index("ix_news_user", "workspace", "user"),
+    Index(
+        "ix_news_due",
+        "workspace",
+        "due_at",
+        sqlite_where=text("day IS NULL AND ts IS NULL"),
+        postgresql_where=text("day IS NULL AND ts IS NULL"),
+    ),
 )
 
 preferences = Table(

@@ -14,7 +14,7 @@ from bot.listeners.commands import snoozed
 from bot.listeners.payloads import Submission
 from bot.markup import escape, mention
 from bot.payload import Malformed, identifier, one_number
-from bot.views import action_ids, forms, refusals
+from bot.views import action_ids, confirmations, forms, refusals
 from bot.workflows import access, answers, freshness, initiatives, preferences, questions
 from bot.workflows.access import Found
 from hygiene.cadence import Pace
@@ -71,10 +71,14 @@ async def _register(context: Context, sent: Submission) -> Answer:
             return _instead(forms.invite_first(channel, context.bot_user))
         case Unusable(why):
             return _errors(**{forms.NAME if asked_in else forms.CHANNEL: why})
-        case Usable(private):
+        case Usable(private, shared):
             form = _read_registration(sent, pain, channel, private=private)
             done = await context.run_as(await context.actor(sent.user), initiatives.register, form)
-            return _refused(done) if isinstance(done, Refused) else None
+            return _refused(done) if isinstance(done, Refused) else _shared_home(channel, shared=shared)
+
+
+def _shared_home(channel: ChannelId, *, shared: bool) -> Answer:
+    return _instead(forms.sentence("Registered", confirmations.shared_home(channel))) if shared else None
 
 
 def _asked_in(sent: Submission) -> str | None:
@@ -273,11 +277,14 @@ async def _settings(context: Context, sent: Submission) -> Answer:
         return _errors(**errors)
     workspace = _read_workspace(fields, ours) if actor.admin and ours is not None else None
     channel = workspace.digest_channel if workspace else None
-    if channel and not isinstance(await context.channels.home(channel, sent.user), Usable):
+    home = await context.channels.home(channel, sent.user) if channel else None
+    if home is not None and not isinstance(home, Usable):
         return _errors(**{forms.DIGEST: "I can't write there. Please invite me into that channel first."})
     muted, country = fields.get(forms.MY_NUDGES) == "off", _country(fields, forms.MY_COUNTRY)
     wanted = PersonPreferences(muted, None, mine, country)
     await context.run_as(actor, preferences.keep, wanted, workspace)
+    if channel and home is not None and home.shared:
+        return _instead(forms.sentence("Settings", confirmations.shared_digest(channel)))
     return None
 
 

@@ -15,6 +15,7 @@ from bot.notices import (
     HandedOn,
     LetterChanged,
     Named,
+    News,
     NewsChanged,
     Notice,
     Nudged,
@@ -24,23 +25,29 @@ from bot.notices import (
 )
 from bot.workflows import channels as channel_work
 from bot.workflows import people
+from bot.workflows.news import tell
 from bot.workflows.schedule import ask_next
 from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import note_verdict
 from hygiene import item_life
 from hygiene.initiative import ChannelId, Exchange, InitiativeId, Item, ItemId, ItemState, Role, UserId
-from storage import channels, initiatives, items, letters, nudges
-from storage.letters import Letter
+from storage import channels, initiatives, items, news, nudges
+from storage.news import Piece
 
 NEXT_TRY = timedelta(days=1)
 """When a person is looked at again to whom a nudge could not be sent."""
 
 
-def about_to_say(work: UnitOfWork, notice: Notice) -> None:
-    """Make ready for something that is being said: from here on people may see it, so a reply may mean it."""
+def about_to_say(work: UnitOfWork, notice: Notice, *, doubtful: bool) -> None:
+    """Make ready for something that is being said: from here on people may see it, so a reply may mean it.
+
+    If an earlier try may have said it (`doubtful`), nothing more goes into it.
+    """
     match notice:
         case Asked(item_id):
             _show(work, item_id)
+        case News(user, day) if not doubtful:
+            news.take(work.connection, work.workspace, user, day)
         case Card(initiative_id) | CardChanged(initiative_id):
             initiative = initiatives.find_initiative(work.connection, work.workspace, initiative_id)
             if initiative is not None:
@@ -75,24 +82,35 @@ def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str
                 _say_in_channel(work, item, FollowUpChanged(item.id, ts))
         case Nudged(user, _) if ts:
             nudges.keep_letter(work.connection, work.workspace, user, ts)
-        case Named() | HandedOn() if ts:
-            letter = Letter(ts, notice.kind, subject_of(notice))
-            letters.keep(work.connection, work.workspace, notice.user, letter, at=work.now)
-            if not _waits(work, notice):
-                work.say(NewsChanged(notice.user, ts), notice.user)
+        case News(user, day) if ts:
+            news.keep_told(work.connection, work.workspace, user, day=day, ts=ts)
+            _close_if_done(work, user, ts)
+        case Named() | HandedOn() if ts:  # an earlier version told each by itself
+            piece = Piece(notice.kind, subject_of(notice))
+            news.add_told(work.connection, work.workspace, notice.user, piece, ts=ts, at=work.now)
+            _close_if_done(work, notice.user, ts)
         case NewsChanged(user, at):
-            kept = letters.find(work.connection, work.workspace, user, at)
-            if kept is not None and not _waits(work, notices.read(kept.purpose, kept.subject)):
-                letters.close(work.connection, work.workspace, user, at)
+            if not _waits(work, user, at):
+                news.close(work.connection, work.workspace, user, at)
         case VerdictChanged(initiative_id, verdict):
             initiatives.keep_verdict_told(work.connection, initiative_id, verdict)
         case _:
             pass
 
 
-def _waits(work: UnitOfWork, notice: Notice) -> bool:
-    """Whether something waits for the person whom a message told of a role or a question."""
-    match notice:
+def _close_if_done(work: UnitOfWork, user: UserId, ts: str) -> None:
+    """Redraw a message once more in which nothing is open: it may have been while the message was on its way."""
+    if not _waits(work, user, ts):
+        work.say(NewsChanged(user, ts), user)
+
+
+def _waits(work: UnitOfWork, user: UserId, ts: str) -> bool:
+    """Whether something waits for the person whom the message at `ts` told something."""
+    return any(_is_open(work, piece) for piece in news.list_at(work.connection, work.workspace, user, ts))
+
+
+def _is_open(work: UnitOfWork, piece: Piece) -> bool:
+    match notices.find(piece.purpose, piece.subject):
         case HandedOn(item_id, user):
             item = items.find_item(work.connection, work.workspace, item_id)
             return item is not None and item.assignee == user and item.state.is_gap
@@ -109,7 +127,7 @@ def _keep_card(work: UnitOfWork, initiative_id: InitiativeId, channel: str, ts: 
     ask_next(work, initiative)
     for role, user in initiative.people.items():  # only now is there a thread to link to
         if user != initiative.created_by and role is not Role.DATA_OWNER:
-            work.say(Named(initiative_id, role, user, initiative.created_by), user)
+            tell(work, user, Named(initiative_id, role, user, initiative.created_by))
 
 
 def _stands(work: UnitOfWork, item_id: ItemId, become: Callable[[Item], Item]) -> Item | None:
@@ -154,6 +172,8 @@ def after_failed(work: UnitOfWork, notice: Notice, conversation: str, reason: st
             _stands(work, item_id, item_life.not_shown)
         case Nudged(user, day):
             nudges.give_back(work.connection, work.workspace, user, day=day, at=work.now + NEXT_TRY)
+        case News(user, day):
+            news.give_back(work.connection, work.workspace, user, day=day, at=work.now + NEXT_TRY)
         case _:
             pass
 
@@ -163,5 +183,7 @@ def after_missed(work: UnitOfWork, notice: Notice) -> None:
     match notice:
         case Nudged(user, day):
             nudges.give_back(work.connection, work.workspace, user, day=day, at=work.now)
+        case News(user, day):
+            news.give_back(work.connection, work.workspace, user, day=day, at=work.now)
         case _:
             pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +23,7 @@ from bot.notices import (
     HandedOn,
     LetterChanged,
     Named,
+    News,
     NewsChanged,
     Notice,
     NotReached,
@@ -38,20 +40,23 @@ from bot.notices import (
     Unreachable,
     VerdictChanged,
     Waived,
+    subject_of,
 )
 from bot.views import cards, confirmations, direct_messages, questions, verdicts
 from bot.views import digest as digest_view
+from bot.views import news as news_view
 from bot.views.blocks import Message
 from bot.views.charts import Chart
+from bot.views.news import GivenQuestion, GivenRole, OtherQuestions, Piece
 from bot.workflows import access, digest
-from bot.workflows.overview import pile_of, piles_of, thread_link
+from bot.workflows.overview import piles_of, thread_link
 from bot.workflows.schedule import gaps_to_nudge
 from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import readiness_of
 from hygiene.initiative import Exchange, Initiative, InitiativeId, Item, ItemId, ItemState, UserId
 from hygiene.roadmap import Pile
 from hygiene.routing import worst_first
-from storage import answers, initiatives, items, letters, offers, people
+from storage import answers, initiatives, items, news, offers, people, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def render(work: UnitOfWork, notice: Notice) -> Wording | None:
             return Ephemeral(Message(text, json.loads(blocks)), user, thread)
         case Replied(_, many):
             return Post(direct_messages.hint(many))
-        case Asked() | FollowedUp() | QuestionChanged() | FollowUpChanged() | Reopened() | Waived() | HandedOn():
+        case Asked() | FollowedUp() | QuestionChanged() | FollowUpChanged() | Reopened() | Waived():
             return _about_item(work, notice)
         case Contested():
             return _contested(work, notice)
@@ -118,7 +123,15 @@ def render(work: UnitOfWork, notice: Notice) -> Wording | None:
             return _offered(work, notice)
         case NewsChanged(user, ts):
             return _news_now(work, user, ts)
-        case Nudged() | LetterChanged() | OwnerSilent() | CatalogueChanged():
+        case Named(_, _, user, _) | HandedOn(_, user, _) | CatalogueChanged(user, _):
+            # An earlier version has queued each by itself.
+            said = _news(work, user, [news.Piece(notice.kind, subject_of(notice))])
+            return Post(said) if said else None
+        case News(user, day):
+            when = date.fromisoformat(day)
+            message = _news(work, user, news.list_of_day(work.connection, work.workspace, user, when))
+            return Post(message, until=work.calendar_of(user).end_of(when)) if message else None
+        case Nudged() | LetterChanged() | OwnerSilent():
             return _to_person(work, notice)
         case Digest(channel, week):
             shown = digest.build(work, channel, date.fromisoformat(week))
@@ -142,7 +155,7 @@ def look_for(work: UnitOfWork, notice: Notice) -> LookFor:
     return LookFor(initiative.card_ts if initiative else None)
 
 
-AboutItem = Asked | FollowedUp | QuestionChanged | FollowUpChanged | Reopened | Waived | HandedOn
+AboutItem = Asked | FollowedUp | QuestionChanged | FollowUpChanged | Reopened | Waived
 
 
 def _about_item(work: UnitOfWork, notice: AboutItem) -> Wording | None:
@@ -168,17 +181,11 @@ def _about_item(work: UnitOfWork, notice: AboutItem) -> Wording | None:
         case Waived():
             wanted = thread and item.state is ItemState.WAIVED
             return Post(questions.waived(question, item), thread) if wanted else None
-        case HandedOn(_, user, by):
-            if item.assignee != user or not item.state.is_gap or not access.is_known_to(work, initiative, user):
-                return None
-            pile = Pile(initiative, (item,), thread_link(work, initiative))
-            return Post(direct_messages.handed_on(catalogue, pile, by, today=work.today))
 
 
 AboutInitiative = (
     Card
     | CardChanged
-    | Named
     | Departed
     | StageMoved
     | OwnerChanged
@@ -195,15 +202,10 @@ def _about_initiative(work: UnitOfWork, notice: AboutInitiative, initiative: Ini
     match notice:
         case Card():
             return Post(_card(work, initiative)) if thread is None else None
-        case _ if thread is None and notice.method == "post" and not isinstance(notice, Named):
+        case _ if thread is None and notice.method == "post":
             return None  # nothing is said below a card that is not there; the card itself will say how things stand
         case CardChanged():
             return Update(_card(work, initiative), thread) if thread else None
-        case Named(_, role, user, by):
-            if initiative.people.get(role) != user or not access.is_known_to(work, initiative, user):
-                return None
-            pile = pile_of(work, initiative, user)
-            return Post(direct_messages.named(work.rules.catalogue, pile, role, by, today=work.today))
         case NotReached(_, user):
             return Post(direct_messages.not_reached(initiative, user), thread)
         case Departed(_, user, role, left):
@@ -260,16 +262,51 @@ def _offered(work: UnitOfWork, notice: Offered) -> Ephemeral | None:
 
 
 def _news_now(work: UnitOfWork, user: UserId, ts: str) -> Update | None:
-    """Word what is left of a message about a role or a question; None if it has no buttons any more."""
-    letter = letters.find(work.connection, work.workspace, user, ts)
+    """Word what is left of a message with news; None if it has no buttons any more."""
+    told = news.list_at(work.connection, work.workspace, user, ts)
     person = people.find_person(work.connection, work.workspace, user)
-    if letter is None or (person is not None and not person.askable):
+    if not told or (person is not None and not person.askable):
         return None
-    now = render(work, notices.read(letter.purpose, letter.subject))
-    return Update(now.message if isinstance(now, Post) else direct_messages.not_yours(), ts)
+    return Update(_news(work, user, told) or news_view.not_yours(), ts)
 
 
-def _to_person(work: UnitOfWork, notice: Nudged | LetterChanged | OwnerSilent | CatalogueChanged) -> Wording | None:
+def _news(work: UnitOfWork, user: UserId, told: Sequence[news.Piece]) -> Message | None:
+    """Word what a person is told of their own; None if all of it is over."""
+    person = people.find_person(work.connection, work.workspace, user)
+    if person is not None and not person.askable:
+        return None
+    piles = {pile.initiative.id: pile for pile in piles_of(work, user)}
+    found = [_piece(work, notices.find(each.purpose, each.subject), piles) for each in told]
+    pieces = [each for each in found if each is not None]
+    return news_view.news(work.rules.catalogue, pieces, today=work.today) if pieces else None
+
+
+def _piece(work: UnitOfWork, notice: Notice | None, piles: Mapping[InitiativeId, Pile]) -> Piece | None:
+    match notice:
+        case HandedOn(item_id, user, by):
+            found = _item(work, item_id)
+            if found is None or found[1].assignee != user or not found[1].state.is_gap:
+                return None
+            initiative, item = found
+            pile = Pile(initiative, (item,), thread_link(work, initiative))
+            return GivenQuestion(pile, by) if access.is_known_to(work, initiative, user) else None
+        case Named(initiative_id, role, user, by):
+            about = _initiative(work, initiative_id)
+            if about is None or about.people.get(role) != user or not access.is_known_to(work, about, user):
+                return None
+            return GivenRole(piles.get(about.id) or Pile(about, (), thread_link(work, about)), role, by)
+        case CatalogueChanged(owner, changes):
+            known = [(_initiative(work, each.initiative), each) for each in changes]
+            own = tuple((each, asks) for each, asks in known if each is not None and each.owner == owner)
+            return OtherQuestions(own) if own else None
+        case None:
+            unreadable.note("what a person is to be told", None)
+            return None
+        case _:
+            return None
+
+
+def _to_person(work: UnitOfWork, notice: Nudged | LetterChanged | OwnerSilent) -> Wording | None:
     match notice:
         case Nudged(user, day):
             known, wanted = people.find_person(work.connection, work.workspace, user), work.known_of(user).person
@@ -288,10 +325,6 @@ def _to_person(work: UnitOfWork, notice: Nudged | LetterChanged | OwnerSilent | 
             if not about or (known and not known.askable):
                 return None
             return Post(direct_messages.owner_silent(about, owner, date.fromisoformat(since)))
-        case CatalogueChanged(owner, changes):
-            found = [(_initiative(work, each.initiative), each) for each in changes]
-            about_each = [(each, asks) for each, asks in found if each is not None and each.owner == owner]
-            return Post(direct_messages.catalogue_changed(work.rules.catalogue, about_each)) if about_each else None
 
 
 def _letter(work: UnitOfWork, user: UserId) -> Message | None:

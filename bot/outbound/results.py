@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -17,7 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import notices, slack_errors
 from bot.notices import Notice
 from bot.outbound import effects
-from bot.outbound.render import LookFor, Wording, look_for, render
+from bot.outbound.quotations import call_nobody
+from bot.outbound.render import LookFor, Post, Wording, look_for, render
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import NOBODY
 from hygiene.rules import Rules
@@ -142,8 +143,10 @@ def word_all(connection: Connection, rules: Rules, rows: Sequence[Claimed], *, n
         try:
             notice = notices.read(row.purpose, row.subject)
             work = UnitOfWork(connection, rules, row.workspace, now, NOBODY)
-            effects.about_to_say(work, notice)
+            effects.about_to_say(work, notice, doubtful=row.doubtful)
             worded = render(work, notice)
+            if isinstance(worded, Post):
+                worded = replace(worded, message=call_nobody(work, worded.message))
         except SQLAlchemyError:
             raise  # the transaction is over; all of them are looked at again
         except Exception as error:  # whatever it is, it must not hold up the others

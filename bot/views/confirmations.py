@@ -99,3 +99,19 @@ def unreachable(name: str) -> Message:
         f"I don't know who “{escape(name)}” is in this workspace. Mention them with @ and I will ask them myself; "
         f"until then their questions stay with the owner."
     )
+
+
+def shared_home(channel: str) -> str:
+    """Say who else reads an initiative that lives in a channel which is shared with another company."""
+    return (
+        f"It is registered. <#{channel}> is shared with another company: its people can read the card, the questions "
+        "and the answers in the thread, and may be asked."
+    )
+
+
+def shared_digest(channel: str) -> str:
+    """Say what the digest holds in a channel which is shared with another company."""
+    return (
+        f"Saved. <#{channel}> is shared with another company, so the digest there tells only of the initiatives that "
+        "live in that channel."
+    )

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.markup import escape, mention
-from bot.notices import Asks
 from bot.views import action_ids
 from bot.views.blocks import Block, Message, actions, button, context, divider, message, section, words
-from bot.views.questions import ROLE_MEANS, still_true_button, weak_words
+from bot.views.questions import still_true_button, weak_words
 from bot.views.text import count, day, quote
 from hygiene.catalogue import Catalogue
 from hygiene.commands import COMMAND
@@ -18,50 +17,6 @@ from hygiene.roadmap import Pile
 
 MOST_SHOWN = 10
 FIRST_SHOWN = 1
-
-
-def named(catalogue: Catalogue, pile: Pile, role: Role, by: UserId, *, today: date) -> Message:
-    """Tell somebody privately that they were named, for what, and what is expected."""
-    title = title_of(pile)
-    text = f"{mention(by)} named you as {role.words} of {title}: {ROLE_MEANS[role]}."
-    much = _how_much(role, len(pile.gaps))
-    most = FIRST_SHOWN if role is Role.OWNER else MOST_SHOWN
-    not_mine = (
-        button("Not me…", action_ids.NOT_MINE, action_ids.ids(pile.initiative.id)) if role is Role.DATA_OWNER else None
-    )
-    return message(
-        f"{mention(by)} named you as {role.words} of {pile.initiative.label} {escape(pile.initiative.name)}.",
-        section(text),
-        section(much),
-        *gap_blocks(catalogue, pile.gaps[:most], today=today),
-        _more(len(pile.gaps) - most) if role is not Role.OWNER else None,
-        actions(not_mine) if not_mine else None,
-        context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
-    )
-
-
-def _how_much(role: Role, gaps: int) -> str:
-    if not gaps:
-        return "Nothing is asked of you right now."
-    if role is Role.OWNER:
-        return f"{count(gaps, 'question')} in all; I ask them one at a time in the thread. The first:"
-    return f"{count(gaps, 'question')} for you now:"
-
-
-def handed_on(catalogue: Catalogue, pile: Pile, by: UserId, *, today: date) -> Message:
-    """Tell somebody privately that one question was handed on to them."""
-    text = f"{mention(by)} handed one question of {title_of(pile)} on to you."
-    return message(
-        text,
-        section(text),
-        *gap_blocks(catalogue, pile.gaps, today=today, owner=pile.initiative.owner),
-        context(f"{mention(pile.initiative.owner)} stays accountable. If it is not yours either, hand it on."),
-    )
-
-
-def not_yours() -> Message:
-    """Show in place of what was asked of a person that it is done, or is somebody else's now."""
-    return words("That is done, or somebody else's now. Nothing here waits for you.")
 
 
 def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Message:
@@ -80,7 +35,7 @@ def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Messag
         lead,
         section(lead),
         *blocks,
-        _more(total - MOST_SHOWN),
+        more(total - MOST_SHOWN),
         actions(button("Not now…", action_ids.SNOOZE, "all"), button("Mute", action_ids.MUTE, "all")),
         context(
             "Why me? You are the person asked. I write at most once a working day, three times in all, then I tell the "
@@ -183,31 +138,6 @@ def hint(many: int) -> Message:
     return words(f"Nothing waits for you now. `{COMMAND} help` has what I can do; it works in any channel.")
 
 
-def catalogue_changed(catalogue: Catalogue, changes: Sequence[tuple[Initiative, Asks]]) -> Message:
-    """Tell an owner, once, that their initiatives are asked other questions now."""
-    lead = "The questions that I ask have changed. For what you own that means:"
-    lines = [f"*{each.label} {escape(each.name)}*: {_asks(catalogue, asks)}" for each, asks in changes]
-    return message(
-        lead,
-        section(lead),
-        *(section(line) for line in lines[:MOST_SHOWN]),
-        _more(len(lines) - MOST_SHOWN),
-        context(
-            "New ones come in the thread, one at a time. Every answer is kept, also to what is not asked any more."
-        ),
-    )
-
-
-def _asks(catalogue: Catalogue, asks: Asks) -> str:
-    said = []
-    if asks.added:
-        new = ", ".join(f"“{escape(catalogue[key].label)}”" for key in asks.added if key in catalogue)
-        said.append(f"asked from now on: {new}")
-    if asks.retired:
-        said.append(f"not asked any more: {count(len(asks.retired), 'question')}")
-    return "; ".join(said) + "."
-
-
 def _standing(item: Item) -> str:
     if item.state is ItemState.WEAK:
         return f"\n_Still a gap: {weak_words(item)}._"
@@ -222,5 +152,6 @@ def title_of(pile: Pile) -> str:
     return f"<{pile.link}|{label}>" if pile.link else label
 
 
-def _more(left: int) -> Block | None:
+def more(left: int) -> Block | None:
+    """Say how many more questions there are than are shown."""
     return context(f"And {left} more: `/ai-initiative` lists them.") if left > 0 else None

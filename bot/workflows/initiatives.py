@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.markup import escape
 from bot.notices import Asks, Card, CatalogueChanged, StageMoved
-from bot.workflows import access
+from bot.workflows import access, news
 from bot.workflows.answers import Given, settle
 from bot.workflows.freshness import restart_clocks
 from bot.workflows.schedule import apply, ask_next, expect_answers, note_activity, redraw
@@ -161,7 +161,7 @@ def reconcile(work: UnitOfWork) -> None:
         if initiative and asks and not initiative.stage.stopped:
             changed.setdefault(initiative.owner, []).append(asks)
     for owner, asks_of in changed.items():
-        work.say(CatalogueChanged(owner, tuple(asks_of)), owner)
+        news.tell(work, owner, CatalogueChanged(owner, tuple(asks_of)))
 
 
 def _reconcile_one(work: UnitOfWork, initiative: Initiative) -> Asks | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.notices import Escalated, Nudged, OwnerSilent
 from bot.workflows import access
+from bot.workflows.news import not_before
 from bot.workflows.schedule import expect_answers, gaps_to_nudge, people_asked
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.cadence import (
@@ -21,7 +22,6 @@ from hygiene.cadence import (
     confirm,
     decide,
     due_at,
-    must_wait,
 )
 from hygiene.history import Event, Kind
 from hygiene.initiative import Initiative, InitiativeId, Item, Person, Role, UserId
@@ -163,25 +163,12 @@ def _tell_sponsor(work: UnitOfWork, schedule: Schedule, notice: OwnerSilent) -> 
     once = f"silent:{sponsor}:{notice.owner}:{schedule.tries.since}"
     if outbox.was_put(work.connection, work.workspace, once):
         return None
-    until = _not_before(work, sponsor)
+    until = not_before(work, sponsor)
     if until is not None:
         return until
     rows.record_letter(work.connection, work.workspace, sponsor, day=work.today_of(sponsor), at=work.now)
     work.say(notice, sponsor, once=once)
     return None
-
-
-def _not_before(work: UnitOfWork, user: UserId) -> datetime | None:
-    """Return when somebody may be written to, or None if they may be now."""
-    schedule = rows.find(work.connection, work.workspace, user, lock=True)
-    wait = must_wait(
-        schedule.tries if schedule else None,
-        work.calendar_of(user),
-        salt=user,
-        now=work.now,
-        snoozed_until=work.known_of(user).person.snoozed_until,
-    )
-    return wait.until if wait else None
 
 
 def remind_now(work: UnitOfWork, number: int) -> tuple[Initiative, tuple[UserId, ...]] | Refused:

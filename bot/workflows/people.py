@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.notices import Departed, Named, NotReached, OwnerChanged
-from bot.workflows import access
+from bot.workflows import access, news
 from bot.workflows.schedule import apply, expect_answers, redraw_letters
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
@@ -16,6 +16,7 @@ from hygiene.refusals import Refused
 from hygiene.routing import assignee
 from hygiene.values import PersonValue
 from storage import initiatives, items, nudges
+from storage import news as news_rows
 from storage import people as person_rows
 
 Rerouted = tuple[Initiative, list[Change]]
@@ -31,7 +32,7 @@ def fill_role(work: UnitOfWork, initiative: Initiative, role: Role, user: UserId
     work.record(initiative, Event(Kind.ROLE_FILLED, act.by, act.at, before=before, after=user, role=role))
     changed = replace(initiative, people={**initiative.people, role: user})
     if user != act.by:
-        work.say(Named(initiative.id, role, user, act.by), user)
+        news.tell(work, user, Named(initiative.id, role, user, act.by))
     expect_answers(work, user)
     return changed, _reroute(work, changed, act)
 
@@ -97,6 +98,7 @@ def take_from_departed(work: UnitOfWork, user: UserId) -> None:
         if not initiative.stage.stopped:
             _bring_back(work, initiative, user, roles.get(number, []))
     nudges.leave(work.connection, work.workspace, user)
+    news_rows.leave(work.connection, work.workspace, user)
 
 
 def take_from_unreachable(work: UnitOfWork, user: UserId) -> None:
@@ -111,6 +113,7 @@ def take_from_unreachable(work: UnitOfWork, user: UserId) -> None:
         moved = [item_life.rerouted(item, Act(user, work.now), initiative.owner) for item in own]
         apply(work, initiative, [change for change in moved if isinstance(change, Change)])
     nudges.leave(work.connection, work.workspace, user)
+    news_rows.leave(work.connection, work.workspace, user)
 
 
 def take_from_leaver(work: UnitOfWork, channel: ChannelId, user: UserId) -> None:

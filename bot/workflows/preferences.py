@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.workflows import access
+from bot.workflows import access, news
 from bot.workflows.digest import next_digest
 from bot.workflows.schedule import apply, day_start, note_activity
 from bot.workflows.unit_of_work import UnitOfWork
@@ -52,7 +52,9 @@ def snooze(work: UnitOfWork, number: int | None, when: str) -> Snoozed | Refused
 def mute(work: UnitOfWork, *, muted: bool) -> None:
     """Send somebody no reminders any more, or some again."""
     rows.mute(work.connection, work.workspace, work.actor.user, muted=muted)
+    work.forget_known()
     note_activity(work, work.actor.user)
+    news.look_anew(work, work.actor.user)
 
 
 def find(work: UnitOfWork) -> tuple[PersonPreferences, WorkspacePreferences]:
@@ -72,6 +74,7 @@ def keep(work: UnitOfWork, wanted: PersonPreferences, workspace: WorkspacePrefer
         _keep_for_all(work, workspace, standing)
     work.forget_known()
     note_activity(work, user)
+    news.look_anew(work, user)
 
 
 def _keep_for_all(work: UnitOfWork, wanted: WorkspacePreferences, standing: WorkspacePreferences) -> None:

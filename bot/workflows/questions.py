@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.markup import mention
 from bot.notices import HandedBack, HandedOn
-from bot.workflows import access
+from bot.workflows import access, news
 from bot.workflows.access import Found
 from bot.workflows.answers import Given, settle
 from bot.workflows.overview import next_gap
@@ -84,7 +84,7 @@ def _hand(work: UnitOfWork, found: Found, to: UserId) -> Found:
     change = item_life.handed_to(found.item, work.act, to)
     if isinstance(change, Change):
         if to != work.actor.user:
-            work.say(HandedOn(found.item.id, to, work.actor.user), to)
+            news.tell(work, to, HandedOn(found.item.id, to, work.actor.user))
         apply(work, found.initiative, [change])
     return found
 

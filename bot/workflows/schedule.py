@@ -15,7 +15,7 @@ from hygiene.history import BY_TIME, Event
 from hygiene.initiative import Initiative, Item, UserId
 from hygiene.item_life import Change
 from hygiene.routing import is_due, next_questions
-from storage import channels, initiatives, items, letters, nudges
+from storage import channels, initiatives, items, news, nudges
 
 
 def apply(
@@ -134,7 +134,7 @@ def redraw_letters(work: UnitOfWork, user: UserId, letter: str | None) -> None:
     """Let the last letter to a person, and what told them of a role or a question, show what is left of it."""
     if letter is not None:
         work.say(LetterChanged(user, letter), user)
-    for ts in letters.list_of(work.connection, work.workspace, user):
+    for ts in news.list_standing(work.connection, work.workspace, user):
         work.say(NewsChanged(user, ts), user)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from bot import notices
 from bot.notices import Notice
@@ -30,7 +30,7 @@ from hygiene.initiative import (
 )
 from hygiene.rules import Rules
 from hygiene.values import Value
-from storage import channels, items, outbox, workspaces
+from storage import channels, items, outbox, tables, workspaces
 from storage import initiatives as initiative_rows
 from storage.channels import Channel
 from storage.database import open_engine
@@ -38,7 +38,7 @@ from storage.database import open_engine
 TEAM = WorkspaceId("T1")
 ALICE, BOB, CAROL, DAVE = UserId("U1ALICE"), UserId("U2BOB"), UserId("U3CAROL"), UserId("U4DAVE")
 ROADMAP, BOARD = ChannelId("C1ROADMAP"), ChannelId("C2BOARD")
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 PAIN = "600 people a week wait 40 minutes on the phone"
 CARD = "1772442000.000001"
 
@@ -90,6 +90,12 @@ class Desk:
         else:
             with self._trial.begin_nested():
                 yield self._trial
+
+    def told(self, user: UserId) -> list[Notice]:
+        """Return what a person has been told of their own, or will be."""
+        wanted = select(tables.news).where(tables.news.c.user == user).order_by(tables.news.c.id)
+        with self._begin() as connection:
+            return [notices.read(row.purpose, json.loads(row.subject)) for row in connection.execute(wanted)]
 
     def pass_by(self, **time: float) -> None:
         """Let time pass."""

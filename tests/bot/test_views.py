@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import Block as SlackBlock
 import hygiene.refusals
 from bot.markup import escape, plain, safe, unescape
 from bot.notices import Asks, Escalated, StageMoved
-from bot.views import cards, confirmations, digest, direct_messages, forms, lists, questions, refusals, verdicts
+from bot.views import cards, confirmations, digest, direct_messages, forms, lists, news, questions, refusals, verdicts
 from bot.views import help as help_view
 from bot.views.blocks import Message
 from bot.views.text import one_line, quote, shorten
@@ -84,12 +84,15 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
     overview = Overview(about, tuple(found), readiness, "https://x.slack.com/archives/C1/p10")
     pile = Pile(about, tuple(found), overview.link)
     pairs = [(CATALOGUE[item.key], item) for item in found]
+    role: news.Piece = news.GivenRole(pile, Role.DATA_OWNER, ALICE)
+    question: news.Piece = news.GivenQuestion(Pile(about, tuple(found[:1]), None), ALICE)
+    others: news.Piece = news.OtherQuestions(((about, asks),) * 12)
     return [
         cards.card(CATALOGUE, about, found, readiness),
         questions.question(*pairs[0], today=TODAY),
         *(
-            questions.question_now(about, question, item, ts, today=TODAY)
-            for question, item in pairs[:2]
+            questions.question_now(about, asked, item, ts, today=TODAY)
+            for asked, item in pairs[:2]
             for ts in ("1.0", "2.0")
         ),
         questions.contested(about, *pairs[0], Answer(AnswerId(2), text, None, None, ALICE, NOON)),
@@ -104,10 +107,11 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
             for after in (Stage.DROPPED, Stage.BUILD, Stage.NOT_AI)
         ),
         questions.owner_changed(ALICE, ALICE),
-        direct_messages.named(CATALOGUE, pile, Role.DATA_OWNER, ALICE, today=TODAY),
-        direct_messages.handed_on(CATALOGUE, Pile(about, tuple(found[:1]), None), ALICE, today=TODAY),
+        news.news(CATALOGUE, [role], today=TODAY),
+        news.news(CATALOGUE, [question], today=TODAY),
         direct_messages.nudge(CATALOGUE, [pile, pile, pile], today=TODAY),
-        direct_messages.catalogue_changed(CATALOGUE, [(about, asks)] * 12),
+        news.news(CATALOGUE, [others], today=TODAY),
+        news.news(CATALOGUE, [*[role, question] * 12, others], today=TODAY),
         direct_messages.departed(about, ALICE, None, left=False),
         direct_messages.departed(about, ALICE, Role.OWNER, left=False),
         lists.mine(CATALOGUE, Mine((pile, pile), (overview,) * 20)),

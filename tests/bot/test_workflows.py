@@ -16,6 +16,7 @@ from bot.notices import (
     HandedBack,
     HandedOn,
     Named,
+    News,
     Nudged,
     Offered,
     QuestionChanged,
@@ -176,7 +177,8 @@ def test_who_gets_a_question_is_put_on_the_schedule_and_who_loses_the_last_is_le
     item = desk.items(initiative)["target_user"]
 
     desk.run(ALICE, questions.hand_on, item.id, BOB)
-    assert desk.said[0] == HandedOn(item.id, BOB, ALICE)
+    assert desk.told(BOB) == [HandedOn(item.id, BOB, ALICE)]
+    assert desk.said[0] == News(BOB, "2026-03-02")
     asked = desk.read(nudge_rows.find, TEAM, BOB)
     assert asked.tries.sent == 0
 
@@ -187,7 +189,7 @@ def test_who_gets_a_question_is_put_on_the_schedule_and_who_loses_the_last_is_le
     assert {one.user for one in held(desk)} == {ALICE, CAROL}
     desk.run(CAROL, questions.hand_back, item.id)
     assert desk.items(initiative)["target_user"].assignee == ALICE
-    assert HandedOn(item.id, ALICE, CAROL) in desk.said
+    assert HandedOn(item.id, ALICE, CAROL) in desk.told(ALICE)
 
 
 def test_what_is_nudged_about_is_near_running_wanted_and_not_put_off(desk: Desk) -> None:
@@ -376,7 +378,7 @@ def test_a_role_that_is_handed_back_goes_to_who_is_named_or_to_the_owner(desk: D
     initiative = desk.register()
     desk.answer(initiative, "data_owner", f"<@{BOB}>", PersonValue(BOB))
     assert desk.initiative(initiative).people[Role.DATA_OWNER] == BOB
-    assert Named(initiative.id, Role.DATA_OWNER, BOB, ALICE) in desk.said
+    assert Named(initiative.id, Role.DATA_OWNER, BOB, ALICE) in desk.told(BOB)
     assert desk.items(initiative)["data_quality"].assignee == BOB
 
     assert desk.run(BOB, questions.find_to_hand_back, initiative.id).id == initiative.id
@@ -452,6 +454,7 @@ def replace_held(one: nudge_rows.Held) -> nudge_rows.Held:
 def test_who_is_to_be_left_alone_is_looked_at_when_that_is_over(desk: Desk) -> None:
     desk.register()
     desk.pass_by(days=2)
+    desk.now = desk.now.replace(hour=9)
     (early,) = held(desk)
 
     waits = desk.run(ALICE, nudges.consider, early)
@@ -687,7 +690,7 @@ def test_an_owner_is_changed_once(desk: Desk) -> None:
 
     assert changed.owner == BOB
     assert desk.items(initiative)["target_user"].assignee == BOB
-    assert {notice.kind for notice in desk.said} >= {"owner_changed", "named"}
+    assert {notice.kind for notice in desk.said} >= {"owner_changed", "news"}
 
 
 # Preferences and verdicts

@@ -24,7 +24,7 @@ from sandbox.visit import Visit
 from sandbox.world import SIGNING_SECRET
 from storage.tables import outbox
 
-MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+MONDAY = datetime(2026, 3, 2, 14, 45, tzinfo=UTC)
 TRANSPORTS = ("socket", "http")
 
 

@@ -132,7 +132,7 @@ async def test_a_promise_is_asked_for_on_its_day_and_slips_are_counted(one_stage
     assert now["data_access"][:2] == ("answered", "Yes, all of it")
 
 
-@pytest.mark.skims(ALICE)
+@pytest.mark.skims(DAVE, ALICE)
 async def test_a_risk_is_accepted_for_a_while_by_those_who_may(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
@@ -232,7 +232,7 @@ async def test_a_person_who_is_named_but_not_mentioned(one_stage: Stage) -> None
     assert (await stored(stage))["data_quality"][2] == ALICE
 
 
-@pytest.mark.skims(ALICE)
+@pytest.mark.skims(DAVE, ALICE)
 async def test_an_old_answer_is_renewed_by_a_nod_in_the_thread(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)

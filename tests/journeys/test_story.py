@@ -231,6 +231,7 @@ async def test_lists_lead_to_the_thread(one_stage: Stage) -> None:
         assert f"<https://sandbox.slack.com/archives/{ROADMAP}/p{card.ts.replace('.', '')}|" in shown(answer)
 
 
+@pytest.mark.skims(DAVE)
 async def test_what_is_put_off_comes_again(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
@@ -316,7 +317,7 @@ async def test_somebody_who_has_left_is_never_written_to(one_stage: Stage) -> No
     assert any("account is deactivated" in shown(note) for note in visit.said(ROADMAP, thread=card.ts))
 
 
-@pytest.mark.skims(ALICE, BOB, ERIN)
+@pytest.mark.skims(DAVE, ALICE, BOB, ERIN)
 async def test_of_somebody_who_has_left_the_owner_takes_their_questions_and_nobody_elses(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await register(stage)

@@ -22,7 +22,7 @@ from hygiene.initiative import Actor, ChannelId, ItemState, UserId, WorkspaceId
 from hygiene.item_life import flaws
 from hygiene.roadmap import Whole
 from hygiene.rules import Rules
-from storage import history, initiatives, items
+from storage import history, initiatives, items, news
 from storage.database import Database, open_engine
 from storage.migrate import configuration, is_current, migrate
 from storage.tables import outbox
@@ -113,6 +113,9 @@ def everything_is_read(connection: Connection, rules: Rules, recorded: dict[str,
     assert events == len(recorded["changes"])
     assert [why for _, why in overview.wins(work)] == ["a rule in the till does it"]
     assert overview.mine(work).overviews == ()
+    letters = recorded.get("letters", [])
+    stands = {UserId(row["user"]): news.list_standing(connection, team, UserId(row["user"])) for row in letters}
+    assert {(user, ts) for user, stand in stands.items() for ts in stand} == {(row["user"], row["ts"]) for row in letters}
 
 
 async def what_became_of_the_queue(database: Database, rules: Rules) -> dict[str, str]:

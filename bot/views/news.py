@@ -1,0 +1,181 @@
+"""Direct messages that tell a person what is new for them: a role, a question, a changed catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.markup import escape, mention
+from bot.notices import Asks
+from bot.views import action_ids
+from bot.views.blocks import Block, Button, Message, actions, button, context, message, section, words
+from bot.views.direct_messages import FIRST_SHOWN, MOST_SHOWN, gap_blocks, more, title_of
+from bot.views.questions import ROLE_MEANS
+from bot.views.text import count
+from hygiene.catalogue import Catalogue
+from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, Role, UserId
+from hygiene.roadmap import Pile
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRole:
+    """Somebody has named the person; the pile is what is asked of them there."""
+
+    pile: Pile
+    role: Role
+    by: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class GivenQuestion:
+    """Somebody has handed a question on to the person."""
+
+    pile: Pile
+    by: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class OtherQuestions:
+    """What the person owns is asked other questions now."""
+
+    changes: tuple[tuple[Initiative, Asks], ...]
+
+
+Piece = GivenRole | GivenQuestion | OtherQuestions
+
+
+def news(catalogue: Catalogue, pieces: Sequence[Piece], *, today: date) -> Message:
+    """Tell a person what is new for them: one thing in full, several as lines with their questions below."""
+    match pieces:
+        case [GivenRole(pile, role, by)]:
+            return _named(catalogue, pile, role, by, today=today)
+        case [GivenQuestion(pile, by)]:
+            return _handed_on(catalogue, pile, by, today=today)
+        case [OtherQuestions(changes)]:
+            return _catalogue_changed(catalogue, changes)
+    lines = [line for piece in pieces for line in _lines(catalogue, piece)]
+    lead = f"{count(len(lines), 'thing')} are new for you."
+    open_now = _open_of(pieces)
+    asked = [item for _, gaps in open_now for item in gaps]
+    left, blocks = MOST_SHOWN, list[Block]()
+    for pile, gaps in open_now:
+        shown = gaps[:left]
+        left -= len(shown)
+        if shown:
+            blocks.append(section(f"*{title_of(pile)}*"))
+            blocks += gap_blocks(catalogue, shown, today=today, owner=pile.initiative.owner)
+    return message(
+        f"{lead} {' '.join(line for line, _ in lines[:FIRST_SHOWN])}",
+        section(lead),
+        *(section(f"• {line}", accessory=accessory) for line, accessory in lines[:MOST_SHOWN]),
+        more(len(lines) - MOST_SHOWN),
+        *blocks,
+        more(len(asked) - MOST_SHOWN),
+        context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
+    )
+
+
+def not_yours() -> Message:
+    """Show in place of what was asked of a person that it is done, or is somebody else's now."""
+    return words("That is done, or somebody else's now. Nothing here waits for you.")
+
+
+def _named(catalogue: Catalogue, pile: Pile, role: Role, by: UserId, *, today: date) -> Message:
+    """Tell somebody privately that they were named, for what, and what is expected."""
+    text = f"{_named_line(pile, role, by)[:-1]}: {ROLE_MEANS[role]}."
+    much = _how_much(role, len(pile.gaps))
+    most = FIRST_SHOWN if role is Role.OWNER else MOST_SHOWN
+    not_mine = _not_mine(pile, role)
+    return message(
+        f"{mention(by)} named you as {role.words} of {pile.initiative.label} {escape(pile.initiative.name)}.",
+        section(text),
+        section(much),
+        *gap_blocks(catalogue, pile.gaps[:most], today=today),
+        more(len(pile.gaps) - most) if role is not Role.OWNER else None,
+        actions(not_mine) if not_mine else None,
+        context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
+    )
+
+
+def _named_line(pile: Pile, role: Role, by: UserId) -> str:
+    return f"{mention(by)} named you as {role.words} of {title_of(pile)}."
+
+
+def _not_mine(pile: Pile, role: Role) -> Button | None:
+    if role is not Role.DATA_OWNER:
+        return None
+    return button("Not me…", action_ids.NOT_MINE, action_ids.ids(pile.initiative.id))
+
+
+def _how_much(role: Role, gaps: int) -> str:
+    if not gaps:
+        return "Nothing is asked of you right now."
+    if role is Role.OWNER:
+        return f"{count(gaps, 'question')} in all; I ask them one at a time in the thread. The first:"
+    return f"{count(gaps, 'question')} for you now:"
+
+
+def _handed_on(catalogue: Catalogue, pile: Pile, by: UserId, *, today: date) -> Message:
+    """Tell somebody privately that one question was handed on to them."""
+    text = _handed_line(pile, by)
+    return message(
+        text,
+        section(text),
+        *gap_blocks(catalogue, pile.gaps, today=today, owner=pile.initiative.owner),
+        context(f"{mention(pile.initiative.owner)} stays accountable. If it is not yours either, hand it on."),
+    )
+
+
+def _handed_line(pile: Pile, by: UserId) -> str:
+    return f"{mention(by)} handed one question of {title_of(pile)} on to you."
+
+
+def _lines(catalogue: Catalogue, piece: Piece) -> list[tuple[str, Button | None]]:
+    match piece:
+        case GivenRole(pile, role, by):
+            return [(_named_line(pile, role, by), _not_mine(pile, role))]
+        case GivenQuestion(pile, by):
+            return [(_handed_line(pile, by), None)]
+        case OtherQuestions(changes):
+            return [
+                (f"The questions of {each.label} {escape(each.name)} have changed: {_asks(catalogue, asks)}", None)
+                for each, asks in changes
+            ]
+
+
+def _open_of(pieces: Sequence[Piece]) -> list[tuple[Pile, list[Item]]]:
+    """Return what is asked of the person in each initiative; an owner is asked one question at a time."""
+    found: dict[InitiativeId, tuple[Pile, dict[ItemId, Item]]] = {}
+    for piece in pieces:
+        if isinstance(piece, OtherQuestions):
+            continue
+        is_owner = isinstance(piece, GivenRole) and piece.role is Role.OWNER
+        _, gaps = found.setdefault(piece.pile.initiative.id, (piece.pile, {}))
+        gaps |= {item.id: item for item in piece.pile.gaps[: FIRST_SHOWN if is_owner else None]}
+    return [(pile, list(gaps.values())) for pile, gaps in found.values()]
+
+
+def _catalogue_changed(catalogue: Catalogue, changes: Sequence[tuple[Initiative, Asks]]) -> Message:
+    """Tell an owner, once, that their initiatives are asked other questions now."""
+    lead = "The questions that I ask have changed. For what you own that means:"
+    lines = [f"*{each.label} {escape(each.name)}*: {_asks(catalogue, asks)}" for each, asks in changes]
+    return message(
+        lead,
+        section(lead),
+        *(section(line) for line in lines[:MOST_SHOWN]),
+        more(len(lines) - MOST_SHOWN),
+        context(
+            "New ones come in the thread, one at a time. Every answer is kept, also to what is not asked any more."
+        ),
+    )
+
+
+def _asks(catalogue: Catalogue, asks: Asks) -> str:
+    said = []
+    if asks.added:
+        new = ", ".join(f"“{escape(catalogue[key].label)}”" for key in asks.added if key in catalogue)
+        said.append(f"asked from now on: {new}")
+    if asks.retired:
+        said.append(f"not asked any more: {count(len(asks.retired), 'question')}")
+    return "; ".join(said) + "."
