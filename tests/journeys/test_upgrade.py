@@ -115,7 +115,8 @@ def everything_is_read(connection: Connection, rules: Rules, recorded: dict[str,
     assert overview.mine(work).overviews == ()
     letters = recorded.get("letters", [])
     stands = {UserId(row["user"]): news.list_standing(connection, team, UserId(row["user"])) for row in letters}
-    assert {(user, ts) for user, stand in stands.items() for ts in stand} == {(row["user"], row["ts"]) for row in letters}
+    found = {(user, ts) for user, stand in stands.items() for ts in stand}
+    assert found == {(row["user"], row["ts"]) for row in letters}
 
 
 async def what_became_of_the_queue(database: Database, rules: Rules) -> dict[str, str]:
