@@ -236,7 +236,7 @@ def test_shortening_cuts_nothing_in_two(text: str, limit: int) -> None:
         ("<!channel> look", "@channel look"),
         ("<!subteam^S1|@growth>", "@growth"),
         ("<!here|here>", "@here"),
-        ("<@U1> and <#C1|general>", "<@U1> and <#C1|general>"),
+        ("<@U1> and <#C1|general>", "<@U1|quoted> and <#C1|general>"),
         ("5 &lt; 6 &amp; &lt;!channel&gt;", "5 &lt; 6 &amp; &lt;!channel&gt;"),
         ("see <https://evil.example|https://good.example>", "see https://good.example (<https://evil.example>)"),
         ("<http://good.example|good.example>", "<http://good.example|good.example>"),
