@@ -348,7 +348,6 @@ async def with_a_lapse(stage: Stage) -> Item:
     """Let one answer lapse in an initiative in which nothing else is asked; several workers are to see it."""
     if stage.house.database.is_sqlite:
         pytest.skip("SQLite has one writer")
-    stage.clock.advance(hours=2)
     database, card = stage.house.database, await register(stage)
     await stage.visit.reply(ALICE, ROADMAP, "Prepaid customers under €10 a month, about 410k", thread=card.ts)
 
