@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from bot.app import StartError, sign_in, web_client
 from bot.settings import Settings
 from bot.slack_errors import code
 from hygiene.initiative import WorkspaceId
-from storage import failures, history, initiatives, items, unreadable
+from hygiene.rules import known_zone
+from storage import failures, history, initiatives, items, people, unreadable
 from storage.database import Database, DatabaseUnreachable
 from storage.failures import Failure
 from storage.migrate import is_current
@@ -91,6 +92,7 @@ async def _slack(
     if reachable and await database.run(is_current):
         workspace = WorkspaceId(who["team_id"])
         findings += rows(await database.look(read_everything, workspace))
+        findings += zones(await database.look(people.count_zones, workspace))
         findings += failing(await database.look(failures.list_failures, workspace, limit=MOST_FAILURES))
         homes = await database.run(initiatives.list_channels, workspace)
         findings += [await _channel(settings, session, channel) for channel in homes]
@@ -129,6 +131,16 @@ def rows(found: Iterable[str]) -> list[Finding]:
     """Tell what stands in the database and can't be read."""
     text = "A row holds {} that can't be read: no version of ours has written it. It counts as what harms least."
     return [Finding(good=False, text=text.format(each)) for each in found]
+
+
+def zones(found: Mapping[str, int]) -> list[Finding]:
+    """Tell of time zones that this machine does not know."""
+    text = (
+        "This machine does not know the time zone {} (people there: {}), who are written to by the workspace's hours. "
+        "pip install --upgrade tzdata"
+    )
+    unknown = sorted(zone for zone in found if known_zone(zone) is None)
+    return [Finding(good=False, text=text.format(zone, found[zone])) for zone in unknown]
 
 
 def failing(found: Iterable[Failure]) -> list[Finding]:

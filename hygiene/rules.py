@@ -24,9 +24,12 @@ class Rules:
 
     def zone_named(self, name: str | None) -> ZoneInfo:
         """Return a zone by its name; the workspace's where there is none, or one that this machine does not know."""
-        if name is None:
-            return self.zone
-        try:
-            return ZoneInfo(name)
-        except (ValueError, OSError, KeyError):
-            return self.zone
+        return self.zone if name is None else known_zone(name) or self.zone
+
+
+def known_zone(name: str) -> ZoneInfo | None:
+    """Return a zone by its name; None where this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from hygiene.initiative import Person, UserId, WorkspaceId
 from storage.dialects import insert_or_update
@@ -55,6 +55,16 @@ def find_named(connection: Connection, workspace: WorkspaceId, name: str) -> lis
     return [user for user, each in found if each == said] or [
         user for user, each in found if each.split(" ")[0] == said
     ]
+
+
+def count_zones(connection: Connection, workspace: WorkspaceId) -> dict[str, int]:
+    """Return how many people Slack has told to live in each time zone."""
+    rows = connection.execute(
+        select(people.c.tz, func.count())
+        .where(people.c.workspace == workspace, people.c.tz.is_not(None), ~people.c.deleted)
+        .group_by(people.c.tz)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def find_zone(connection: Connection, workspace: WorkspaceId, user: UserId) -> str | None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Boolean, Column, Connection, Double, Integer, Table, Text, select, update
 from sqlalchemy.exc import StatementError
 
-from bot.checks import read_everything, rows
+from bot.checks import read_everything, rows, zones
 from bot.outbound.results import word_all
 from bot.views import lists
 from bot.workflows import digest, freshness, initiatives, nudges, overview, preferences, questions, replies, verdicts
@@ -137,6 +137,16 @@ def test_check_tells_what_cannot_be_read(desk: Desk) -> None:
 
     for what in ("a stage", "what an answer means"):
         assert any(f"A row holds {what} (str) that can't be read" in text for text in found)
+
+
+def test_check_tells_of_a_time_zone_that_this_machine_does_not_know(desk: Desk) -> None:
+    for user, zone in ((ALICE, "Europe/Amsterdam"), (BOB, "Mars/Base"), (CAROL, "Mars/Base")):
+        desk.read(person_rows.keep_person, TEAM, Person(user, "", tz=zone), at=desk.now)
+
+    (told,) = zones(desk.read(person_rows.count_zones, TEAM))
+
+    assert not told.good
+    assert told.text.startswith("This machine does not know the time zone Mars/Base (people there: 2)")
 
 
 def _its_row(table: Table, ill: Initiative) -> Any:
