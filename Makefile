@@ -42,6 +42,7 @@ bench: .venv/ready ## what performance claims rest on
 	$(BIN)/python -m benchmarks.nudges
 	$(BIN)/python -m benchmarks.delivery
 	$(BIN)/python -m benchmarks.page
+	$(BIN)/python -m benchmarks.exposed
 
 screens: .venv/ready ## the screenshots in docs/, in headless Chromium
 	$(BIN)/python -m docs.screens
