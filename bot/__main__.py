@@ -10,11 +10,13 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from typing import TypeVar
+from unicodedata import category
 
 from sqlalchemy import Connection
 
 from bot.app import StartError, require_current
 from bot.checks import check, report
+from bot.payload import clean
 from bot.process import run
 from bot.settings import OfflineSettings, SettingsError, load_offline_settings, load_settings
 from bot.socket_mode import SocketLost
@@ -100,7 +102,7 @@ def _migrate(_: argparse.Namespace) -> int:
 def _check(_: argparse.Namespace) -> int:
     settings, _catalogue = load(load_settings)
     findings = asyncio.run(check(settings))
-    print(report(findings))
+    print(printable(report(findings)))
     return 0 if all(finding.good for finding in findings) else CANNOT_START
 
 
@@ -129,7 +131,12 @@ async def _forecast(database: Database, rules: Rules, at: datetime) -> None:
     print(f"As of {at.isoformat(timespec='minutes')}:")
     for workspace in await database.run(workspaces.list_workspaces):
         for found in await database.run(_forecast_in, rules, workspace, at):
-            print(f"  {found.user:<14}{found.name:<20}{forecasts.describe(found)}")
+            print(f"  {found.user:<14}{printable(found.name):<20}{forecasts.describe(found)}")
+
+
+def printable(text: str) -> str:
+    """Return a text that does nothing to a terminal but stand there: what Slack and the database hold is not ours."""
+    return "".join(each if category(each) != "Cc" or each == "\n" else "�" for each in clean(text))
 
 
 def _forecast_in(connection: Connection, rules: Rules, workspace: WorkspaceId, at: datetime) -> list[Forecast]:

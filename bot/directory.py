@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unicodedata import category
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.lookups import Lookups
+from bot.payload import clean
 from bot.slack_errors import NO_ANSWER, code
 from hygiene.initiative import Person, UserId, WorkspaceId
 from storage import people
@@ -25,6 +27,8 @@ FRESH = timedelta(hours=24)
 MISSED_FOR = 600.0
 """Seconds for which somebody whom Slack does not know is not asked for again."""
 MOST_MISSED = 10_000
+LONGEST_NAME = 200
+"""Characters; Slack allows 80."""
 
 _AWAY_TEXT = re.compile(
     r"\b(vacation|holidays?|ooo|out of (?:the )?office|on leave|parental|sick|pto|away until|urlaub)\b", re.IGNORECASE
@@ -134,14 +138,19 @@ def read_person(described: Mapping[str, Any], workspace: WorkspaceId) -> Person:
     )
     return Person(
         id=UserId(described["id"]),
-        name=name or described["id"],
-        tz=described.get("tz"),
+        name=one_line(name) or described["id"],
+        tz=one_line(described.get("tz")) or None,
         is_bot=bool(described.get("is_bot")) or described["id"] == "USLACKBOT",
         deleted=bool(described.get("deleted")),
         admin=bool(described.get("is_admin") or described.get("is_owner")),
         guest=bool(described.get("is_restricted") or described.get("is_ultra_restricted")),
         external=bool(described.get("is_stranger")) or not ours,
     )
+
+
+def one_line(found: object) -> str:
+    """Return what Slack says of somebody as one line that can be stored and shown anywhere."""
+    return "".join(each for each in clean(str(found or "")) if category(each) != "Cc")[:LONGEST_NAME].strip()
 
 
 def says_away(profile: Mapping[str, Any], now: datetime) -> bool:

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.context import Context
+from bot.intake import tidy
 from bot.listeners import events
 from bot.slack_errors import ABOUT_THE_TOKEN, NO_ANSWER, code
 from bot.workflows import replies
@@ -105,7 +106,8 @@ class Heartbeat:
 
     async def _take(self, thread: Thread, message: Mapping[str, Any]) -> None:
         try:
-            await events.take_missed(self._context, {"type": "message", **message, "channel": thread.channel})
+            told = tidy({"type": "message", **message, "channel": thread.channel})
+            await events.take_missed(self._context, told)
         except SQLAlchemyError:
             raise
         except Exception:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -18,18 +17,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.payload import Malformed, kind_of, text
+from bot.payload import Malformed, clean, kind_of, text
 from hygiene.commands import COMMAND
 from hygiene.initiative import WorkspaceId
 
 log = logging.getLogger(__name__)
 
-LONGEST_TEXT = 40_000
-"""Characters; Slack cuts messages there: https://docs.slack.dev/changelog/2018-04-truncating-really-long-messages."""
 DEEPEST = 60
-_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
-_TURNS_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""What makes the text around it run the other way: https://trojansource.codes. Marks (U+200E, U+200F) may stay."""
 
 Payload = dict[str, Any]
 Headers = dict[str, str | Sequence[str]]
@@ -135,14 +129,6 @@ def _tidy(value: Any, left: int) -> Any:
             return [_tidy(each, left - 1) for each in value]
         case _:
             return value
-
-
-def clean(text: str) -> str:
-    """Return a text that can be stored and shown: half an emoji is �; NUL, and what turns text round, is left out."""
-    if not text.isascii() or "\x00" in text:
-        text = _NOT_STORABLE.sub(lambda found: "" if found[0] == "\x00" else "\ufffd", text)
-        text = _TURNS_ROUND.sub("", text)
-    return text[:LONGEST_TEXT]
 
 
 def _check_shape(payload: Payload) -> None:

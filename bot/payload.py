@@ -18,12 +18,25 @@ _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _TS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 MOST_NUMBERS = 4
+LONGEST_TEXT = 40_000
+"""Characters; Slack cuts messages there: https://docs.slack.dev/changelog/2018-04-truncating-really-long-messages."""
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+_TURNS_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What makes the text around it run the other way: https://trojansource.codes. Marks (U+200E, U+200F) may stay."""
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs by their kind that are drawn as nothing."""
 
 
 class Malformed(ValueError):  # noqa: N818 — the name says what it is
     """It is not what Slack sends, or a value of ours that was tampered with."""
+
+
+def clean(text: str) -> str:
+    """Return a text that can be stored and shown: half an emoji is �; NUL, and what turns text round, is left out."""
+    if not text.isascii() or "\x00" in text:
+        text = _NOT_STORABLE.sub(lambda found: "" if found[0] == "\x00" else "\ufffd", text)
+        text = _TURNS_ROUND.sub("", text)
+    return text[:LONGEST_TEXT]
 
 
 def kind_of(payload: Part) -> str:

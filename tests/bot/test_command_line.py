@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.__main__ import main, printable
 from bot.checks import missing_scopes, privacy, secrets
 from bot.settings import Settings
 from hygiene.catalogue import Catalogue
@@ -97,6 +97,10 @@ def test_who_would_be_nudged_is_said_without_slack(tmp_path: Path) -> None:
     assert before.stderr.endswith("is not current. Run `ai-initiative migrate` first.\n")
     assert after.stdout == "As of 2026-03-02T10:00+00:00:\n"
     assert "'yesterday' is no moment; 2026-03-02T10:00+01:00 is one" in wrong.stderr
+
+
+def test_nothing_that_is_printed_does_anything_to_the_terminal() -> None:
+    assert printable("  U1  \x1b[2JBo\r\n\x9b31m \u202e") == "  U1  �[2JBo�\n�31m "
 
 
 def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:

@@ -78,3 +78,22 @@ def test_guests_and_people_of_other_companies_are_known(
     person = read_person({"id": "U1", **described}, OURS)
 
     assert (person.guest, person.external, person.full_member) == (guest, external, not (guest or external))
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("\x1b]0;owned\x07Bo", "]0;ownedBo"),
+        ("Bo\nWarning: all is lost", "BoWarning: all is lost"),
+        ("B\x00o", "Bo"),
+        ("Bo \ud83d", "Bo \ufffd"),
+        ("Bo\u202efdp", "Bofdp"),
+        ("Bo 👩\u200d💻", "Bo 👩\u200d💻"),
+        ("x" * 500, "x" * 200),
+        ("\x1b", "U3"),
+    ],
+)
+def test_a_name_is_a_line_that_can_be_kept_and_shown_anywhere(name: str, kept: str) -> None:
+    assert read_person({"id": "U3", "tz": "Mars/\x1bBase", "profile": {"display_name": name}}, OURS) == Person(
+        UserId("U3"), kept, "Mars/Base"
+    )

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake import LONGEST_TEXT, Addressee, clean, decode, team_of, tidy
-from bot.payload import Malformed, day, identifier, numbers, one_number, timestamp, visible
+from bot.intake import Addressee, decode, team_of, tidy
+from bot.payload import LONGEST_TEXT, Malformed, clean, day, identifier, numbers, one_number, timestamp, visible
 from hygiene.initiative import WorkspaceId
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
