@@ -26,7 +26,7 @@ from sandbox.visit import Visit
 from sandbox.world import Message
 
 HERE = Path(__file__).parent
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+MONDAY = datetime(2026, 3, 2, 14, 45, tzinfo=UTC)
 DESK, PHONE = (1280, 800), (390, 844)
 
 

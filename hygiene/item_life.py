@@ -74,6 +74,17 @@ def not_shown(item: Item) -> Item:
     return replace(item, exchange=Exchange.WAITING) if item.exchange.under_way else item
 
 
+def put_back(item: Item) -> Item:
+    """The question waits for another turn, though it was asked; one that was followed up is done with its turn."""
+    match item.exchange:
+        case Exchange.QUEUED | Exchange.ASKED:
+            return replace(item, **_NEW_TURN)
+        case Exchange.FOLLOWED_UP:
+            return replace(item, exchange=Exchange.CLOSED)
+        case _:
+            return item
+
+
 def stands_at(item: Item, ts: str) -> Item:
     """The question stands in the thread, at Slack's time of it."""
     return replace(item, question_ts=ts)
@@ -243,8 +254,11 @@ def reopened(item: Item, act: Act) -> Change:
     return _change(item, act, Kind.REOPENED, {**_NO_ANSWER, **_NEW_TURN, "state": ItemState.OPEN})
 
 
-def withdrawn(item: Item, act: Act, gone: Collection[AnswerId]) -> Change | NotNow:
-    """The message that an answer was taken from is gone. Where the question stands, the next reply answers it."""
+def withdrawn(item: Item, act: Act, gone: Collection[AnswerId], *, anew: bool = False) -> Change | NotNow:
+    """The message that an answer was taken from is gone. Where the question stands, the next reply answers it.
+
+    Where something else was asked meanwhile, it is asked `anew`, so that it stands where people look.
+    """
     if item.rival in gone:
         return _change(item, act, Kind.WITHDRAWN, {"rival": None})
     if item.answer is None or item.answer.id not in gone:
@@ -252,8 +266,8 @@ def withdrawn(item: Item, act: Act, gone: Collection[AnswerId]) -> Change | NotN
     if item.state in (ItemState.WAIVED, ItemState.RETIRED):
         return _change(item, act, Kind.WITHDRAWN, {"answer": None, "confirmed_at": None})
     exchange = Exchange.ASKED if item.question_ts else Exchange.WAITING
-    columns = {**_NO_ANSWER, "state": ItemState.OPEN, "exchange": exchange, "later_until": None}
-    return _change(item, act, Kind.WITHDRAWN, columns)
+    turn = _NEW_TURN if anew else {"exchange": exchange, "later_until": None}
+    return _change(item, act, Kind.WITHDRAWN, {**_NO_ANSWER, **turn, "state": ItemState.OPEN})
 
 
 def retired(item: Item, act: Act) -> Change | NotNow:

@@ -145,6 +145,20 @@ def withdraw_taken_from(
     return [AnswerId(found) for found in connection.scalars(statement.returning(answers.c.id))]
 
 
+def let_go_of(connection: Connection, workspace: WorkspaceId, channel: ChannelId, ts: str) -> None:
+    """Let the answers that a message gave and that are withdrawn have come from nowhere: it gives another now."""
+    connection.execute(
+        update(answers)
+        .where(
+            answers.c.workspace == workspace,
+            answers.c.source_channel == channel,
+            answers.c.source_ts == ts,
+            answers.c.withdrawn_at.is_not(None),
+        )
+        .values(source_channel=None, source_ts=None, source_version=None)
+    )
+
+
 def list_history(connection: Connection, item: ItemId) -> list[Answer]:
     """Return every answer that an item has had and that was not withdrawn, oldest first."""
     rows = connection.execute(

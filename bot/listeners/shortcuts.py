@@ -25,5 +25,6 @@ async def record(context: Context, body: Mapping[str, Any]) -> None:
         view = forms.sentence("Not now", refusals.sentence(kept))
     else:
         asked = context.rules.catalogue.questions
-        view = forms.record_form(kept.initiatives, asked, message.text, action_ids.ids(kept.offer))
+        now = context.rules.catalogue.by_key.get(kept.now.key) if kept.now else None
+        view = forms.record_form(kept.initiatives, asked, message.text, action_ids.ids(kept.offer), now)
     await show_form(context, Whereabouts(user, channel, message.thread or None), text(body, "trigger_id"), view)

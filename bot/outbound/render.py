@@ -177,7 +177,7 @@ def _about_item(work: UnitOfWork, notice: AboutItem) -> Wording | None:
         case FollowUpChanged(_, ts):
             return Update(questions.follow_up_now(initiative, catalogue, item, ts), ts)
         case Reopened(_, user):
-            return Ephemeral(questions.reopened(question), user, thread) if item.state is ItemState.OPEN else None
+            return Ephemeral(questions.reopened(question, item), user, thread) if item.state is ItemState.OPEN else None
         case Waived():
             wanted = thread and item.state is ItemState.WAIVED
             return Post(questions.waived(question, item), thread) if wanted else None

@@ -374,12 +374,13 @@ def _country(name: str, value: str | None, hint: str) -> Block:
 
 
 def record_form(
-    initiatives: Sequence[Initiative], questions: Sequence[Question], text: str, metadata: str
+    initiatives: Sequence[Initiative], questions: Sequence[Question], text: str, metadata: str, now: Question | None
 ) -> dict[str, Any]:
-    """Choose the initiative and the question that a message answers; the likeliest initiative comes first."""
+    """Choose the initiative and the question that a message answers, which may answer another one `now`."""
     options = [option(f"{each.label} {each.name}", str(each.number)) for each in initiatives[:MOST_OPTIONS]]
     blocks: list[Block] = [
         section(quote(text)),
+        *_for_another(now),
         field_input(INITIATIVE, "Initiative", StaticSelectElement(options=options, initial_option=options[0])),
         field_input(
             QUESTION,
@@ -389,6 +390,13 @@ def record_form(
         context("The message stays linked as the source."),
     ]
     return modal(action_ids.RECORD, "Record as answer", blocks, submit="Record", metadata=metadata)
+
+
+def _for_another(now: Question | None) -> list[Block]:
+    if now is None:
+        return []
+    ask = escape(now.ask)
+    return [section(f"It is the answer to “{ask}” now. Choose the question that it was for; that one opens again.")]
 
 
 def sentence(title: str, text: str) -> dict[str, Any]:

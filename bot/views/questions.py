@@ -73,7 +73,8 @@ def question_now(initiative: Initiative, question: Question, item: Item, ts: str
     """Show what became of a question that was asked in the message at `ts`."""
     ask = escape(question.ask)
     if item.question_ts != ts:
-        return _done(ask, f"Now with {mention(item.assignee)}.")
+        again = item.state is ItemState.OPEN and item.handed_on_by is None
+        return _done(ask, "I ask this again further down." if again else f"Now with {mention(item.assignee)}.")
     if initiative.stage.stopped:
         return _done(ask, f"{initiative.label} is {initiative.stage}; nothing to answer now.")
     match item.state:
@@ -235,10 +236,11 @@ def escalated(catalogue: Catalogue, initiative: Initiative, gaps: Sequence[Item]
     )
 
 
-def reopened(question: Question) -> Message:
-    """Tell the person whose reply was deleted that the gap is open again."""
-    ask = escape(question.ask)
-    text = f"Your answer is withdrawn, so this is open again: {ask} Your next reply in this thread answers it."
+def reopened(question: Question, item: Item) -> Message:
+    """Tell the person whose reply was deleted that the gap is open again, and what their next reply answers."""
+    listens = item.exchange.under_way
+    what = "Your next reply in this thread answers it." if listens else "I ask it again later."
+    text = f"Your answer is withdrawn, so this is open again: {escape(question.ask)} {what}"
     return message(text, section(text))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.markup import mention
 from bot.notices import HandedBack, HandedOn
-from bot.workflows import access, news
+from bot.workflows import access, news, withdrawals
 from bot.workflows.access import Found
 from bot.workflows.answers import Given, settle
 from bot.workflows.overview import next_gap
@@ -14,7 +14,7 @@ from bot.workflows.people import clear_role
 from bot.workflows.schedule import apply, day_start, redraw
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
-from hygiene.initiative import Initiative, InitiativeId, ItemId, OfferId, Reply, Role, UserId
+from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, OfferId, Reply, Role, UserId
 from hygiene.item_life import Change, NotNow
 from hygiene.refusals import (
     AnswerAlready,
@@ -29,7 +29,7 @@ from hygiene.refusals import (
     Stopped,
 )
 from hygiene.values import PersonValue
-from storage import answers, initiatives, items, offers
+from storage import initiatives, items, offers
 
 
 def find_next(work: UnitOfWork, initiative_id: InitiativeId) -> Found | Refused:
@@ -151,17 +151,19 @@ def hand_back_role(work: UnitOfWork, initiative_id: InitiativeId, other: UserId 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The kept message, and the initiatives that it may belong to, the likeliest first."""
+    """The kept message, and the initiatives that it may belong to, the likeliest first; `now` is what it answers."""
 
     offer: OfferId
     initiatives: tuple[Initiative, ...]
+    now: Item | None = None
 
 
 def keep_message(work: UnitOfWork, message: Reply) -> Choices | Refused:
     """Keep a message while a person chooses what it answers."""
     source = message.source
-    if answers.find_taken_from(work.connection, work.workspace, source.channel, source.ts):
-        return AnswerAlready()
+    taken = withdrawals.find_movable(work, source)
+    if isinstance(taken, Refused):
+        return taken
     running = [
         each
         for each in initiatives.list_initiatives(work.connection, work.workspace)
@@ -177,11 +179,15 @@ def keep_message(work: UnitOfWork, message: Reply) -> Choices | Refused:
     offer = offers.keep_offer(
         work.connection, work.workspace, running[0].id, message, at=work.now, opened_by=work.actor.user
     )
-    return Choices(offer, tuple(running)) if offer else MessageGone()
+    now = items.find_item(work.connection, work.workspace, taken.item) if taken else None
+    return Choices(offer, tuple(running), now) if offer else MessageGone()
 
 
 def record(work: UnitOfWork, offer_id: OfferId, number: int, key: str) -> Found | Refused:
-    """Take a kept message as the answer to a question; the words stay those of the person who wrote them."""
+    """Take a kept message as the answer to a question; the words stay those of the person who wrote them.
+
+    If it is the answer to another one now, that was a mistake: there it is taken back.
+    """
     offer = offers.find_offer(work.connection, work.workspace, offer_id)
     if offer is None or offer.opened_by != work.actor.user:
         return MessageGone()
@@ -190,6 +196,14 @@ def record(work: UnitOfWork, offer_id: OfferId, number: int, key: str) -> Found 
         found = access.find_answerable(work, found.item.id)
     if isinstance(found, Refused):
         return found
+    taken = withdrawals.find_movable(work, offer.reply.source)
+    if taken is not None and not isinstance(taken, Refused) and taken.item == found.item.id:
+        return AnswerAlready()
+    if refused := withdrawals.move_away(work, offer.reply.source):
+        return refused
     offers.drop_offer(work.connection, offer.id)
+    found = access.find_answerable(work, found.item.id)  # taking it back may have changed who has which role
+    if isinstance(found, Refused):
+        return found
     settle(work, found.initiative, found.item, Given.of(offer.reply, recorded_by=work.actor.user))
     return found

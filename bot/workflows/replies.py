@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.notices import Offered, Reopened, Replied
-from bot.workflows import access
+from bot.notices import Offered, Replied
+from bot.workflows import access, withdrawals
 from bot.workflows.access import Found
 from bot.workflows.answers import Given, let_stand, read_given, settle, tick
 from bot.workflows.freshness import is_strict, lapse_of
-from bot.workflows.people import follow_answer
 from bot.workflows.schedule import apply, gaps_to_nudge
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.history import Act
 from hygiene.initiative import ChannelId, Exchange, Initiative, Item, ItemId, OfferId, Reply, Source
-from hygiene.item_life import Change, NotNow
+from hygiene.item_life import Change
 from hygiene.refusals import AnswerAlready, Refused, ReplyGone
 from hygiene.routing import Captured, Chatter, OfferToUse, Reading, read_reply
 from storage import answers, channels, initiatives, items, offers, seen
@@ -163,25 +162,7 @@ def withdraw(work: UnitOfWork, channel: ChannelId, ts: str) -> None:
     offer = offers.find_offer_from(work.connection, work.workspace, channel, ts)
     if offer is not None:
         offers.drop_offer(work.connection, offer.id)
-    taken = answers.find_taken_from(work.connection, work.workspace, channel, ts)
-    if taken is None:
-        return
-    initiative = initiatives.lock_initiative(work.connection, work.workspace, taken.initiative)
-    gone = answers.withdraw_taken_from(work.connection, work.workspace, channel, ts, at=work.now)
-    item = items.find_item(work.connection, work.workspace, taken.item)
-    change = item_life.withdrawn(item, Act(taken.author, work.now), gone) if item else None
-    if initiative is None or item is None or change is None or isinstance(change, NotNow):
-        return
-    if item.key not in work.rules.catalogue:
-        work.save(change)
-        work.record(initiative, change.event)
-        return
-    if change.after.exchange is Exchange.ASKED and not initiative.stage.stopped:
-        work.say(Reopened(item.id, taken.author), channel)
-    changed, moved = initiative, list[Change]()
-    if item.answer is not None and change.after.answer is None:
-        changed, moved = follow_answer(work, initiative, item, None, Act(taken.author, work.now))
-    apply(work, changed, [change, *moved])
+    withdrawals.withdraw(work, Source(channel, ts))
 
 
 def take_direct(work: UnitOfWork, reply: Reply) -> None:

@@ -99,7 +99,7 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         questions.waived(*pairs[0]),
         verdicts.changed(CATALOGUE, about, "Drifting", list(CATALOGUE.by_key), ["kpi_now"]),
         questions.follow_up_question(CATALOGUE, found[0]),
-        questions.reopened(pairs[0][0]),
+        questions.reopened(*pairs[0]),
         questions.offer(text, 1, pairs[:1]),
         questions.offer(text, 1, pairs[:3]),
         *(
@@ -193,7 +193,7 @@ def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
         check_view(forms.preferences_form(PersonPreferences(), WorkspacePreferences(), admin=admin))
     for pain in (CATALOGUE.about(About.PAIN), None):
         check_view(forms.register_form({"name": name}, pain, channel="C1", metadata="{}", pick_channel=True))
-    check_view(forms.record_form([about] * 120, CATALOGUE.questions, escape(text) or "x", "1"))
+    check_view(forms.record_form([about] * 120, CATALOGUE.questions, escape(text) or "x", "1", CATALOGUE.questions[0]))
     check_view(forms.invite_first("C1", "U1"))
     check_view(forms.sentence("Not now", refusals.sentence(Stopped(about))))
 

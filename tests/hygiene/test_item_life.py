@@ -230,6 +230,15 @@ EACH = {
             Kind.WITHDRAWN,
             {"state": ItemState.OPEN, "exchange": Exchange.WAITING, "answer": None, "lapses_at": None},
         ),
+        (
+            ANSWERED,
+            lambda item: item_life.withdrawn(item, ACT, [SOLID.id], anew=True),
+            Kind.WITHDRAWN,
+            {
+                "state": ItemState.OPEN, "exchange": Exchange.WAITING, "answer": None, "lapses_at": None,
+                "asked_at": None, "question_ts": None,
+            },
+        ),
         (CONTESTED, lambda item: item_life.withdrawn(item, ACT, [AnswerId(3)]), Kind.WITHDRAWN, {"rival": None}),
         (
             replace(WAIVED, answer=WEAK, confirmed_at=NOON),
@@ -501,3 +510,20 @@ class Life(RuleBasedStateMachine):
 
 TestLife = Life.TestCase
 TestLife.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "later", "stands"),
+    [
+        (Exchange.QUEUED, Exchange.WAITING, False),
+        (Exchange.ASKED, Exchange.WAITING, False),
+        (Exchange.FOLLOWED_UP, Exchange.CLOSED, True),
+        (Exchange.WAITING, Exchange.WAITING, True),
+        (Exchange.CLOSED, Exchange.CLOSED, True),
+    ],
+)
+def test_a_question_that_is_put_back_waits_for_another_turn(exchange: Exchange, later: Exchange, stands: bool) -> None:  # noqa: FBT001
+    item = replace(ANSWERED, exchange=exchange)
+    back = item_life.put_back(item)
+    assert back.exchange is later
+    assert back.question_ts == (item.question_ts if stands else None)

@@ -79,7 +79,7 @@ async def test_the_main_job_from_the_command_to_the_nudge(stage: Stage) -> None:
     assert comment.reactions == {}
     assert "You were not asked, but this may help." in shown(visit.whispers(CAROL, ROADMAP)[-1])
     assert (await stored(stage))["change_if_works"][0] == "open"
-    await visit.press(CAROL, "Answers: what changes", channel=ROADMAP)
+    await visit.press(CAROL, "Use as answer", channel=ROADMAP)
     assert (await stored(stage))["change_if_works"][:2] == ("answered", "Support has counted those calls since May")
     assert shown(visit.whispers(CAROL, ROADMAP)[-1]).startswith("Thank you.")
 
