@@ -19,8 +19,8 @@ def help_text(topic: str | None) -> Message:
     lines += [f"`{COMMAND} {usage}` {EXPLAINED[verb]}" for verb, usage in USAGE.items()]
     rest = (
         "In an initiative's thread, mention me with the same words: Slack takes no slash commands there. "
-        "A reply by the person asked is the answer. “Record as answer” in a message's menu takes any message, and moves an "
-        "answer to the question that it was for."
+        "A reply by the person asked is the answer. “Record as answer” in a message's menu takes any message, "
+        "and moves an answer to the question that it was for."
     )
     return message("How to use me", section("\n".join(lines)), section(rest))
 
