@@ -116,14 +116,7 @@ async def _build(
     directory = Directory(reading, database, workspace, clock, lookups)
     channels = Channels(reading, database, workspace, clock, lookups)
     context = Context(database, rules, clock, web_client(settings, session), directory, channels, workspace, bot_user)
-
-    async def speak_again(channel: ChannelId) -> None:
-        await context.run(channel_work.speak_again, channel)
-
-    async def take_from_leaver(channel: ChannelId, user: UserId) -> None:
-        await context.run(people.take_from_leaver, channel, user)
-
-    channels.on_open, channels.on_left = speak_again, take_from_leaver
+    _follow_channels(context)
     sender = Sender(
         database,
         web_client(settings, session),
@@ -143,6 +136,18 @@ async def _build(
     app = bolt_app(settings, context, who)
     intake = Intake(app, Addressee(workspace, app_of(settings, who)))
     return House(app, intake, context, sender, nudger, database, lookups, heartbeat)
+
+
+def _follow_channels(context: Context) -> None:
+    """Let follow what has to, when a look at a channel finds that the bot can speak there, or that somebody is gone."""
+
+    async def speak_again(channel: ChannelId) -> None:
+        await context.run(channel_work.speak_again, channel)
+
+    async def take_from_leaver(channel: ChannelId, user: UserId) -> None:
+        await context.run(people.take_from_leaver, channel, user)
+
+    context.channels.on_open, context.channels.on_left = speak_again, take_from_leaver
 
 
 def web_client(settings: Settings, session: aiohttp.ClientSession, *, reads: bool = False) -> AsyncWebClient:

@@ -42,11 +42,7 @@ async def serve(house: House, settings: Settings, part: Part, stop: asyncio.Even
     health = Health(house.database, house.context.workspace)
     leave: list[Callable[[], Awaitable[None]]] = [health.stopping]
     if settings.metrics_at is not None:
-        watched = Site(*settings.metrics_at)
-        health.answer_probes_on(watched)
-        health.answer_metrics_on(watched)
-        log.info("answering probes on port %s", await watched.start())
-        leave.append(watched.stop)
+        leave.append((await _watched(health, *settings.metrics_at)).stop)
     if part in ("all", "web"):
         if settings.mode == "socket" and settings.slack_app_token is not None:
             socket = Socket(house.intake, settings.slack_app_token.get_secret_value(), settings.api_url)
@@ -81,3 +77,12 @@ async def serve(house: House, settings: Settings, part: Part, stop: asyncio.Even
             with suppress(asyncio.CancelledError, Exception):
                 await task
         log.info("stopped")
+
+
+async def _watched(health: Health, host: str, port: int) -> Site:
+    """Answer probes and metrics on an address of their own."""
+    site = Site(host, port)
+    health.answer_probes_on(site)
+    health.answer_metrics_on(site)
+    log.info("answering probes on port %s", await site.start())
+    return site

@@ -168,17 +168,14 @@ def record_outcome(connection: Connection, rules: Rules, tried: Tried, *, now: d
     work = UnitOfWork(connection, rules, row.workspace, now, NOBODY)
     match tried.outcome:
         case Accepted(channel, ts):
-            if outbox.record_sent(connection, row, channel=channel, ts=ts):
-                effects.after_sent(work, notice, channel=channel, ts=ts)
-                if isinstance(tried.job.wording, LookFor) and ts:
-                    effects.after_found(work, notice, ts=ts)
+            _accepted(work, tried.job, channel, ts)
         case TryAgain(_, reason, counted=True) if row.attempts >= MOST_ATTEMPTS:
             if outbox.record_dead(connection, row, f"given up after {row.attempts} tries: {reason}"):
                 effects.after_failed(work, notice, row.conversation, reason)
             log.error("%s given up after %s tries: %s", row.purpose, row.attempts, reason)
         case TryAgain(after, reason, unsure, _, counted):
-            doubtful = unsure or row.doubtful
-            outbox.record_retry(connection, row, at=wall + after, error=reason, doubtful=doubtful, counted=counted)
+            unsure = unsure or row.doubtful
+            outbox.record_retry(connection, row, at=wall + after, error=reason, doubtful=unsure, counted=counted)
         case Locked(reason):
             pauses.pause_everything(connection, row.workspace, wall)
             outbox.record_retry(connection, row, at=wall, error=reason, doubtful=row.doubtful, counted=False)
@@ -203,6 +200,13 @@ def record_outcome(connection: Connection, rules: Rules, tried: Tried, *, now: d
                 effects.after_failed(work, notice, row.conversation, reason)
             if reason not in GONE:
                 log.error("%s can't be said: %s", row.purpose, reason)
+
+
+def _accepted(work: UnitOfWork, job: Job, channel: str | None, ts: str | None) -> None:
+    if outbox.record_sent(work.connection, job.row, channel=channel, ts=ts):
+        effects.after_sent(work, job.notice, channel=channel, ts=ts)
+        if isinstance(job.wording, LookFor) and ts:
+            effects.after_found(work, job.notice, ts=ts)
 
 
 def read_refusal(error: SlackApiError, row: Claimed) -> Outcome:
