@@ -6,7 +6,7 @@ https://docs.slack.dev/messaging/formatting-message-text#escaping
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from hygiene.initiative import UserId
 
@@ -45,9 +45,9 @@ def _unmasked(found: re.Match[str]) -> str:
     return found[0] if said in (url.rstrip("/"), url.partition("://")[2].rstrip("/")) else f"{label} (<{url}>)"
 
 
-def quoted_people(texts: Iterable[str]) -> set[str]:
+def quoted_people(text: str) -> set[str]:
     """Return the ids of the people who are mentioned in quotations."""
-    return {found[1] for text in texts for found in _QUOTED_PERSON.finditer(text)}
+    return {found[1] for found in _QUOTED_PERSON.finditer(text)}
 
 
 def name_quoted(text: str, names: Mapping[str, str]) -> str:

@@ -151,10 +151,8 @@ class Nudger:
         """Tell a person, once Slack has said that they are still there, and not away."""
         if not await self._context.run(news.is_time, user):
             return
-        person, away = await self._context.directory.look(user)
-        if person is None or not person.askable:
-            await self._context.run(people.take_from_departed, user)
-        else:
+        away = await self._is_away(user)
+        if away is not None:
             await self._context.run(news.tell_due, user, away=away)
 
     def _later(self, tries: int) -> datetime:
@@ -200,11 +198,18 @@ class Nudger:
         outcome = await context.run(nudges.consider, held)
         if not isinstance(outcome, LookFirst):
             return outcome
-        person, away = await context.directory.look(user)
-        if person is None or not person.askable:
-            await context.run(people.take_from_departed, user)
+        away = await self._is_away(user)
+        if away is None:
             return NotHeld()
         return await context.run(nudges.remind, held, outcome.day, away=away)
+
+    async def _is_away(self, user: UserId) -> bool | None:
+        """Whether Slack tells that a person is away; None if they have left, and what they had is given back."""
+        person, away = await self._context.directory.look(user)
+        if person is None or not person.askable:
+            await self._context.run(people.take_from_departed, user)
+            return None
+        return away
 
     async def tidy(self) -> None:
         """Forget what is not needed any more."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from hygiene.answers import ReadAnswer
 from hygiene.history import Act
@@ -102,11 +102,7 @@ class Taken:
 
 def find_taken_from(connection: Connection, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Taken | None:
     """Find what a message was taken as the answer to, with the newest version of the message known."""
-    rows = connection.execute(
-        select(answers).where(
-            answers.c.workspace == workspace, answers.c.source_channel == channel, answers.c.source_ts == ts
-        )
-    ).all()
+    rows = connection.execute(select(answers).where(*_from(workspace, channel, ts))).all()
     if not rows:
         return None
     newest = max(rows, key=lambda row: _version(row.source_version))
@@ -118,6 +114,10 @@ def find_taken_from(connection: Connection, workspace: WorkspaceId, channel: Cha
         version=newest.source_version,
         withdrawn=newest.withdrawn_at is not None,
     )
+
+
+def _from(workspace: WorkspaceId, channel: ChannelId, ts: str) -> tuple[ColumnElement[bool], ...]:
+    return answers.c.workspace == workspace, answers.c.source_channel == channel, answers.c.source_ts == ts
 
 
 def _version(edited: str) -> float:
@@ -134,12 +134,7 @@ def withdraw_taken_from(
     """Withdraw every version of an answer that came from a message, and forget its words."""
     statement = (
         update(answers)
-        .where(
-            answers.c.workspace == workspace,
-            answers.c.source_channel == channel,
-            answers.c.source_ts == ts,
-            answers.c.withdrawn_at.is_(None),
-        )
+        .where(*_from(workspace, channel, ts), answers.c.withdrawn_at.is_(None))
         .values(withdrawn_at=at.timestamp(), text="", value=None, because=None)
     )
     return [AnswerId(found) for found in connection.scalars(statement.returning(answers.c.id))]
@@ -149,12 +144,7 @@ def let_go_of(connection: Connection, workspace: WorkspaceId, channel: ChannelId
     """Let the answers that a message gave and that are withdrawn have come from nowhere: it gives another now."""
     connection.execute(
         update(answers)
-        .where(
-            answers.c.workspace == workspace,
-            answers.c.source_channel == channel,
-            answers.c.source_ts == ts,
-            answers.c.withdrawn_at.is_not(None),
-        )
+        .where(*_from(workspace, channel, ts), answers.c.withdrawn_at.is_not(None))
         .values(source_channel=None, source_ts=None, source_version=None)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from storage import people
 
 def call_nobody(work: UnitOfWork, message: Message) -> Message:
     """Return a message in which people who are mentioned in quotations stand by their names."""
-    quoted = quoted_people([message.text, *_texts(message.blocks)])
+    quoted = quoted_people(f"{message.text} {json.dumps(message.blocks)}")
     if not quoted:
         return message
     names: dict[str, str] = {}
@@ -22,18 +23,6 @@ def call_nobody(work: UnitOfWork, message: Message) -> Message:
         person = people.find_person(work.connection, work.workspace, UserId(user))
         names[user] = f"@{escape(person.name)}" if person and person.name else "@someone"
     return replace(message, text=name_quoted(message.text, names), blocks=_named(message.blocks, names))
-
-
-def _texts(value: Any) -> list[str]:
-    match value:
-        case str():
-            return [value]
-        case dict():
-            return [text for each in value.values() for text in _texts(each)]
-        case list():
-            return [text for each in value for text in _texts(each)]
-        case _:
-            return []
 
 
 def _named(value: Any, names: dict[str, str]) -> Any:

@@ -174,8 +174,8 @@ def record_outcome(connection: Connection, rules: Rules, tried: Tried, *, now: d
                 effects.after_failed(work, notice, row.conversation, reason)
             log.error("%s given up after %s tries: %s", row.purpose, row.attempts, reason)
         case TryAgain(after, reason, unsure, _, counted):
-            unsure = unsure or row.doubtful
-            outbox.record_retry(connection, row, at=wall + after, error=reason, doubtful=unsure, counted=counted)
+            doubtful = unsure or row.doubtful
+            outbox.record_retry(connection, row, at=wall + after, error=reason, doubtful=doubtful, counted=counted)
         case Locked(reason):
             pauses.pause_everything(connection, row.workspace, wall)
             outbox.record_retry(connection, row, at=wall, error=reason, doubtful=row.doubtful, counted=False)

@@ -53,12 +53,6 @@ def piles_of(work: UnitOfWork, user: UserId) -> tuple[Pile, ...]:
     return tuple(Pile(by_id[each], tuple(gaps), thread_link(work, by_id[each])) for each, gaps in piles.items())
 
 
-def pile_of(work: UnitOfWork, initiative: Initiative, user: UserId) -> Pile:
-    """Gather a person's gaps in one initiative; there may be none."""
-    empty = Pile(initiative, (), thread_link(work, initiative))
-    return next((pile for pile in piles_of(work, user) if pile.initiative.id == initiative.id), empty)
-
-
 def mine(work: UnitOfWork) -> Mine:
     """Gather what waits for a person, and their initiatives."""
     own = tuple(each for each in _all(work) if work.actor.takes_part(each.initiative))

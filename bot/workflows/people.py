@@ -97,8 +97,7 @@ def take_from_departed(work: UnitOfWork, user: UserId) -> None:
         initiative = initiatives.get_initiative(work.connection, work.workspace, number)
         if not initiative.stage.stopped:
             _bring_back(work, initiative, user, roles.get(number, []))
-    nudges.leave(work.connection, work.workspace, user)
-    news_rows.leave(work.connection, work.workspace, user)
+    _leave_alone(work, user)
 
 
 def take_from_unreachable(work: UnitOfWork, user: UserId) -> None:
@@ -112,6 +111,10 @@ def take_from_unreachable(work: UnitOfWork, user: UserId) -> None:
         own = [item for item in gaps if item.initiative_id == number]
         moved = [item_life.rerouted(item, Act(user, work.now), initiative.owner) for item in own]
         apply(work, initiative, [change for change in moved if isinstance(change, Change)])
+    _leave_alone(work, user)
+
+
+def _leave_alone(work: UnitOfWork, user: UserId) -> None:
     nudges.leave(work.connection, work.workspace, user)
     news_rows.leave(work.connection, work.workspace, user)
 

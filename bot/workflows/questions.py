@@ -197,10 +197,12 @@ def record(work: UnitOfWork, offer_id: OfferId, number: int, key: str) -> Found 
     if isinstance(found, Refused):
         return found
     taken = withdrawals.find_movable(work, offer.reply.source)
-    if taken is not None and not isinstance(taken, Refused) and taken.item == found.item.id:
-        return AnswerAlready()
-    if refused := withdrawals.move_away(work, offer.reply.source):
-        return refused
+    if isinstance(taken, Refused):
+        return taken
+    if taken is not None:
+        if taken.item == found.item.id:
+            return AnswerAlready()
+        withdrawals.move_away(work, offer.reply.source, taken)
     offers.drop_offer(work.connection, offer.id)
     found = access.find_answerable(work, found.item.id)  # taking it back may have changed who has which role
     if isinstance(found, Refused):

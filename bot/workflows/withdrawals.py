@@ -38,14 +38,10 @@ def find_movable(work: UnitOfWork, source: Source) -> Taken | Refused | None:
     return taken if is_theirs else AnswerAlready()
 
 
-def move_away(work: UnitOfWork, source: Source) -> Refused | None:
+def move_away(work: UnitOfWork, source: Source, taken: Taken) -> None:
     """Take back what a message is the answer to now, because it was meant for another question."""
-    taken = find_movable(work, source)
-    if taken is None or isinstance(taken, Refused):
-        return taken
     _take_back(work, source, taken, work.act, tell=False)
     answers.let_go_of(work.connection, work.workspace, source.channel, source.ts)
-    return None
 
 
 def _take_back(work: UnitOfWork, source: Source, taken: Taken, act: Act, *, tell: bool) -> None:
