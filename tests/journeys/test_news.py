@@ -138,3 +138,26 @@ async def test_what_slack_did_not_take_that_day_is_said_on_the_next(one_stage: S
     await stage.tick()
     (letter,) = visit.letters(CAROL)
     assert "handed one question of" in shown(letter)
+
+
+@pytest.mark.skims(ALICE, DAVE)
+@pytest.mark.parametrize("told", ["a question", "a role"])
+async def test_nobody_outside_is_told_of_what_has_become_private_meanwhile(one_stage: Stage, told: str) -> None:
+    stage, visit = one_stage, one_stage.visit
+    visit.channel(ROADMAP).members.discard(CAROL)
+    await register(stage)
+    if told == "a question":
+        await say(stage, "ask AI-1 target user @Carol")
+    else:
+        await visit.command(ALICE, ROADMAP, "answer AI-1 data owner")
+        await visit.submit(ALICE, person=CAROL)
+    assert CAROL in {item[2] for item in (await stored(stage)).values()}
+
+    visit.channel(ROADMAP).private = True
+    private = {"type": "message", "subtype": "channel_convert_to_private", "channel": ROADMAP}
+    stage.sandbox.acting.event({**private, "event_ts": visit.world.new_ts()})
+    await visit.settle()
+    stage.clock.advance_to(IN_KOLKATA)
+    await stage.tick()
+
+    assert visit.letters(CAROL) == []
