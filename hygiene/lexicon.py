@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -167,14 +167,26 @@ def load_lexicon(more: Path | None = None) -> Lexicon:
         LexiconError: the file is missing, is no YAML, or names a list that there is not.
 
     """
-    content = yaml.safe_load(files("hygiene").joinpath("lexicon.yaml").read_text("utf-8"))
-    if more is not None:
-        content = _extended(content, _read(more), name=str(more))
+    if more is None:
+        return _shipped()
+    return _checked(_extended(_shipped_content(), _read(more), name=str(more)), name=str(more))
+
+
+@cache
+def _shipped() -> Lexicon:
+    return _checked(_shipped_content(), name="lexicon.yaml")
+
+
+def _shipped_content() -> Any:
+    return yaml.safe_load(files("hygiene").joinpath("lexicon.yaml").read_text("utf-8"))
+
+
+def _checked(content: Any, *, name: str) -> Lexicon:
     try:
         return Lexicon.model_validate(content)
     except ValidationError as error:
         where = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise LexiconError(f"{more or 'lexicon.yaml'}: {where}") from error
+        raise LexiconError(f"{name}: {where}") from error
 
 
 def _read(path: Path) -> Any:
