@@ -4,6 +4,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PYTHON ?= python3
 BIN := .venv/bin
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
 .PHONY: run test fast mutants lint format bench screens kill chaos fuzz lock clean
@@ -15,7 +16,8 @@ test: .venv/ready ## every test, on SQLite and on a Postgres that the test set-u
 ifdef PYTEST_ARGS
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 else
-	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -k "not postgres" --cov --cov-report=
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -k "postgres"
 	$(BIN)/coverage report --format=total --fail-under=88
 	$(BIN)/coverage report --include="hygiene/*" --fail-under=95
 endif

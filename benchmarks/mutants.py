@@ -28,7 +28,12 @@ TIMEOUT = 900
 ON_SQLITE = ["-k", "sqlite and not http or not sqlite and not postgres", "-m", "not slow"]
 NEAREST: dict[str, list[str]] = {
     "hygiene": ["tests/hygiene", "tests/bot/test_gates.py"],
-    "bot/workflows": ["tests/bot/test_workflows.py", "tests/bot/test_gates.py", "tests/journeys"],
+    "bot/workflows": [
+        "tests/bot/test_workflows.py",
+        "tests/bot/test_workflows_around.py",
+        "tests/bot",
+        "tests/journeys",
+    ],
 }
 """The tests that a change of a package is most likely to fail; all of them are run where none of these does."""
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {

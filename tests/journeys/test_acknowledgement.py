@@ -17,6 +17,7 @@ from storage import channels, initiatives
 from tests.journeys.conftest import Stage
 from tests.journeys.test_story import PAIN, register
 
+pytestmark = pytest.mark.three_seconds
 HOMES = 100
 
 

@@ -33,7 +33,7 @@ ODD: list[Any] = [
     "2026-02-30", "U0NOBODY", "C0NOWHERE", "1772442000.000000", "not-a-ts", "show AI-99999999999999999999",
 ]  # fmt: skip
 EVERYBODY = (ALICE, BOB, CAROL, DAVE, ERIN, ROADMAP, GENERAL)
-pytestmark = pytest.mark.skims(*EVERYBODY)
+pytestmark = [pytest.mark.skims(*EVERYBODY), pytest.mark.three_seconds]
 
 
 async def corpus(stage: Stage) -> list[dict[str, Any]]:
