@@ -31,7 +31,8 @@ NEAREST: dict[str, list[str]] = {
     "bot/workflows": [
         "tests/bot/test_workflows.py",
         "tests/bot/test_workflows_around.py",
-        "tests/bot",
+        "tests/bot/test_gates.py",
+        *(f"tests/journeys/test_{each}.py" for each in ("story", "item_life", "nudges", "news", "answers_that_count")),
         "tests/journeys",
     ],
 }
