@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import combinations, islice
 from typing import Literal
 
 from hygiene.dates import take_days
 from hygiene.values import MetricValue, is_sane
 
+MOST_NUMBERS = 6
+"""Numbers of a metric that are looked at."""
 Missing = Literal["number", "baseline", "target", "unit", "by"]
 
 _RANGE = re.compile(r"(\d[\d.,]*)\s?(?:%|k|m)?\s?(?:-|–|to|and)\s?(\d[\d.,]*)", re.IGNORECASE)
@@ -22,7 +24,7 @@ _HEDGED = re.compile(
 _DASHED = re.compile(r"(\d[\d.,]*)\s?(?:-|–)\s?(?=\d)", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:out of|of|in|per) (?:5|10|100|five|ten)\b", re.IGNORECASE)
 _AT_K = re.compile(
-    r"@\s?\d+|\bF1\b|\bGPT-?\d\S*|\bp\d{2}\b|\b24/7\b|\bB2[BC]\b|\bR2\b|\bQ[1-4]\b|\b[A-Z]{2,}-\d+\b", re.IGNORECASE
+    r"@\s?\d+|\bF1\b|\bGPT-?\d\S*|\bp\d{2}\b|\b24/7\b|\bB2[BC]\b|\bR2\b|\b[A-Z]{2,}-\d+\b", re.IGNORECASE
 )
 _PERIOD = re.compile(
     r"\b(?:weeks?|wk|sprint|version|v|phase|tier|level|store|line|team|site)\s?\d+(?:\s?[-–]\s?\d+)?\b", re.IGNORECASE
@@ -30,8 +32,10 @@ _PERIOD = re.compile(
 _TODAY = re.compile(r"\btoday\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:FY ?)?(?:19|20)\d\d(?:/\d\d)?\b|\bFY\d\d\b")
 _NUMBER = re.compile(
-    r"(?P<before>[€$£])?\s?(?P<number>[-−]?\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,2})?(?!\d)|[-−+]?\d+(?:[.,]\d+)?)\s?"
-    r"(?P<scale>(?:k|mn|m|bn|million|thousand)\b)?(?P<after>%|\s?percent\b|\s?€|\s?\$|\s?£)?(?![\w])?",
+    r"(?P<before>[€$£₹¥])?\s?"
+    r"(?P<number>[-−]?\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|"
+    r"[-−]?\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,2})?(?!\d)|[-−+]?\d+(?:[.,]\d+)?)\s?"
+    r"(?P<scale>(?:k|mn|m|bn|million|billion|thousand|lakh|crore)\b)?(?P<after>%|\s?percent\b|\s?€|\s?\$|\s?£)?(?![\w])?",
     re.IGNORECASE,
 )
 _SPELLED = re.compile(
@@ -60,7 +64,17 @@ _WORTH = {
     "fifty": 50,
     "hundred": 100,
 }
-_SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9}
+_SCALES = {
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "million": 1e6,
+    "bn": 1e9,
+    "billion": 1e9,
+    "lakh": 1e5,
+    "crore": 1e7,
+}
 _NOW = re.compile(
     r"(?:\b(?:now|today|currently|baseline|from|was|is|at|start(?:ing)?(?: from)?|current|presently)\b[^\d]{0,12}$)",
     re.IGNORECASE,
@@ -169,7 +183,7 @@ def read_metric(text: str, *, today: date) -> MetricRead:
     """Read a metric; it has a value where today's number, the target and what they count are all there."""
     bare, days = _bare(text, today)
     by = max(days, default=None)
-    numbers = list(islice(find_numbers(bare), 2))
+    numbers = _of_one_kind(list(islice(find_numbers(bare), MOST_NUMBERS)))
     if len(numbers) < 2:  # noqa: PLR2004 — today's, and the target
         missing: list[Missing] = ["number"] if not numbers else [_which_is_missing(bare, numbers[0])]
         return MetricRead(None, (*missing, *(() if by else ("by",))))
@@ -177,10 +191,17 @@ def read_metric(text: str, *, today: date) -> MetricRead:
     counted = [word for word in re.findall(r"[^\W\d_]{2,}", bare) if word.casefold() not in _FILLER]
     if not unit and not counted:
         return MetricRead(None, ("unit", *(() if by else ("by",))))
-    baseline, target = _in_order(bare, numbers[0], numbers[1])
+    baseline, target = _in_order(bare, *numbers)
     what = _subject(bare, min(numbers[0].start, numbers[1].start)) or " ".join(counted[:6])
     value = MetricValue(what=what, baseline=baseline.worth, target=target.worth, unit=unit, by=by)
     return MetricRead(value, () if by else ("by",))
+
+
+def _of_one_kind(numbers: list[Number]) -> list[Number]:
+    """Return the two numbers that are compared: a share with a share, in `within 2 days: from 40% to 60%`."""
+    pairs = combinations(numbers, 2)
+    alike = (pair for pair in pairs if (pair[0].unit == "%") == (pair[1].unit == "%"))
+    return list(next(alike, numbers[:2]))
 
 
 def read_number(text: str, *, today: date) -> Number | None:
@@ -200,17 +221,17 @@ def find_numbers(text: str) -> Iterator[Number]:
 
 def _bare(text: str, today: date) -> tuple[str, list[date]]:
     """Take out what is written in digits and counts nothing, and days; two ends of a range are one number."""
-    text = _TODAY.sub("now", text)
-    for pattern in (_AT_K, _PERIOD, _OUT_OF):
+    days, text = take_days(_TODAY.sub("now", _AT_K.sub(" ", text)), today=today)
+    for pattern in (_PERIOD, _OUT_OF):
         text = pattern.sub(" ", text)
-    days, text = take_days(text, today=today)
     text = _HEDGED.sub(r"\1 ", _YEARS.sub(" ", text))
     return _DASHED.sub(" ", text), days
 
 
 def _digits(match: re.Match[str]) -> Number:
     digits = match["number"].replace("−", "-").lstrip("+")
-    whole = re.sub(r"[ ,.'](?=\d{3}(?:\D|$))", "", digits).replace(",", ".")
+    grouped = re.sub(r"(?<=\d),(?=(?:\d\d,)+\d{3}$)", "", digits)  # 12,50,000, as it is written in India
+    whole = re.sub(r"[ ,.'](?=\d{3}(?:\D|$))", "", grouped).replace(",", ".")
     scale = _SCALES.get((match["scale"] or "").casefold(), 1.0)
     unit = (match["before"] or match["after"] or "").strip()
     return Number(float(whole) * scale, "%" if unit.casefold() == "percent" else unit, match.start(), match.end())

@@ -39,7 +39,7 @@ TODAY = date(2026, 3, 2)  # a Monday
         ("may 2027", date(2027, 5, 31)),
         ("Feb 2028", date(2028, 2, 29)),
         ("in a week", date(2026, 3, 9)),
-        ("in two months", date(2026, 5, 1)),
+        ("in two months", date(2026, 5, 2)),
         ("3 days ago", date(2026, 2, 27)),
         ("six weeks ago", date(2026, 1, 19)),
         ("last week", date(2026, 2, 23)),

@@ -1,0 +1,28 @@
+"""The one form in which a text is read, however a phone, an editor or Slack has set it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_QUOTES = dict.fromkeys("‘’ʼ‛′´＇", "'") | dict.fromkeys("“”„«»‟″＂", '"')
+_DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
+_SET = str.maketrans(_QUOTES | _DASHES)
+
+
+def one_form(text: str) -> str:
+    """Return a text with straight quotes, plain dashes and spaces, composed letters, and nothing that is not seen.
+
+    It is for reading, never for showing: what somebody has written is kept as it is. One form stays as it is.
+    """
+    if text.isascii():
+        return text
+    composed = unicodedata.normalize("NFKC", text.translate(_SET)).translate(_SET)
+    return "".join(_plain(letter) for letter in composed if not _is_unseen(letter))
+
+
+def _plain(letter: str) -> str:
+    return " " if unicodedata.category(letter) == "Zs" else letter
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf" or letter == "\ufe0f"
