@@ -11,6 +11,7 @@ from hygiene.dates import read_day
 from hygiene.initiative import UserId
 from hygiene.lexicon import Lexicon, load_lexicon
 from hygiene.metrics import read_metric, read_number
+from hygiene.people import Named, read_person
 from hygiene.prose import Prose
 from hygiene.questions import Question
 from hygiene.values import ChoiceValue, DayValue, NumberValue, PersonValue, Value
@@ -32,15 +33,6 @@ class ReadAnswer:
     name: str | None = None
 
 
-_SELF = re.compile(
-    r"^(?:it'?s |that'?s |that would be |probably )?(?:me|myself|i|i will|i'll|i do|i am|i'm|mine)\b", re.IGNORECASE
-)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_HANDLE = re.compile(r"(?<!\w)@(?!mention\b)([a-z][\w.-]+)", re.IGNORECASE)
-_HONORIFIC = re.compile(r"\b(?:Dr|Prof|Mr|Mrs|Ms|Mx|Frau|Herr)\.? +[A-Z]")
-_LEAD_IN = re.compile(
-    r"^(?:it'?s|that'?s|that is|it is|that would be|would be|probably|owner:?|currently|now|name:)\s+", re.IGNORECASE
-)
 _DONE = re.compile(
     r"\b(?:already|since|available|landed|delivered|loaded|done|(?<!go-)(?<!go )live|in use|usable now|have it|"
     r"had access)\b",
@@ -51,10 +43,8 @@ _NOT_DONE = re.compile(
     r"(?:\W+\w+){0,3}\W*$",
     re.IGNORECASE,
 )
-_OUTER = re.compile(r"^[\s\"'“”‘’.,;:!?()\[\]–—-]+|[\s\"'“”‘’.,;:!?()\[\]–—-]+$")
+_OUTER = re.compile(r"^[\s\"'.,;:!?()\[\]-]+|[\s\"'.,;:!?()\[\]-]+$")
 
-LONGEST_NAME = 4
-"""Words."""
 LONGEST_READ = 5_000
 """Characters: who has answered has done so by then, and reading takes time. All of it is kept."""
 
@@ -88,9 +78,9 @@ def _read(
         case "person":
             return _person(prose, author, lexicon)
         case "date":
-            return _day(prose.text, today)
+            return _day(prose.straight, today)
         case "choice":
-            return _choice(question, prose.text)
+            return _choice(question, prose.plain)
         case "number":
             return _number(question, prose, today, lexicon)
         case "metric":
@@ -105,35 +95,13 @@ def _weak(text: str, found: Finding) -> ReadAnswer:
 
 
 def _person(prose: Prose, author: UserId, lexicon: Lexicon) -> ReadAnswer:
-    text = prose.text
-    if prose.mentioned:
-        return ReadAnswer(text, PersonValue(prose.mentioned[0]))
-    if _SELF.match(text.strip()):
-        return ReadAnswer(text, PersonValue(author))
-    if name := _name_in(prose, lexicon):
-        return ReadAnswer(text, name=name)
-    return ReadAnswer(text, weakness=Weakness.NOBODY, because=prose.plain.strip()[:60])
-
-
-def _name_in(prose: Prose, lexicon: Lexicon) -> str | None:
-    """Return the one person who is named without a mention."""
-    plain = _LEAD_IN.sub("", prose.plain.strip())
-    if found := _EMAIL.search(plain) or _HANDLE.search(plain):
-        return found[0]
-    if found := _HONORIFIC.search(plain):
-        return plain[found.start() :].split(",")[0].split("(")[0].strip()
-    words = Prose(re.split(r"[,;(/]", plain)[0]).cased
-    if words and len(words) <= LONGEST_NAME and all(word[0] > "ɏ" for word in words):
-        return " ".join(words)  # a script without capitals: taken at its word
-    leading = []
-    for word in words:
-        if not word[0].isupper() or not any(letter.isalpha() for letter in word):
-            break
-        leading.append(word)
-    if leading and not lexicon.org.has(leading[0].casefold()) and not leading[0].isupper():
-        return " ".join(leading)
-    pairs = prose.name_pairs
-    return next((pair for pair in pairs if not any(lexicon.org.has(word.casefold()) for word in pair.split())), None)
+    match read_person(prose, author, lexicon):
+        case Named(name):
+            return ReadAnswer(prose.text, name=name)
+        case None:
+            return ReadAnswer(prose.text, weakness=Weakness.NOBODY, because=prose.plain.strip()[:60])
+        case user:
+            return ReadAnswer(prose.text, PersonValue(user))
 
 
 def _day(text: str, today: date) -> ReadAnswer:

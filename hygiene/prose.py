@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
+from hygiene.written import one_form
+
 _LINK = re.compile(r"<(?P<url>(?:https?|ftp|mailto|tel|s3|gs)[^|>\s]*)(?:\|(?P<label>[^>]*))?>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _SPECIAL = re.compile(r"<[!#][^>]*>")
@@ -56,6 +56,21 @@ _COMMON_CAPITALS = frozenset(
         "UK",
     ]
 )
+_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
+"""What Slack escapes: https://docs.slack.dev/messaging/formatting-message-text#escaping."""
+_SET_OFF = re.compile(r"(?<![\w*~])([*_~])(?=\S)([^\n]{1,300}?)(?<=\S)\1(?![\w*~])")
+"""Bold, italic and struck through: https://docs.slack.dev/messaging/formatting-message-text#basic-formatting."""
+_QUOTED_LINE = re.compile(r"^(?:&gt;|>)[^\n]*(?:\n|$)", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t]*(?:[•◦▪‣*-]|\d{1,2}[.)])[ \t]+(?=\S)", re.MULTILINE)
+_NEGATED = "do|does|did|ca|wo|have|has|had|is|are|was|were|would|could|should"
+_SHORTENED = {f"{verb}nt": f"{verb}n't" for verb in _NEGATED.split("|")} | {
+    "im": "i'm",
+    "ive": "i've",
+    "thats": "that's",
+    "whats": "what's",
+    "theres": "there's",
+}
+"""Shortened words that many write without their apostrophe, except those that are words without it."""
 _SENTENCE_END = re.compile(r"[.!?\n]\s*$")
 
 
@@ -84,15 +99,20 @@ class Prose:
 
     @cached_property
     def straight(self) -> str:
-        """The text in one form of Unicode, with straight quotes."""
-        return unicodedata.normalize("NFKC", self.text.translate(_QUOTES))
+        """The text in the one form in which texts are read."""
+        return one_form(self.text)
 
     @cached_property
     def plain(self) -> str:
-        """The text as it is shown: labels in place of links, a mark in place of mentions, no emoji."""
-        shown = _LINK.sub(lambda found: f" {found['label'] or found['url']} ", self.straight)
+        """What is said, in its writer's own words: labels in place of links, a mark in place of mentions, no emoji.
+
+        What is quoted, the signs of a list and those of bold and italic letters are not said.
+        """
+        own = _BULLET.sub("", _QUOTED_LINE.sub("", self.straight).strip() or self.straight)
+        shown = _LINK.sub(lambda found: f" {found['label'] or found['url']} ", own)
         shown = _SPECIAL.sub(" ", _MENTION.sub(f" {MENTIONED} ", shown))
-        return " ".join(_EMOJI.sub(" ", shown).split(" "))
+        shown = _SET_OFF.sub(r"\2", " ".join(_EMOJI.sub(" ", shown).split(" ")))
+        return re.sub("&(?:amp|lt|gt);", lambda found: _ENTITIES[found[0]], shown)
 
     @cached_property
     def cased(self) -> list[str]:
@@ -102,13 +122,13 @@ class Prose:
     @cached_property
     def words(self) -> list[str]:
         """The words, in lower case."""
-        return [word.casefold() for word in self.cased]
+        return [_SHORTENED.get(word, word) for word in map(str.casefold, self.cased)]
 
     @cached_property
     def clauses(self) -> list[list[str]]:
         """The words of each clause, in lower case."""
         parts = [words_of(part.casefold()) for part in _CLAUSE.split(self.plain)]
-        return [part for part in parts if part]
+        return [[_SHORTENED.get(word, word) for word in part] for part in parts if part]
 
     @cached_property
     def without_links(self) -> tuple[str, int]:

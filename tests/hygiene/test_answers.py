@@ -148,6 +148,11 @@ def test_a_day_in_the_past_is_one_on_which_it_landed(
         ("Not allowed (privacy controls)", "Not allowed"),
         ("not al", "Not allowed"),
         ("Not", None),  # two begin so
+        ("A sample\u00a0only", "A sample only"),
+        ("*A sample only*", "A sample only"),
+        ("_A sample only_", "A sample only"),
+        ("• A sample only", "A sample only"),
+        ("Not asked\u200b yet", "Not asked yet"),
         ("all of it", None),
     ],
 )
@@ -267,6 +272,20 @@ def test_another_language_is_taken_at_its_word(catalogue: Catalogue, text: str) 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "• TBD", "1. TBD", "- tbd", "> Who are we solving this for?\nTBD", "&gt; Who is it for?\ntbd", "*TBD*",
+        "I dont know",
+        "i don\u2019t know", "I don\u00b4t know", "cant say yet", "T\u200bBD", "\u202aTBD\u202c",
+    ],
+)  # fmt: skip
+def test_however_nothing_is_set_it_says_nothing(catalogue: Catalogue, text: str) -> None:
+    read = read_answer(catalogue["target_user"], text, author=ALICE, today=TODAY)
+    assert read.weakness in (Weakness.PLACEHOLDER, Weakness.HONEST_UNKNOWN)
+    assert read.text == text
+
+
+@pytest.mark.parametrize(
     "text", ["keine Ahnung", "nog te bepalen", "à définir", "por definir", "अभी तय नहीं", "未定です"]
 )
 def test_a_placeholder_is_one_in_any_language(catalogue: Catalogue, text: str) -> None:
@@ -283,6 +302,19 @@ def test_a_placeholder_is_one_in_any_language(catalogue: Catalogue, text: str) -
             MetricValue("Search exits", 41, 33, "%", date(2026, 6, 30)),
         ),
         ("Search exits: target 33%, now 41%", MetricValue("Search exits", 41, 33, "%", None)),
+        (
+            "calls from 1,00,000 to 80,000 a day by Q3",
+            MetricValue("calls", 100_000, 80_000, "a day", date(2026, 9, 30)),
+        ),
+        (
+            "calls from 31,000 this month to 20,000 a month by June",
+            MetricValue("calls", 31_000, 20_000, "a month", date(2026, 6, 30)),
+        ),
+        ("revenue from €1.2M to €1.5M by Q4 2026", MetricValue("revenue", 1.2e6, 1.5e6, "€", date(2026, 12, 31))),
+        (
+            "resolved within 2 days: from 40% to 60% by May",
+            MetricValue("resolved within 2 days", 40, 60, "%", date(2026, 5, 31)),
+        ),
         ("OTT cross-sell: 14k to 22k new subscriptions a month", None),
         ("Basket size baseline €38, goal €41, by 27 November 2026", None),
     ],
