@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from hygiene.initiative import UserId
+from hygiene.written import unescaped
 
 _CONTROL = re.compile(r"<!([^>|]*)(?:\|([^>]*))?>")
 _LABELLED = re.compile(r"<((?:https?|mailto|tel):[^<>|]+)\|([^<>]*)>")
@@ -21,11 +22,6 @@ _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 def escape(text: str) -> str:
     """Escape plain text for mrkdwn."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def unescape(text: str) -> str:
-    """Undo Slack's escaping of `&`, `<` and `>`; mentions stay as they are."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def safe(text: str) -> str:
@@ -57,7 +53,7 @@ def name_quoted(text: str, names: Mapping[str, str]) -> str:
 
 def plain(text: str) -> str:
     """Turn text with Slack's references into what a person reads, without any: for names and for plain_text."""
-    return unescape(_REFERENCE.sub(_spoken, text))
+    return unescaped(_REFERENCE.sub(_spoken, text))
 
 
 def _spoken(found: re.Match[str]) -> str:

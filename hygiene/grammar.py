@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from difflib import get_close_matches
+from typing import Literal
 
 from hygiene.catalogue import Catalogue
 from hygiene.commands import (
@@ -35,38 +36,60 @@ from hygiene.commands import (
 )
 from hygiene.dates import read_day
 from hygiene.initiative import Stage, UserId
+from hygiene.written import one_form, unescaped
 
-_NUMBER = re.compile(r"^(?:ai[-\s]?|#)?(\d+)$", re.IGNORECASE)
-_NUMBER_AHEAD = re.compile(r"^(?:ai[-\s]?|#)?(\d+)(?=\s|$)\s*", re.IGNORECASE)
-_USER = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$")
+_NUMBER = re.compile(r"^(ai-?|#)?(\d{1,9})$", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"^(?:ai-?|#)\d{10,}$", re.IGNORECASE)
+_PREFIXES = ("ai", "ai-", "#")
+_USER = re.compile(r"^[(\[]?<@([UW][A-Z0-9]+)(?:\|[^>]*)?>[.,;:!?)\]]*$")
+_MARKS = "*_~`'\".,;:!()[]"
+"""What may stand around a word and says nothing: of a sentence, and of bold, italic and code in Slack."""
 _STAGE_WORDS = {"notai": Stage.NOT_AI, "not_ai": Stage.NOT_AI, "park": Stage.PARKED, "drop": Stage.DROPPED}
 _SEEN_OFTEN = {"ls": "list", "status": "show", "add": "new", "create": "new", "register": "new", "?": "help"}
+_HOW_TO_NUDGE: dict[str, Literal["now", "never", "again"]] = {"now": "now", "never": "never", "again": "again"}
 LONGEST_NAME = 150
 LONGEST_REASON = 300
 
 
 def parse(text: str, catalogue: Catalogue) -> Command:
     """Read the words after the command; mentions come as Slack writes them (`<@U1|name>`)."""
-    words = text.replace("\u00a0", " ").split()
+    words = [word for word in text.split() if one_form(word)]
+    if words and _bare(words[0]) == COMMAND:
+        words = words[1:]  # pasted with its name
     if not words:
         return Mine()
-    verb, rest = words[0].lower(), words[1:]
+    words = _verb_first(words)
+    verb, rest = _bare(words[0]), words[1:]
     reader = _READERS.get(verb)
     if reader is not None:
         return reader(rest, catalogue)
-    if _NUMBER.match(words[0]) and not rest:
+    if _LONG_NUMBER.match(verb) or (_number(words) or (0, words))[1] == []:
         return _show(words, catalogue)
     if close := _close_to(verb, rest):
         return Misread(f"I don't know “{words[0]}”. Did you mean `{COMMAND} {' '.join([close, *rest])}`?", None)
     return OfferToRegister(" ".join(words)[:LONGEST_NAME])
 
 
+def _bare(word: str) -> str:
+    """Return a word as it is matched: in one form and small letters, without the marks around it."""
+    said = one_form(word).lower()
+    return said.strip(_MARKS) or said
+
+
+def _verb_first(words: list[str]) -> list[str]:
+    """Return `AI-3 owner @Bob` as `owner AI-3 @Bob`."""
+    if not _bare(words[0]).startswith(_PREFIXES) or not (found := _number(words)):
+        return words
+    number, rest = found
+    return [rest[0], str(number), *rest[1:]] if rest and _bare(rest[0]) in _READERS else words
+
+
 def _close_to(verb: str, rest: list[str]) -> str | None:
-    if verb in _SEEN_OFTEN and (not rest or _NUMBER.match(rest[0])):
+    if verb in _SEEN_OFTEN and (not rest or _NUMBER.match(_bare(rest[0]))):
         return _SEEN_OFTEN[verb]
     close = get_close_matches(verb, USAGE, cutoff=0.7)
     # Several plain words are a name ("Show rooms that sell"), unless what follows is what the command takes.
-    fits = not rest or any(_NUMBER.match(word) or _USER.match(word) or ":" in word for word in rest)
+    fits = not rest or any(_NUMBER.match(_bare(word)) or _user(word) or ":" in word for word in rest)
     return close[0] if close and fits else None
 
 
@@ -76,9 +99,19 @@ def _usage(verb: str, why: str) -> Misread:
 
 def _number(words: list[str]) -> tuple[int, list[str]] | None:
     """Read `AI-3`, `ai3`, `AI 3`, `#3` or `3` at the start; the rest of the words come back with it."""
-    text = " ".join(words)
-    found = _NUMBER_AHEAD.match(text)
-    return (int(found[1][:9]), text[found.end() :].split()) if found else None
+    match [_bare(word) for word in words[:2]]:
+        case [prefix, digits] if prefix in _PREFIXES and digits.isascii() and (found := _NUMBER.match(digits)):
+            return (int(found[2]), words[2:]) if not found[1] else None
+        case [first, *_] if found := _NUMBER.match(first):
+            return int(found[2]), words[1:]
+        case _:
+            return None
+
+
+def _user(word: str) -> UserId | None:
+    """Read a mention, with what ends a sentence behind it."""
+    found = _USER.match(one_form(word))
+    return UserId(found[1]) if found else None
 
 
 def _new(words: list[str], _catalogue: Catalogue) -> Command:
@@ -88,7 +121,9 @@ def _new(words: list[str], _catalogue: Catalogue) -> Command:
 def _list(words: list[str], _catalogue: Catalogue) -> Command:
     if not words:
         return ListAll()
-    first = words[0].lower()
+    first = _bare(words[0])
+    if len(words) == 1 and (owner := _user(words[0])):
+        return ListAll(owner=owner)
     if first == "wins" and len(words) == 1:
         return ShowWins()
     if first in ("mine", "gaps", "all") and len(words) == 1:
@@ -99,10 +134,10 @@ def _list(words: list[str], _catalogue: Catalogue) -> Command:
             stage = _read_stage(value.strip())
             return ListAll(stage=stage) if isinstance(stage, Stage) else stage
         case "owner":
-            user = _USER.match(value.strip())
-            return ListAll(owner=UserId(user[1])) if user else _usage("list", "Name the owner with @, please.")
+            user = _user(value.strip())
+            return ListAll(owner=user) if user else _usage("list", "Name the owner with @, please.")
         case _:
-            return ListAll(text=" ".join(words))
+            return ListAll(text=unescaped(" ".join(words)))
 
 
 def _show(words: list[str], _catalogue: Catalogue) -> Command:
@@ -114,10 +149,10 @@ def _show(words: list[str], _catalogue: Catalogue) -> Command:
 
 
 def _gaps(words: list[str], _catalogue: Catalogue) -> Command:
-    if not words or words == ["all"]:
+    if not words or [_bare(word) for word in words] == ["all"]:
         return Gaps()
-    if len(words) == 1 and (user := _USER.match(words[0])):
-        return Gaps(user=UserId(user[1]))
+    if len(words) == 1 and (user := _user(words[0])):
+        return Gaps(user=user)
     match _number(words):
         case (number, []):
             return Gaps(number=number)
@@ -138,7 +173,7 @@ def _answer(words: list[str], catalogue: Catalogue) -> Command:
 
 def _ask(words: list[str], catalogue: Catalogue) -> Command:
     found = _number(words)
-    user = _USER.match(words[-1]) if words else None
+    user = _user(words[-1]) if words else None
     if found is None:
         return _usage("ask", "Which initiative?")
     number, rest = found
@@ -147,13 +182,13 @@ def _ask(words: list[str], catalogue: Catalogue) -> Command:
     if not rest[:-1]:
         return _usage("ask", "Which question?")
     key = find_question(" ".join(rest[:-1]), catalogue)
-    return Ask(number, key, UserId(user[1])) if key else _unknown_question(" ".join(rest[:-1]), f"gaps AI-{number}")
+    return Ask(number, key, user) if key else _unknown_question(" ".join(rest[:-1]), f"gaps AI-{number}")
 
 
 def _owner(words: list[str], _catalogue: Catalogue) -> Command:
     match _number(words):
-        case (number, [mention]) if user := _USER.match(mention):
-            return SetOwner(number, UserId(user[1]))
+        case (number, [mention]) if user := _user(mention):
+            return SetOwner(number, user)
         case None:
             return _usage("owner", "Which initiative?")
         case _:
@@ -163,7 +198,7 @@ def _owner(words: list[str], _catalogue: Catalogue) -> Command:
 def _stage(words: list[str], _catalogue: Catalogue) -> Command:
     match _number(words):
         case (number, [word, *more]):
-            stage = _read_stage("-".join([word, *more]))
+            stage = _read_stage("-".join(map(_bare, [word, *more])))
             return SetStage(number, stage) if isinstance(stage, Stage) else stage
         case (number, []):
             return Misread("Which stage?", f"stage AI-{number} build")
@@ -194,15 +229,15 @@ _WHEN = {"next monday": "monday", "next week": "monday", "in a week": "a week", 
 
 
 def _snooze(words: list[str], _catalogue: Catalogue) -> Command:
-    found = _number(words) if words and not words[0][0].isdigit() else None
+    found = _number(words) if words and not _bare(words[0])[0].isdigit() else None
     number, rest = found or (None, words)
-    when = " ".join(rest).lower()
+    when = " ".join(map(_bare, rest))
     return Snooze(number, _WHEN.get(when, " ".join(rest)))
 
 
 def read_when(when: str, *, today: date) -> date | None:
     """Return the day that somebody wants to be left alone until, or None if it is none that lies ahead."""
-    said = when.lower()
+    said = one_form(when).lower()
     match _WHEN.get(said, said):
         case "tomorrow":
             return today + timedelta(days=1)
@@ -228,7 +263,7 @@ def _nudge(words: list[str], _catalogue: Catalogue) -> Command:
     match _number(words):
         case (number, []):
             return NudgeAbout(number, "now")
-        case (number, [("now" | "never" | "again") as how]):
+        case (number, [word]) if how := _HOW_TO_NUDGE.get(_bare(word)):
             return NudgeAbout(number, how)
         case None:
             return _usage("nudge", "Which initiative?")
@@ -267,7 +302,7 @@ def _read_stage(word: str) -> Stage | Misread:
 
 
 def _help(words: list[str], _catalogue: Catalogue) -> Command:
-    topic = words[0].lower() if words else None
+    topic = _bare(words[0]) if words else None
     if topic is None or topic in USAGE:
         return Help(topic)
     close = get_close_matches(topic, USAGE)
@@ -276,7 +311,7 @@ def _help(words: list[str], _catalogue: Catalogue) -> Command:
 
 def find_question(words: str, catalogue: Catalogue) -> str | None:
     """Find the question that is meant by its key, by its key as words, or by words that only one question has."""
-    said = words.strip().lower().replace("_", " ")
+    said = one_form(words).strip(_MARKS + " ").lower().replace("_", " ")
     labels = {question.label.lower(): question.key for question in catalogue.questions}
     names = {question.key.replace("_", " "): question.key for question in catalogue.questions} | labels
     if said in names:

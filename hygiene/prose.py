@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from hygiene.written import one_form
+from hygiene.written import one_form, unescaped
 
 _LINK = re.compile(r"<(?P<url>(?:https?|ftp|mailto|tel|s3|gs)[^|>\s]*)(?:\|(?P<label>[^>]*))?>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -56,8 +56,6 @@ _COMMON_CAPITALS = frozenset(
         "UK",
     ]
 )
-_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
-"""What Slack escapes: https://docs.slack.dev/messaging/formatting-message-text#escaping."""
 _SET_OFF = re.compile(r"(?<![\w*~])([*_~])(?=\S)([^\n]{1,300}?)(?<=\S)\1(?![\w*~])")
 """Bold, italic and struck through: https://docs.slack.dev/messaging/formatting-message-text#basic-formatting."""
 _QUOTED_LINE = re.compile(r"^(?:&gt;|>)[^\n]*(?:\n|$)", re.MULTILINE)
@@ -112,7 +110,7 @@ class Prose:
         shown = _LINK.sub(lambda found: f" {found['label'] or found['url']} ", own)
         shown = _SPECIAL.sub(" ", _MENTION.sub(f" {MENTIONED} ", shown))
         shown = _SET_OFF.sub(r"\2", " ".join(_EMOJI.sub(" ", shown).split(" ")))
-        return re.sub("&(?:amp|lt|gt);", lambda found: _ENTITIES[found[0]], shown)
+        return unescaped(shown)
 
     @cached_property
     def cased(self) -> list[str]:

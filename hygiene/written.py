@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _QUOTES = dict.fromkeys("‘’ʼ‛′´＇", "'") | dict.fromkeys("“”„«»‟″＂", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
+_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _SET = str.maketrans(_QUOTES | _DASHES)
 
 
@@ -18,6 +20,11 @@ def one_form(text: str) -> str:
         return text
     composed = unicodedata.normalize("NFKC", text.translate(_SET)).translate(_SET)
     return "".join(_plain(letter) for letter in composed if not _is_unseen(letter))
+
+
+def unescaped(text: str) -> str:
+    """Return a text without Slack's escapes: https://docs.slack.dev/messaging/formatting-message-text#escaping."""
+    return re.sub("&(?:amp|lt|gt);", lambda found: _ENTITIES[found[0]], text)
 
 
 def _plain(letter: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.markup import unescape
 from bot.notices import Contested, FollowedUp, Ticked, Unreachable
 from bot.workflows import access, people
 from bot.workflows.access import Found
@@ -21,6 +20,7 @@ from hygiene.item_life import Change, NotNow
 from hygiene.refusals import HasLeft, NothingToKeep, NothingToPick, OnlySteeringPicks, Refused
 from hygiene.values import Means, PersonValue, Value
 from hygiene.weaknesses import Weakness, says_still_true
+from hygiene.written import unescaped
 from storage import answers, initiatives, items, seen
 from storage import people as person_rows
 
@@ -102,7 +102,7 @@ def tick(work: UnitOfWork, source: Source | None) -> None:
 
 
 def _says_still_true(work: UnitOfWork, given: Given) -> bool:
-    return says_still_true(unescape(given.text), work.rules.lexicon)
+    return says_still_true(unescaped(given.text), work.rules.lexicon)
 
 
 def read_given(work: UnitOfWork, item: Item, given: Given, standing: Sequence[Item]) -> ReadAnswer:
@@ -111,13 +111,13 @@ def read_given(work: UnitOfWork, item: Item, given: Given, standing: Sequence[It
         return ReadAnswer(given.text, given.value)
     catalogue = work.rules.catalogue
     others = {
-        each.key: unescape(each.answer.text)
+        each.key: unescaped(each.answer.text)
         for each in standing
         if each.answer and each.id != item.id and each.key in catalogue and catalogue[each.key].in_words
     }
     read = read_answer(
         catalogue[item.key],
-        unescape(given.text),
+        unescaped(given.text),
         author=given.author,
         today=work.today_of(given.author),
         others=others,

@@ -17,6 +17,7 @@ from hygiene.refusals import Refused
 from hygiene.roadmap import Mine, Overview, Pile, Whole
 from hygiene.routing import worst_first
 from hygiene.values import DayValue, MetricValue, NumberValue
+from hygiene.written import one_form
 from storage import answers, channels, history, initiatives, items, outbox, preferences, workspaces
 
 
@@ -71,7 +72,7 @@ def _fits(overview: Overview, wanted: ListAll, actor: Actor) -> bool:
         and (not wanted.gaps or any(item.state.is_gap for item in overview.items))
         and wanted.stage in (None, initiative.stage)
         and wanted.owner in (None, initiative.owner)
-        and wanted.text.casefold() in initiative.name.casefold()
+        and one_form(wanted.text).casefold() in one_form(initiative.name).casefold()
     )
 
 

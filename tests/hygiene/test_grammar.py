@@ -105,6 +105,45 @@ def test_a_command_is_read(catalogue: Catalogue, text: str, command: Command) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        *((text, Show(3)) for text in (
+            "AI\u20113", "show AI\u20113", "AI 3", "AI\u20133", "AI\u20143", "show AI-3.", "show AI-3\u200b",
+            "show `AI-3`", "*AI-3*", "ai 3",
+            "/ai-initiative show AI-3", "AI-3 show", "show AI\u00a03", "Show: AI-3", "show (AI-3)", "show # 3",
+            "show \u200b AI-3",
+        )),
+        ("AI-3 owner <@U1BOB>", SetOwner(3, BOB)),
+        ("owner AI-3 <@U1BOB>.", SetOwner(3, BOB)),
+        ("owner AI-3: <@U1BOB|bob>,", SetOwner(3, BOB)),
+        ("AI-3 gaps", Gaps(3)),
+        ("AI-3: stage build", SetStage(3, Stage.BUILD)),
+        ("stage AI-3 *build*.", SetStage(3, Stage.BUILD)),
+        ("park AI-3: no budget", SetStage(3, Stage.PARKED, "no budget")),
+        ("park AI-3 Bob\u2019s team \u2013 gone", SetStage(3, Stage.PARKED, "Bob\u2019s team \u2013 gone")),
+        ("nudge AI-3 now.", NudgeAbout(3, "now")),
+        ("list <@U1BOB>", ListAll(owner=BOB)),
+        ("list R&amp;D", ListAll(text="R&D")),
+        ("list A &lt; B", ListAll(text="A < B")),
+        ("gaps <@U1BOB>!", Gaps(user=BOB)),
+        ("new Bob\u2019s AI\u2013plan", New("Bob\u2019s AI\u2013plan")),
+        ("3 new plans for shops", OfferToRegister("3 new plans for shops")),
+        ("AI mood board", OfferToRegister("AI mood board")),
+        ("snooze AI-3 next monday.", Snooze(3, "monday")),
+        ("/ai-initiative", Mine()),
+        ("help stage.", Help("stage")),
+    ],
+)  # fmt: skip
+def test_a_command_is_read_however_it_is_set(catalogue: Catalogue, text: str, command: Command) -> None:
+    assert parse(text, catalogue) == command
+
+
+@pytest.mark.parametrize("text", ["show AI-12345678901", "AI-12345678901", "gaps AI-99999999999"])
+def test_a_number_that_is_too_long_is_not_cut_to_another(catalogue: Catalogue, text: str) -> None:
+    assert isinstance(parse(text, catalogue), Misread)
+
+
+@pytest.mark.parametrize(
     ("text", "why", "instead"),
     [
         ("lst", "I don't know “lst”. Did you mean `/ai-initiative list`?", None),
