@@ -38,7 +38,8 @@ from hygiene.dates import read_day
 from hygiene.initiative import Stage, UserId
 from hygiene.written import one_form, unescaped
 
-_NUMBER = re.compile(r"^(ai-?|#)?(\d{1,9})$", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:ai-?|#)?(\d{1,9})$", re.IGNORECASE)
+_DIGITS = re.compile(r"^[0-9]{1,9}$")
 _LONG_NUMBER = re.compile(r"^(?:ai-?|#)\d{10,}$", re.IGNORECASE)
 _PREFIXES = ("ai", "ai-", "#")
 _USER = re.compile(r"^[(\[]?<@([UW][A-Z0-9]+)(?:\|[^>]*)?>[.,;:!?)\]]*$")
@@ -63,7 +64,8 @@ def parse(text: str, catalogue: Catalogue) -> Command:
     reader = _READERS.get(verb)
     if reader is not None:
         return reader(rest, catalogue)
-    if _LONG_NUMBER.match(verb) or (_number(words) or (0, words))[1] == []:
+    numbered = _number(words)
+    if _LONG_NUMBER.match(verb) or (numbered and not numbered[1]):
         return _show(words, catalogue)
     if close := _close_to(verb, rest):
         return Misread(f"I don't know “{words[0]}”. Did you mean `{COMMAND} {' '.join([close, *rest])}`?", None)
@@ -100,10 +102,10 @@ def _usage(verb: str, why: str) -> Misread:
 def _number(words: list[str]) -> tuple[int, list[str]] | None:
     """Read `AI-3`, `ai3`, `AI 3`, `#3` or `3` at the start; the rest of the words come back with it."""
     match [_bare(word) for word in words[:2]]:
-        case [prefix, digits] if prefix in _PREFIXES and digits.isascii() and (found := _NUMBER.match(digits)):
-            return (int(found[2]), words[2:]) if not found[1] else None
+        case [prefix, digits] if prefix in _PREFIXES and _DIGITS.match(digits):
+            return int(digits), words[2:]
         case [first, *_] if found := _NUMBER.match(first):
-            return int(found[2]), words[1:]
+            return int(found[1]), words[1:]
         case _:
             return None
 

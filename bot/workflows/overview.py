@@ -72,8 +72,12 @@ def _fits(overview: Overview, wanted: ListAll, actor: Actor) -> bool:
         and (not wanted.gaps or any(item.state.is_gap for item in overview.items))
         and wanted.stage in (None, initiative.stage)
         and wanted.owner in (None, initiative.owner)
-        and one_form(wanted.text).casefold() in one_form(initiative.name).casefold()
+        and (not wanted.text or _as_searched(wanted.text) in _as_searched(initiative.name))
     )
+
+
+def _as_searched(text: str) -> str:
+    return one_form(text).casefold()
 
 
 def whole(work: UnitOfWork, number: int) -> Whole | Refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from hygiene.dates.spans import make, without_year
+from hygiene.dates.spans import add_months, make, without_year
 from hygiene.dates.words import DAY, FOREIGN_MONTH, MONTH, ORDINAL, WITH_YEAR, month_number, ordinal_number, year_of
 
 _VERB = (
@@ -13,7 +13,7 @@ _VERB = (
     r"vary|lead|cause|contain|include|require|through|on|into)\b)"
 )
 """What follows `may` and `march` where they are verbs."""
-_CONTEXT = r"(?P<context>^\W*|\b(?:by|on|until|till|before|due|am|bis|zum|vom|from|at)\s+(?:the )?)"
+_CONTEXT = r"(?:^\W*|\b(?:by|on|until|till|before|due|am|bis|zum|vom|from|at)\s+(?:the )?)"
 
 ISO = re.compile(r"\b(20\d\d)([-/.])(\d\d?)\2(\d\d?)(?![\d])")
 EAST_ASIAN = re.compile(r"(?:(20\d\d)\s?[年년]\s?)?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]")
@@ -56,8 +56,8 @@ def numeric(found: re.Match[str], _today: date) -> date | None:
 
 def day_and_month(found: re.Match[str], today: date) -> date | None:
     """Read a day and a month in digits where nothing else can be meant."""
-    first, second = int(found[2]), int(found[3] or found[4])
-    american = without_year(today, first, second) if found[3] else None
+    first, second = int(found[1]), int(found[2] or found[3])
+    american = without_year(today, first, second) if found[2] else None
     return _only(without_year(today, second, first), american)
 
 
@@ -72,13 +72,13 @@ def named(found: re.Match[str], today: date) -> date | None:
     groups = found.groupdict()
     day = int(groups["day"]) if groups.get("day") else ordinal_number(found["ordinal"])
     month = month_number(found["month"])
-    year = 2000 + int(groups["short"]) if groups.get("short") else year_of(found, today.year)
+    year = year_of(found, today.year)
     return make(year, month, day) if year else without_year(today, month, day)
 
 
 def day_alone(found: re.Match[str], today: date) -> date | None:
     """Read `by the 15th`: the next one."""
     day = int(found["day"])
-    months = ((today.month - 1 + ahead) for ahead in range(3))
-    coming = (make(today.year + month // 12, month % 12 + 1, day) for month in months)
+    months = (add_months(today, ahead) for ahead in range(3))
+    coming = (make(month.year, month.month, day) for month in months)
     return next((each for each in coming if each is not None and each >= today), None)

@@ -6,10 +6,9 @@ import re
 from datetime import date, timedelta
 
 from hygiene.dates import words
-from hygiene.dates.spans import FRIDAY, end_of_month, make, without_year
+from hygiene.dates.spans import FRIDAY, MID_DAY, RECENT, end_of_month, make, part_of_month, without_year
 from hygiene.dates.words import month_number, ordinal_number, part_of, weekday_number, year_of
 
-_EARLY_DAY, _MID_DAY = 7, 15
 _SAID_AS_A_MONTH = re.compile(
     r"(?:^|\b(?:in|by|until|till|of|since|from|for|before|after|during|this|next|last)\s+)$", re.IGNORECASE
 )
@@ -41,12 +40,12 @@ NAMED_QUARTER = re.compile(
 HALF = re.compile(rf"(?<!\w)(?:(?P<before>20\d\d)[ /-]?)?H(?P<half>[12])\b{words.WITH_YEAR}?", re.IGNORECASE)
 NAMED_HALF = re.compile(
     rf"\b(?:the )?(?P<nth>first|second|1st|2nd) half of "
-    rf"(?:{words.YEAR}|(?P<shift>next|this|last) year|(?P<the>the year))",
+    rf"(?:{words.YEAR}|(?P<shift>next|this|last) year|the year)",
     re.IGNORECASE,
 )
 YEAR_END = re.compile(
     rf"\b(?:(?:end|close) of (?:the )?(?:calendar )?(?P<which>this |next )?year\b|year[ -]?end\b|EOY\b)"
-    rf"{words.WITH_YEAR}?|\b(?P<word>end|late|mid)(?: of|-| in)? ?{words.YEAR.replace('year', 'bare')}",
+    rf"{words.WITH_YEAR}?|\b(?P<word>end|late|mid)(?: of|-| in)? ?{words.YEAR.replace('year', 'before')}",
     re.IGNORECASE,
 )
 WEEK = re.compile(
@@ -103,15 +102,7 @@ def month_only(found: re.Match[str], today: date) -> date | None:
     last = end_of_month(year, month) if year else without_year(today, month, 28)
     if last is None:
         return None
-    return _part_of_month(end_of_month(last.year, month), part_of(found))
-
-
-def _part_of_month(last: date, part: str) -> date:
-    return {
-        "early": last.replace(day=_EARLY_DAY),
-        "mid": last.replace(day=_MID_DAY),
-        "half": last.replace(day=_MID_DAY),
-    }.get(part, last)
+    return part_of_month(end_of_month(last.year, month), part_of(found))
 
 
 def foreign_only(found: re.Match[str], _today: date) -> date | None:
@@ -123,14 +114,7 @@ def quarter(found: re.Match[str], today: date) -> date | None:
     """Read a quarter of the calendar; one of a fiscal year is not known."""
     if found["fiscal"] or found["span"]:
         return None
-    year = (
-        int(found["before"])
-        if found["before"]
-        else 2000 + int(found["short"])
-        if found["short"]
-        else year_of(found, today.year)
-    )
-    return _quarter(int(found["quarter"] or found["turned"]), year, today, part_of(found))
+    return _quarter(int(found["quarter"] or found["turned"]), year_of(found, today.year), today, part_of(found))
 
 
 def named_quarter(found: re.Match[str], today: date) -> date | None:
@@ -147,14 +131,13 @@ def _quarter(number: int, year: int | None, today: date, part: str) -> date:
     if year is None and last < today:
         last = end_of_month(today.year + 1, number * 3)
     if part in ("mid", "half"):
-        return date(last.year, last.month - 1, _MID_DAY)
-    return date(last.year, last.month - 2, _MID_DAY) if part == "early" else last
+        return date(last.year, last.month - 1, MID_DAY)
+    return date(last.year, last.month - 2, MID_DAY) if part == "early" else last
 
 
 def half(found: re.Match[str], today: date) -> date:
     """Read `H1 2027`."""
-    year = int(found["before"]) if found["before"] else year_of(found, today.year)
-    return _half(int(found["half"]), year, today)
+    return _half(int(found["half"]), year_of(found, today.year), today)
 
 
 def named_half(found: re.Match[str], today: date) -> date:
@@ -167,13 +150,11 @@ def _half(number: int, year: int | None, today: date) -> date:
     return end_of_month(today.year + 1, 6 * number) if year is None and last < today else last
 
 
-def year_end(found: re.Match[str], today: date) -> date | None:
+def year_end(found: re.Match[str], today: date) -> date:
     """Read the end, or the middle, of a year."""
-    if found["bare"]:
-        year = 2000 + int(found["bare"][-2:])
-        return end_of_month(year, 6) if found["word"].lower() == "mid" else date(year, 12, 31)
     ahead = int((found["which"] or "").lower() == "next ")
-    return date(year_of(found, today.year) or today.year + ahead, 12, 31)
+    year = year_of(found, today.year) or today.year + ahead
+    return end_of_month(year, 6 if (found["word"] or "").lower() == "mid" else 12)
 
 
 def week(found: re.Match[str], today: date) -> date | None:
@@ -181,13 +162,10 @@ def week(found: re.Match[str], today: date) -> date | None:
     number = int(found["iso"] or found["week"])
     if not 1 <= number <= _LATEST_WEEK:
         return None
-    year = int(found["before"]) if found["before"] else year_of(found, today.year)
+    year = year_of(found, today.year)
     day = _friday(year or today.year, number)
-    return (
-        _friday(today.year + 1, number)
-        if year is None and day is not None and day < today - timedelta(days=92)
-        else day
-    )
+    is_over = year is None and day is not None and day < today - RECENT
+    return _friday(today.year + 1, number) if is_over else day
 
 
 def _friday(year: int, number: int) -> date | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from hygiene.dates.spans import add_months, end_of_month, end_of_quarter, end_of_week
+from hygiene.dates.spans import add_months, end_of_month, end_of_quarter, end_of_week, part_of_month
 from hygiene.dates.words import COUNT, PART, WEEKDAY, count, part_of, weekday_number
 
 _UNIT = r"(?P<unit>day|week|fortnight|month|quarter|year)s?"
 _UP_TO = r"(?:(?:\d{1,2}|one|two|three|four|five|six) ?(?:-|to|or) ?)?"
-_EARLY_DAY, _MID_DAY = 7, 15
 
 VAGUE = re.compile(r"\b(?:in |within )?(?:a|one|1) (?:day|week|month|year) or (?:so|two|three|more)\b", re.IGNORECASE)
 RECURRING = re.compile(
@@ -88,17 +87,11 @@ def period(found: re.Match[str], today: date) -> date | None:
     if unit == "year":
         return date(today.year + number, 12, 31) if part and part_of(found) == "end" else None
     if unit == "month":
-        last = end_of_month(*divmod_month(today, number))
-        return last.replace(day={"early": _EARLY_DAY, "mid": _MID_DAY, "half": _MID_DAY}.get(part_of(found), last.day))
+        month = add_months(today, number)
+        return part_of_month(end_of_month(month.year, month.month), part_of(found))
     if part_of(found) != "end":
         return None
     return end_of_quarter(today, number) if unit == "quarter" else end_of_week(today, number)
-
-
-def divmod_month(today: date, ahead_by: int) -> tuple[int, int]:
-    """Return the year and the month that lie some months ahead."""
-    year, month = divmod(today.year * 12 + today.month - 1 + ahead_by, 12)
-    return year, month + 1
 
 
 def end_of(found: re.Match[str], today: date) -> date:

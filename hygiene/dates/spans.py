@@ -8,6 +8,8 @@ from datetime import date, timedelta
 RECENT = timedelta(days=92)
 JUST_OVER = timedelta(days=31)
 FRIDAY = 4
+MID_DAY = 15
+_DAYS_OF_PARTS = {"early": 7, "mid": MID_DAY, "half": MID_DAY}
 
 
 def make(year: int, month: int, day: int) -> date | None:
@@ -33,6 +35,11 @@ def without_year(today: date, month: int, day: int) -> date | None:
 def end_of_month(year: int, month: int) -> date:
     """Return the last day of a month."""
     return date(year, month, monthrange(year, month)[1])
+
+
+def part_of_month(last: date, part: str) -> date:
+    """Return the day that a part of a month means, by the month's last day, which any other part means."""
+    return last.replace(day=_DAYS_OF_PARTS.get(part, last.day))
 
 
 def end_of_quarter(day: date, ahead: int = 0) -> date:

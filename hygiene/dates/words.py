@@ -44,7 +44,7 @@ PART = (
     r"(?P<part>mid(?:dle)?(?: of)?|early(?: in)?|(?:the )?(?:start|beginning) of|begin(?: of)?|late(?: in)?|"
     r"(?:the )?(?:first|second) half of|(?:the )?(?:very )?end(?: of)?)"
 )
-_MID, _EARLY, _FIRST_HALF = re.compile("mid"), re.compile("early|start|begin"), re.compile("first half")
+_EARLY = ("early", "start", "begin")
 
 
 def month_number(word: str) -> int:
@@ -71,10 +71,10 @@ def count(word: str) -> int:
 
 
 def year_of(found: re.Match[str], this_year: int) -> int | None:
-    """Return the year that was said, in digits or as next, this or last year; None if none was."""
+    """Return the year that was said, before or behind, in four digits or two, or as next, this or last year."""
     groups = found.groupdict()
-    if groups.get("year"):
-        return 2000 + int(groups["year"][-2:])
+    if digits := groups.get("before") or groups.get("short") or groups.get("year"):
+        return 2000 + int(digits[-2:])
     if groups.get("shift"):
         return this_year + {"next": 1, "this": 0, "last": -1}[groups["shift"].lower()]
     return None
@@ -83,6 +83,8 @@ def year_of(found: re.Match[str], this_year: int) -> int | None:
 def part_of(found: re.Match[str]) -> str:
     """Return which part of a period was said: early, mid, half (the first) or end."""
     said = (found["part"] or "").lower()
-    if _FIRST_HALF.search(said):
+    if "first half" in said:
         return "half"
-    return "early" if _EARLY.search(said) else "mid" if _MID.match(said) else "end"
+    if said.startswith("mid"):
+        return "mid"
+    return "early" if any(word in said for word in _EARLY) else "end"
