@@ -39,18 +39,10 @@ def take_days(text: str, *, today: date) -> tuple[list[date], str]:
     rest = one_form(text)
     for pattern, reader in _READERS:
         rest = pattern.sub(partial(take, reader), rest)
-    return days, _WEEKDAY.sub(partial(_beside, days, today), rest)
-
-
-_WEEKDAY = relative.NAMED_WEEKDAY
-
-
-def _beside(days: list[date], today: date, found: re.Match[str]) -> str:
-    """Read a weekday where it stands alone: beside a day it only says which weekday that is."""
-    day = None if days else relative.named_weekday(found, today)
-    if day is not None:
-        days.append(day)
-    return " "
+    # Beside a day, a weekday only says which weekday that is.
+    weekday = relative.no_day if days else relative.named_weekday
+    rest = relative.NAMED_WEEKDAY.sub(partial(take, weekday), rest)
+    return days, rest
 
 
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (

@@ -61,7 +61,7 @@ PERIODS = {
 FROM_TODAY = {
     "2026-03-04": ["today", "tonight", "EOD", "end of day", "COB"],
     "2026-03-05": ["tomorrow", "tomorrow morning", "tmrw", "on Thursday", "Thursday", "thu", "by thu", "Thursday this week"],
-    "2026-03-06": ["day after tomorrow", "the day after tomorrow", "Friday", "next Friday", "this Friday", "by Fri", "EOW",
+    "2026-03-06": ["day after tomorrow", "the day after tomorrow", "Friday", "Thursday or Friday", "Friday, or Thursday", "next Friday", "this Friday", "by Fri", "EOW",
         "end of week", "end of the week", "this week", "in two days", "in 2 days' time"],
     "2026-03-13": ["Friday next week", "next week Friday", "next week on Friday", "next week", "end of next week", "Friday week",
         "a week on Friday", "a week from Friday", "Friday of next week", "Friday, 13 March"],
