@@ -213,15 +213,26 @@ async def record(
     database = Database(f"sqlite:///{copied(template, 'record.db')}")
     transactions: list[list[Statement]] = []
 
-    def begin(_connection: Connection) -> None:
-        transactions.append([])
+    class Recorded(sqlite3.Cursor):
+        def execute(self, statement: str, parameters: Any = (), /) -> Recorded:
+            if statement.startswith("BEGIN"):
+                transactions.append([])
+            elif not statement.startswith("PRAGMA"):
+                transactions[-1].append((statement, parameters, False))
+            return super().execute(statement, parameters)
 
-    def note(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, many: bool) -> None:  # noqa: FBT001
-        if not statement.startswith("BEGIN"):
-            transactions[-1].append((statement, parameters, many))
+        def executemany(self, statement: str, parameters: Any, /) -> Recorded:
+            transactions[-1].append((statement, parameters, True))
+            return super().executemany(statement, parameters)
 
-    event.listen(database.engine, "begin", begin, insert=True)
-    event.listen(database.engine, "before_cursor_execute", note)
+    class Recording(sqlite3.Connection):
+        def cursor(self, factory: Any = Recorded) -> Any:
+            return super().cursor(factory)
+
+    def connect(_dialect: object, _record: object, _args: object, options: dict[str, Any]) -> None:
+        options["factory"] = Recording
+
+    event.listen(database.engine, "do_connect", connect)
     await drive(dispatch_to(our_app(database, session)), bodies, 1)
     database.close()
     return [transaction for transaction in transactions if transaction]

@@ -19,6 +19,8 @@ def one_form(text: str) -> str:
     if text.isascii():
         return text
     composed = unicodedata.normalize("NFKC", text.translate(_SET)).translate(_SET)
+    if composed.isprintable() and "\ufe0f" not in composed:  # no space but " ", and nothing unseen
+        return composed
     return "".join(_plain(letter) for letter in composed if not _is_unseen(letter))
 
 

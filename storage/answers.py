@@ -25,7 +25,7 @@ from hygiene.values import Unreadable, Value, from_json, to_json
 from hygiene.weaknesses import Weakness
 from storage import unreadable
 from storage.moments import to_moment
-from storage.statements import run
+from storage.statements import run_for_rows
 from storage.tables import answers, confirmations
 from storage.unreadable import one_of
 
@@ -50,7 +50,7 @@ def record_answer(
         "source_ts": source.ts if source else None,
         "source_version": source.version if source else None,
     }
-    number = AnswerId(run(connection, _ADD, values).scalar_one())
+    number = AnswerId(run_for_rows(connection, _ADD, values)[0][0])
     recorder = act.by if act.words_of else None
     return Answer(number, read.text, read.value, weakness, act.author, act.at, source, read.because, recorder)
 

@@ -12,7 +12,7 @@ from hygiene.initiative import ChannelId, ChannelState, UserId, WorkspaceId
 from storage import unreadable
 from storage.dialects import insert_or_skip, insert_or_update
 from storage.moments import to_moment
-from storage.statements import run
+from storage.statements import run, run_to_change
 from storage.tables import answers, channels, deliveries, drafts, initiatives, members, offers, outbox, policies
 
 
@@ -109,7 +109,7 @@ def note_unseen(connection: Connection, workspace: WorkspaceId, channel: Channel
     Who was in it stays known, so that they can be told where it stands.
     """
     values = {"workspace": workspace, "channel": channel, "state": ChannelState.LEFT.value, "seen_at": at.timestamp()}
-    run(connection, insert_or_skip(connection, channels), {**values, "private": True, "shared": False})
+    run_to_change(connection, insert_or_skip(connection, channels), {**values, "private": True, "shared": False})
     connection.execute(
         update(channels)
         .where(channels.c.workspace == workspace, channels.c.channel == channel)
@@ -162,7 +162,7 @@ def keep_members(
     connection.execute(delete(members).where(members.c.workspace == workspace, members.c.channel == channel))
     if users:
         rows = [{"workspace": workspace, "channel": channel, "user": user} for user in sorted(users)]
-        run(connection, insert_or_skip(connection, members), rows)
+        run_to_change(connection, insert_or_skip(connection, members), rows)
     connection.execute(
         update(channels)
         .where(channels.c.workspace == workspace, channels.c.channel == channel)
@@ -173,7 +173,9 @@ def keep_members(
 
 def add_member(connection: Connection, workspace: WorkspaceId, channel: ChannelId, user: UserId) -> None:
     """Remember that somebody is in a channel."""
-    run(connection, insert_or_skip(connection, members), {"workspace": workspace, "channel": channel, "user": user})
+    run_to_change(
+        connection, insert_or_skip(connection, members), {"workspace": workspace, "channel": channel, "user": user}
+    )
 
 
 def remove_member(connection: Connection, workspace: WorkspaceId, channel: ChannelId, user: UserId) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 from hygiene.history import MOVES, Event, Kind
 from hygiene.initiative import Initiative, InitiativeId, ItemId, Role, Stage, UserId, WorkspaceId
 from storage.moments import to_moment
-from storage.statements import run
+from storage.statements import run, run_to_change
 from storage.tables import changes
 from storage.unreadable import one_of
 
@@ -24,7 +24,7 @@ _ROLES = {role.value: role for role in Role}
 def record(connection: Connection, initiative: Initiative, events: Sequence[Event]) -> None:
     """Write lines of an initiative's history, in order."""
     if events:
-        run(connection, _ADD, [_values(initiative, event) for event in events])
+        run_to_change(connection, _ADD, [_values(initiative, event) for event in events])
 
 
 def record_move(connection: Connection, initiative: Initiative, event: Event) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, Update, bindparam, func, insert, lite
 from hygiene.initiative import Exchange, InitiativeId, Item, ItemId, ItemState, UserId, WorkspaceId
 from storage.answers import COLUMNS, to_answer
 from storage.moments import to_day, to_moment
-from storage.statements import run, run_for_rows
+from storage.statements import run, run_for_rows, run_to_change
 from storage.tables import answers, initiatives, items
 from storage.unreadable import one_of
 
@@ -127,7 +127,7 @@ def save_item(connection: Connection, before: Item, after: Item) -> None:
     if after.answer is not before.answer:
         values["answer_id"] = after.answer.id if after.answer else None
     if values:
-        run(connection, _set(tuple(values)), {"this": after.id, **values})
+        run_to_change(connection, _set(tuple(values)), {"this": after.id, **values})
 
 
 _COLUMNS = tuple(

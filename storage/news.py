@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 
 from hygiene.initiative import UserId, WorkspaceId
-from storage.statements import run, run_for_rows
+from storage.statements import run_for_rows, run_to_change
 from storage.subjects import pack, unpack
 from storage.tables import news
 
@@ -119,7 +119,7 @@ _STANDING = (
 
 def close(connection: Connection, workspace: WorkspaceId, user: UserId, ts: str) -> None:
     """Forget a message in which nothing is open any more."""
-    run(connection, _CLOSE, {"of": workspace, "who": user, "at": ts})
+    run_to_change(connection, _CLOSE, {"of": workspace, "who": user, "at": ts})
 
 
 _CLOSE = delete(news).where(

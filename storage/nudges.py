@@ -26,7 +26,7 @@ from hygiene.cadence import Tries
 from hygiene.initiative import UserId, WorkspaceId
 from storage.dialects import insert_or_skip, insert_or_update, is_postgres
 from storage.moments import to_day, to_moment
-from storage.statements import run, run_for_rows
+from storage.statements import run, run_to_change
 from storage.tables import nudges
 
 NEVER = 253_370_764_800.0
@@ -70,7 +70,7 @@ def take_due(
     No other process takes them meanwhile; one that dies lets go of them by itself, when the time is over.
     """
     values = {"of": workspace, "now": now.timestamp(), "until": (now + hold).timestamp(), "most": limit}
-    rows = run_for_rows(connection, _TAKE_SKIPPING if is_postgres(connection) else _TAKE, values)
+    rows = run(connection, _TAKE_SKIPPING if is_postgres(connection) else _TAKE, values).all()
     return list(map(Held._make, rows))
 
 
@@ -147,7 +147,7 @@ def start(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: d
     One who had no gaps is looked at again; one who was asked as often as is decent is left alone until they say
     something, or have no gaps any more.
     """
-    added = run(connection, insert_or_skip(connection, nudges), _fresh(workspace, user, at, now)).rowcount
+    added = run_to_change(connection, insert_or_skip(connection, nudges), _fresh(workspace, user, at, now))
     if added == 1:
         return
     connection.execute(
@@ -160,7 +160,7 @@ def start(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: d
 def start_anew(connection: Connection, workspace: WorkspaceId, user: UserId, *, at: datetime, now: datetime) -> None:
     """Put a person on the schedule with a fresh count. Their last day stays, so no day has two messages."""
     statement = insert_or_update(connection, nudges, ("workspace", "user"), ("next_at", "held_until", "sent", "since"))
-    run(connection, statement, _fresh(workspace, user, at, now))
+    run_to_change(connection, statement, _fresh(workspace, user, at, now))
 
 
 def _fresh(workspace: WorkspaceId, user: UserId, at: datetime, now: datetime) -> dict[str, object]:
@@ -228,7 +228,7 @@ def record_escalated(connection: Connection, schedule: Schedule, *, now: datetim
 
 def record_letter(connection: Connection, workspace: WorkspaceId, user: UserId, *, day: date, at: datetime) -> None:
     """Count a day on which a person was written to for another reason, so that it has no second message."""
-    run(connection, insert_or_skip(connection, nudges), {**_fresh(workspace, user, at, at), "next_at": NEVER})
+    run_to_change(connection, insert_or_skip(connection, nudges), {**_fresh(workspace, user, at, at), "next_at": NEVER})
     connection.execute(
         update(nudges).where(nudges.c.workspace == workspace, nudges.c.user == user).values(last_day=day.isoformat())
     )
@@ -236,7 +236,7 @@ def record_letter(connection: Connection, workspace: WorkspaceId, user: UserId, 
 
 def keep_letter(connection: Connection, workspace: WorkspaceId, user: UserId, ts: str) -> None:
     """Remember where a person's last letter stands."""
-    run(connection, _updating(("letter_ts",)), {"of": workspace, "who": user, "letter_ts": ts})
+    run_to_change(connection, _updating(("letter_ts",)), {"of": workspace, "who": user, "letter_ts": ts})
 
 
 def give_back(connection: Connection, workspace: WorkspaceId, user: UserId, *, day: str, at: datetime) -> None:
@@ -269,7 +269,7 @@ def oldest_due(connection: Connection) -> datetime | None:
 
 def _let_go(connection: Connection, workspace: WorkspaceId, user: UserId, next_at: float, **columns: object) -> None:
     columns = {"next_at": next_at, "held_until": FREE, **columns}
-    run(connection, _updating(tuple(columns)), {"of": workspace, "who": user, **columns})
+    run_to_change(connection, _updating(tuple(columns)), {"of": workspace, "who": user, **columns})
 
 
 @cache

@@ -42,7 +42,7 @@ from hygiene.initiative import WorkspaceId
 from storage import pauses
 from storage.dialects import insert_or_skip, is_postgres
 from storage.moments import to_moment
-from storage.statements import run
+from storage.statements import run, run_to_change
 from storage.subjects import pack, unpack
 from storage.tables import outbox
 from storage.tables import pauses as held
@@ -115,7 +115,7 @@ def flush(connection: Connection) -> bool:
     rows = connection.info.pop(SPOKEN, None)
     if not rows:
         return False
-    run(connection, _ADD if is_postgres(connection) else insert_or_skip(connection, outbox), rows)
+    run_to_change(connection, _ADD if is_postgres(connection) else insert_or_skip(connection, outbox), rows)
     return True
 
 
@@ -166,7 +166,7 @@ def claim(
         return []
     taken = [_taken(row) for row in rows]
     until = (now + lease).timestamp()
-    run(connection, _TAKE, [{"this": row.id, "until": until, "mine": row.fence} for row in taken])
+    run_to_change(connection, _TAKE, [{"this": row.id, "until": until, "mine": row.fence} for row in taken])
     if interval:
         posted_in = {f"post:{row.conversation}" for row in taken if row.method == "post"}
         pauses.pause_all(connection, workspace, sorted(posted_in), until=now + interval)
@@ -400,7 +400,7 @@ def forget_before(connection: Connection, moment: datetime) -> None:
 
 def _close(connection: Connection, row: Claimed, **columns: object) -> bool:
     values = {"this": row.id, "mine": row.fence, **columns}
-    return run(connection, _closing(tuple(columns)), values).rowcount == 1
+    return run_to_change(connection, _closing(tuple(columns)), values) == 1
 
 
 @cache

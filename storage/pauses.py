@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from hygiene.initiative import WorkspaceId
 from storage.dialects import insert_or_skip, is_postgres
-from storage.statements import run
+from storage.statements import run, run_to_change
 from storage.tables import pauses
 
 PACE = "pace:post"
@@ -38,7 +38,9 @@ def pause_all(connection: Connection, workspace: WorkspaceId, scopes: Sequence[s
     if scopes:
         statement = _HOLD[is_postgres(connection)]
         moment = until.timestamp()
-        run(connection, statement, [{"workspace": workspace, "scope": scope, "until": moment} for scope in scopes])
+        run_to_change(
+            connection, statement, [{"workspace": workspace, "scope": scope, "until": moment} for scope in scopes]
+        )
 
 
 def _hold(insert: postgresql.Insert | sqlite.Insert, later: Callable[..., Any]) -> Insert:
@@ -80,7 +82,7 @@ _ROUNDING = 1e-6
 def _next_post(connection: Connection, workspace: WorkspaceId, now: datetime) -> float:
     earliest = (now - BURST).timestamp()
     values = {"workspace": workspace, "scope": PACE, "until": earliest}
-    run(connection, insert_or_skip(connection, pauses), values)
+    run_to_change(connection, insert_or_skip(connection, pauses), values)
     statement = _FIND_LOCKED if is_postgres(connection) else _FIND
     known: float = run(connection, statement, {"of": workspace, "what": PACE}).scalar_one()
     return max(known, earliest)

@@ -8,14 +8,14 @@ from sqlalchemy import Connection, delete, select
 
 from hygiene.initiative import WorkspaceId
 from storage.dialects import insert_or_skip
-from storage.statements import run
+from storage.statements import run_to_change
 from storage.tables import deliveries
 
 
 def is_first(connection: Connection, workspace: WorkspaceId, key: str, *, at: datetime) -> bool:
     """Note a delivery; false if it was noted before."""
     values = {"workspace": workspace, "key": key, "at": at.timestamp()}
-    return run(connection, insert_or_skip(connection, deliveries), values).rowcount == 1
+    return run_to_change(connection, insert_or_skip(connection, deliveries), values) == 1
 
 
 def was_seen(connection: Connection, workspace: WorkspaceId, key: str) -> bool:
