@@ -7,7 +7,7 @@ BIN := .venv/bin
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: run test fast mutants lint format bench screens kill chaos fuzz lock clean
+.PHONY: run test fast mutants lint format bench screens kill chaos fuzz reader lock clean
 
 run: .venv/run ## the bot in the sandbox workspace; in real Slack as soon as tokens are set
 	$(BIN)/ai-initiative sandbox --unless-tokens
@@ -40,7 +40,7 @@ format: .venv/ready
 
 bench: .venv/ready ## what performance claims rest on
 	$(BIN)/python -m benchmarks.ack
-	$(BIN)/python -m benchmarks.answers benchmarks/labelled/*.jsonl
+	$(BIN)/python -m benchmarks.answers --quiet benchmarks/labelled/*.jsonl training/lines/*.jsonl
 	$(BIN)/python -m benchmarks.nudges
 	$(BIN)/python -m benchmarks.delivery
 	$(BIN)/python -m benchmarks.page
@@ -57,6 +57,10 @@ chaos: .venv/ready ## 10,000 reminders under chaos, on each engine
 
 fuzz: .venv/ready ## 10,000 payloads that Slack never sends, on each engine
 	FUZZ=10000 $(BIN)/python -m pytest tests/journeys/test_fuzz.py
+
+reader: .venv/ready ## learn the reader's weights anew from the lines in training/: the same bytes from the same lines
+	VIRTUAL_ENV=.venv $(UV) pip install -q --group training
+	$(BIN)/python -m training.reader
 
 lock: $(UV) ## resolve both locks anew from pyproject.toml: what runs, and what works on it, which is all of that and the tools
 	$(UV) pip compile -q $(LOCKING) --output-file requirements.lock pyproject.toml

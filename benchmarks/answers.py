@@ -1,9 +1,11 @@
 """How well answers are told from nods: accuracy on a file of labelled answers, and what a check costs.
 
-    python -m benchmarks.answers FILE …
+    python -m benchmarks.answers FILE … [--rules] [--quiet]
 
-Each line of a file is an object with `question_key`, `answer`, `expected` (`solid` or `weak:category`), `today`, and
-where it matters `other_answers`. Printed are the accuracy, what was confused with what, and every miss.
+Each line of a file is an object with `question_key`, `answer`, `expected` (`solid`, `weak:category`, or
+`not_an_answer`), `today`, and where it matters `other_answers`. Printed are the shares with their 95 % intervals
+(Wilson's: https://doi.org/10.1080/01621459.1927.10502953), what was confused with what, and every miss. `--rules`
+leaves the model out.
 """
 
 from __future__ import annotations
@@ -17,14 +19,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 from pathlib import Path
 
 from hygiene.answers import ReadAnswer, read_answer
 from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.initiative import UserId
+from hygiene.reader.model import Model, load_model
 from hygiene.weaknesses import Weakness
 
-SOLID = "solid"
+SOLID, TALK = "solid", "not_an_answer"
 SPEAKER = UserId("USPEAKER")
 LONG = 4000
 
@@ -56,33 +60,42 @@ def read_file(path: Path) -> Iterator[Labelled]:
             )
 
 
-def reading_of(catalogue: Catalogue, line: Labelled) -> ReadAnswer:
-    """Return what the rules make of an answer."""
-    return read_answer(catalogue[line.key], line.text, author=SPEAKER, today=line.today, others=line.others)
+def reading_of(catalogue: Catalogue, line: Labelled, model: Model | None = None) -> ReadAnswer:
+    """Return what is made of an answer: by the rules, and by the model if there is one."""
+    question = catalogue[line.key]
+    return read_answer(question, line.text, author=SPEAKER, today=line.today, others=line.others, model=model)
 
 
-def read_as(catalogue: Catalogue, line: Labelled) -> str:
-    """Say what the rules make of an answer, in the file's words."""
-    read = reading_of(catalogue, line)
+def read_as(catalogue: Catalogue, line: Labelled, model: Model | None = None) -> str:
+    """Say what is made of an answer, in the file's words."""
+    read = reading_of(catalogue, line, model)
     weakness = Weakness.PLACEHOLDER if read.weakness is Weakness.HONEST_UNKNOWN else read.weakness
     return f"weak:{weakness}" if weakness else SOLID
 
 
-def score(catalogue: Catalogue, path: Path, *, misses: bool = True) -> None:
+def share(some: int, of: int) -> str:
+    """Write a share with its 95 % interval."""
+    if not of:
+        return "0 of 0"
+    found, z = some / of, 1.96
+    middle, wide = found + z * z / (2 * of), z * sqrt(found * (1 - found) / of + z * z / (4 * of * of))
+    low, high = ((middle + side * wide) / (1 + z * z / of) for side in (-1, 1))
+    return f"{some} of {of} ({found:.1%}, {max(0.0, low):.1%} to {high:.1%})"
+
+
+def score(catalogue: Catalogue, path: Path, model: Model | None, *, misses: bool = True) -> None:
     """Print how a file comes out."""
-    lines = [line for line in read_file(path) if line.key in catalogue]
-    read = [(line, read_as(catalogue, line)) for line in lines]
-    same_side = sum((line.expected == SOLID) == (found == SOLID) for line, found in read)
-    exact = sum(line.expected == found for line, found in read)
+    read = [(line, read_as(catalogue, line, model)) for line in read_file(path) if line.key in catalogue]
     solid = [found for line, found in read if line.expected == SOLID]
-    weak = [found for line, found in read if line.expected != SOLID]
-    print(f"{path.name}: {len(read)} answers")
-    print(f"  solid or weak {same_side / len(read):.3f}   exact category {exact / len(read):.3f}")
-    print(
-        f"  solid ones flagged {sum(found != SOLID for found in solid)} of {len(solid)} "
-        f"({sum(found != SOLID for found in solid) / max(1, len(solid)):.1%})   "
-        f"weak ones missed {weak.count(SOLID)} of {len(weak)} ({weak.count(SOLID) / max(1, len(weak)):.1%})"
-    )
+    talk = [found for line, found in read if line.expected == TALK]
+    weak = [found for line, found in read if line.expected not in (SOLID, TALK)]
+    exact = sum(line.expected == found for line, found in read if line.expected != TALK)
+    print(f"{path.name}: {len(read)} lines")
+    print(f"  exact category {share(exact, len(solid) + len(weak))}")
+    print(f"  solid ones flagged {share(len(solid) - solid.count(SOLID), len(solid))}")
+    print(f"  weak ones missed {share(weak.count(SOLID), len(weak))}")
+    if talk:
+        print(f"  talk stored as a solid answer {share(talk.count(SOLID), len(talk))}")
     confused = Counter((line.expected, found) for line, found in read if line.expected != found)
     for (expected, found), count in confused.most_common():
         print(f"  {count:4} {expected} read as {found}")
@@ -92,7 +105,7 @@ def score(catalogue: Catalogue, path: Path, *, misses: bool = True) -> None:
                 print(f"    {line.id} {line.key}: {line.text!r} is {line.expected}, read as {found}")
 
 
-def time_checks(catalogue: Catalogue) -> None:
+def time_checks(catalogue: Catalogue, model: Model | None) -> None:
     """Print what a check of a long answer costs, and of texts made to be slow."""
     prose = "The clerk sees a grey badge, retypes the code and 12 of 300 cases go back to the queue of Ola Brandt. "
     texts = {
@@ -108,15 +121,15 @@ def time_checks(catalogue: Catalogue) -> None:
         "the team will": "the data team will " * (LONG // 19),
     }
     for name, text in texts.items():
-        slowest = max(_milliseconds(catalogue, key, text) for key in catalogue.by_key)
+        slowest = max(_milliseconds(catalogue, key, text, model) for key in catalogue.by_key)
         print(f"  {name:28} slowest question {slowest:.2f} ms")
 
 
-def _milliseconds(catalogue: Catalogue, key: str, text: str) -> float:
+def _milliseconds(catalogue: Catalogue, key: str, text: str, model: Model | None) -> float:
     took = []
     for _ in range(5):
         started = time.perf_counter()
-        read_answer(catalogue[key], text, author=SPEAKER, today=date(2026, 3, 2))
+        read_answer(catalogue[key], text, author=SPEAKER, today=date(2026, 3, 2), model=model)
         took.append(time.perf_counter() - started)
     return 1000 * statistics.median(took)
 
@@ -126,12 +139,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--quiet", action="store_true", help="leave the misses out")
+    parser.add_argument("--rules", action="store_true", help="read by the rules alone")
     given = parser.parse_args()
     catalogue = load_catalogue()
+    started = time.perf_counter()
+    model = None if given.rules else load_model()
+    print(f"the model was loaded in {1000 * (time.perf_counter() - started):.0f} ms")
     for path in given.files:
-        score(catalogue, path, misses=not given.quiet)
+        score(catalogue, path, model, misses=not given.quiet)
     print(f"a check of {LONG:,} characters, the question for which it is slowest")
-    time_checks(catalogue)
+    time_checks(catalogue, model)
     return 0
 
 

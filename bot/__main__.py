@@ -26,7 +26,6 @@ from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.cadence import Forecast
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import NOBODY, WorkspaceId
-from hygiene.lexicon import load_lexicon
 from hygiene.rules import Rules
 from storage import workspaces
 from storage.database import Database, DatabaseUnreachable
@@ -117,7 +116,7 @@ def _moment(text: str) -> datetime:
 def _nudge(given: argparse.Namespace) -> int:
     settings, catalogue = load(load_offline_settings)
     database = Database(settings.database_url)
-    rules = Rules(catalogue, settings.zone, lexicon=load_lexicon(settings.lexicon))
+    rules = settings.rules(catalogue)
     try:
         asyncio.run(_forecast(database, rules, given.at or datetime.now(UTC)))
     finally:

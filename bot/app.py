@@ -34,8 +34,6 @@ from bot.workflows import channels as channel_work
 from bot.workflows import initiatives, people
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import ChannelId, UserId, WorkspaceId
-from hygiene.lexicon import load_lexicon
-from hygiene.rules import Rules
 from storage import pauses, workspaces
 from storage.database import Database, DatabaseUnreachable
 from storage.migrate import is_current, migrate
@@ -111,7 +109,7 @@ async def _build(
         url=who.get("url") or "",
         bot_user=bot_user,
     )
-    rules = Rules(catalogue, settings.zone, lexicon=load_lexicon(settings.lexicon))
+    rules = settings.rules(catalogue)
     lookups = Lookups()
     directory = Directory(reading, database, workspace, clock, lookups)
     channels = Channels(reading, database, workspace, clock, lookups)

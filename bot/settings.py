@@ -16,6 +16,8 @@ from sqlalchemy.exc import ArgumentError
 
 from hygiene.catalogue import Catalogue, CatalogueError, load_catalogue
 from hygiene.lexicon import LexiconError, load_lexicon
+from hygiene.reader.model import load_model
+from hygiene.rules import Rules
 
 Mode = Literal["socket", "http"]
 NO_WAY_IN = (
@@ -61,6 +63,9 @@ class OfflineSettings(BaseSettings):
     )
     catalogue: Path | None = Field(default=None, description="A file with your own questions, in place of ours")
     lexicon: Path | None = Field(default=None, description="A file with more words by which answers are read")
+    reader: Literal["model", "rules"] = Field(
+        default="model", description="How answers are read: by the small model and the rules, or by the rules alone"
+    )
     timezone: str = Field(default="UTC", description="The zone of people whose own Slack does not tell: Europe/Berlin")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged")
 
@@ -89,6 +94,11 @@ class OfflineSettings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The workspace's zone."""
         return ZoneInfo(self.timezone)
+
+    def rules(self, catalogue: Catalogue) -> Rules:
+        """Return the rules of this installation, with its own words and, unless it is left out, the model."""
+        model = load_model() if self.reader == "model" else None
+        return Rules(catalogue, self.zone, load_lexicon(self.lexicon), model)
 
 
 class Settings(OfflineSettings):

@@ -14,8 +14,9 @@ from hygiene.metrics import read_metric, read_number
 from hygiene.people import Named, read_person
 from hygiene.prose import Prose
 from hygiene.questions import Question
+from hygiene.reader.model import Model
 from hygiene.values import ChoiceValue, DayValue, NumberValue, PersonValue, Value
-from hygiene.weaknesses import Finding, Weakness, find_in_metric, find_in_text, says_nothing
+from hygiene.weaknesses import Finding, Weakness, find_in_metric, find_in_text, is_english, says_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,31 @@ def read_answer(
     today: date,
     others: Mapping[str, str] | None = None,
     lexicon: Lexicon = _DEFAULT,
+    model: Model | None = None,
 ) -> ReadAnswer:
     """Read a text given in reply to a question; `today` is the author's day. The text is kept as it is.
 
-    `others` are the texts that stand under the initiative's other questions, by key.
+    `others` are the texts that stand under the initiative's other questions, by key. Where the rules find nothing, the
+    model is asked, if there is one; a text in a language that it has not learned is taken at its word.
     """
     prose = Prose.of(text[:LONGEST_READ])
-    read = _read(question, prose, author, today, others or {}, lexicon)
+    read = _read(question, prose, author, today, others or {}, lexicon, certain=model is not None)
+    if model is not None and read.weakness is None and is_english(prose, lexicon):
+        found = model.find_weak(question, text)
+        if found is not None:
+            read = _weak(text, found)
     return replace(read, text=text)
 
 
 def _read(
-    question: Question, prose: Prose, author: UserId, today: date, others: Mapping[str, str], lexicon: Lexicon
+    question: Question,
+    prose: Prose,
+    author: UserId,
+    today: date,
+    others: Mapping[str, str],
+    lexicon: Lexicon,
+    *,
+    certain: bool,
 ) -> ReadAnswer:
     if found := says_nothing(question, prose, lexicon):
         return _weak(prose.text, found)
@@ -86,7 +100,7 @@ def _read(
         case "metric":
             return _metric(question, prose, today, lexicon, others)
         case _:
-            weak = find_in_text(question, prose, lexicon, others)
+            weak = find_in_text(question, prose, lexicon, others, certain=certain)
             return _weak(prose.text, weak) if weak else ReadAnswer(prose.text)
 
 

@@ -8,15 +8,20 @@ from zoneinfo import ZoneInfo
 
 from hygiene.catalogue import Catalogue
 from hygiene.lexicon import Lexicon, load_lexicon
+from hygiene.reader.model import Model, load_model
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of this installation; `zone` is the workspace's, and of people whose own Slack does not tell."""
+    """The rules of this installation; `zone` is the workspace's, and of people whose own Slack does not tell.
+
+    Without a model, answers are read by words and patterns alone.
+    """
 
     catalogue: Catalogue
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     lexicon: Lexicon = field(default_factory=load_lexicon)
+    model: Model | None = field(default_factory=load_model)
 
     def day_of(self, moment: datetime) -> date:
         """Return the workspace's day of an aware moment."""

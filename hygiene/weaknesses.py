@@ -123,9 +123,14 @@ def _is_crosses(words: Sequence[str]) -> bool:
     return all(len(word) > 1 and set(word) <= {"x", "_"} for word in words)
 
 
-def find_in_text(question: Question, prose: Prose, lexicon: Lexicon, others: Others) -> Finding | None:
-    """Find what is weak in a text for a question that wants words."""
-    return _first(_TEXT_RULES, question, prose, lexicon, others)
+def find_in_text(
+    question: Question, prose: Prose, lexicon: Lexicon, others: Others, *, certain: bool = False
+) -> Finding | None:
+    """Find what is weak in a text for a question that wants words; `certain` leaves out the rules that often err.
+
+    Which those are was measured on lines that the rules had not been tuned to: docs/reader.md.
+    """
+    return _first(_CERTAIN_TEXT_RULES if certain else _TEXT_RULES, question, prose, lexicon, others)
 
 
 def find_in_metric(question: Question, prose: Prose, lexicon: Lexicon, others: Others) -> Finding | None:
@@ -418,4 +423,5 @@ def _is_common(word: str, lexicon: Lexicon) -> bool:
 _TEXT_RULES: tuple[Rule, ...] = (
     _overconfident, _echo, _unsettled, _deflection, _vague_user, _solution_as_problem, _model_metric, _too_short, _thin,
 )  # fmt: skip
+_CERTAIN_TEXT_RULES = tuple(rule for rule in _TEXT_RULES if rule not in (_deflection, _model_metric))
 _METRIC_RULES: tuple[Rule, ...] = (_echo, _unsettled, _deflection, _model_metric)

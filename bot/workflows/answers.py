@@ -122,6 +122,7 @@ def read_given(work: UnitOfWork, item: Item, given: Given, standing: Sequence[It
         today=work.today_of(given.author),
         others=others,
         lexicon=work.rules.lexicon,
+        model=work.rules.model,
     )
     return _named(work, item, replace(read, text=given.text))
 

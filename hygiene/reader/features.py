@@ -1,0 +1,66 @@
+"""What the model sees of a text: its words, alone and in pairs, beside the question, and how long it is.
+
+Every feature is words that a person can be shown, or a count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from hygiene.questions import Question
+from hygiene.written import one_form
+
+CLOSELY_READ = 600
+"""Characters of a text that are looked at."""
+START, END = "^", "$"
+MENTION, LINK, NUMBER = "@", "://", "0"
+"""Tokens that stand for any person, any link, any number."""
+
+_LINK = re.compile(r"<?\b(?:https?|ftp|mailto|s3|gs):[^\s>]{1,200}>?|\bwww\.\S{1,200}", re.IGNORECASE)
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>|<![^>]*>")
+_TOKEN = re.compile(r"://|@|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,:]\d+)*|[^\w\s]")
+_SPEAKING = frozenset(["i", "i'm", "i've", "i'd", "we", "we're", "we've", "our", "us", "me", "my", "you", "your", "ok"])
+_SHORTEST_PROSE = 12
+"""Tokens from which on a text may have been written to be published."""
+_LENGTHS = (1, 2, 3, 5, 8, 12, 20, 35, 60)
+_MANY = 4
+
+
+def tokens_of(text: str) -> list[str]:
+    """Cut a text into lower-case words and marks, with one token for any number, person or link."""
+    plain = _LINK.sub(f" {LINK} ", _MENTION.sub(f" {MENTION} ", one_form(text[:CLOSELY_READ])))
+    return [NUMBER if token[0].isdigit() else token for token in _TOKEN.findall(plain.casefold())]
+
+
+def group_of(question: Question, text: str, tokens: Sequence[str]) -> str:
+    """Return what an answer is compared with: its question's kind, and of texts those of its register."""
+    return f"text {_register(text, tokens)}" if question.kind == "text" else question.kind
+
+
+def features_of(question: Question, text: str, tokens: Sequence[str]) -> list[str]:
+    """Return the features of a text, of which these are the tokens, each once and in order."""
+    return list(dict.fromkeys(_features(question, text, tokens)))
+
+
+def _features(question: Question, text: str, tokens: Sequence[str]) -> Iterator[str]:
+    length = sum(len(tokens) > least for least in _LENGTHS)
+    register = _register(text, tokens)
+    yield f"question:{question.key}"
+    yield f"register:{register}"
+    yield f"length:{length} {register}"
+    yield f"length:{length} {question.kind}"
+    yield f"names:{min(_MANY, sum(word[:1].isupper() for word in text[1:CLOSELY_READ].split()))}"
+    yield f"numbers:{min(_MANY, tokens.count(NUMBER))}"
+    yield from tokens
+    row = [START, *tokens, END]
+    yield from (f"{first} {second}" for first, second in pairwise(row))
+    yield from (f"{question.key}|{token}" for token in tokens)
+
+
+def _register(text: str, tokens: Sequence[str]) -> str:
+    """Guess how a text was written: to be published, in sentences in which nobody speaks to anybody; or in a chat."""
+    if len(tokens) < _SHORTEST_PROSE or not text[:1].isupper() or MENTION in tokens or "?" in tokens:
+        return "chat"
+    return "published" if _SPEAKING.isdisjoint(tokens) else "chat"

@@ -1,0 +1,1 @@
+"""Lines that people labelled, and how the reader learns from them."""
