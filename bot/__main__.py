@@ -14,6 +14,7 @@ from unicodedata import category
 
 from sqlalchemy import Connection
 
+from bot import reader_report
 from bot.app import StartError, require_current
 from bot.checks import check, report
 from bot.payload import clean
@@ -27,7 +28,8 @@ from hygiene.cadence import Forecast
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import NOBODY, WorkspaceId
 from hygiene.rules import Rules
-from storage import workspaces
+from storage import answers, workspaces
+from storage.answers import Read
 from storage.database import Database, DatabaseUnreachable
 from storage.migrate import migrate
 
@@ -50,6 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     nudging.add_argument("--dry-run", action="store_true", required=True, help="nothing is sent; there is no other way")
     nudging.add_argument("--at", type=_moment, help="as of another moment: 2026-03-02T10:00+01:00")
     nudging.set_defaults(action=_nudge)
+    reading = commands.add_parser("reader", help="how answers were read, and what people said about that")
+    of_reading = reading.add_subparsers(dest="what", required=True)
+    of_reading.add_parser("report", help="count what was read as weak, and how often that was overruled").set_defaults(
+        action=_reader_report
+    )
+    told = of_reading.add_parser("feedback", help="print what was overruled as labelled lines, to learn from")
+    told.add_argument("--texts", action="store_true", help="with what people wrote, which stays out otherwise")
+    told.set_defaults(action=_reader_feedback)
     for extra in entry_points(group="ai_initiative.commands"):
         extra.load()(commands)
     given = parser.parse_args(arguments)
@@ -140,6 +150,32 @@ def printable(text: str) -> str:
 
 def _forecast_in(connection: Connection, rules: Rules, workspace: WorkspaceId, at: datetime) -> list[Forecast]:
     return nudges.forecast(UnitOfWork(connection, rules, workspace, at, NOBODY))
+
+
+def _read_as_weak() -> list[Read]:
+    settings, _catalogue = load(load_offline_settings)
+    database = Database(settings.database_url)
+    try:
+        return asyncio.run(_list_read_as_weak(database))
+    finally:
+        database.close()
+
+
+async def _list_read_as_weak(database: Database) -> list[Read]:
+    await database.ping()
+    await require_current(database)
+    return await database.run(answers.list_read_as_weak)
+
+
+def _reader_report(_: argparse.Namespace) -> int:
+    print("\n".join(reader_report.report(_read_as_weak())))
+    return 0
+
+
+def _reader_feedback(given: argparse.Namespace) -> int:
+    for line in reader_report.feedback(_read_as_weak(), texts=given.texts):
+        print(printable(line))
+    return 0
 
 
 def _listed(text: str) -> str:

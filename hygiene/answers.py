@@ -24,7 +24,7 @@ class ReadAnswer:
     """What was made of a text: the text itself, its value where the kind has one, and why it is weak if it is.
 
     `because` is what the weakness was seen by: words of the text, the question with the same one, or what a metric
-    lacks; `name` is a person who is named without being mentioned.
+    lacks; `name` is a person who is named without being mentioned; `by_model` tells that the model found the weakness.
     """
 
     text: str
@@ -32,6 +32,7 @@ class ReadAnswer:
     weakness: Weakness | None = None
     because: str = ""
     name: str | None = None
+    by_model: bool = False
 
 
 _DONE = re.compile(
@@ -72,7 +73,7 @@ def read_answer(
     if model is not None and read.weakness is None and is_english(prose, lexicon):
         found = model.find_weak(question, text)
         if found is not None:
-            read = _weak(text, found)
+            read = replace(_weak(text, found), by_model=True)
     return replace(read, text=text)
 
 

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     REWORDED = "reworded"
     WITHDRAWN = "withdrawn"
     KEPT = "kept"
+    OVERRULED = "overruled"
     CONTESTED = "contested"
     PICKED = "picked"
     CONFIRMED = "confirmed"

@@ -149,6 +149,8 @@ class Answer:
     """What the weakness was seen by: words of the text, what is missing, or the question with the same text."""
     recorded_by: UserId | None = None
     """Who has recorded the author's message as an answer, where that was somebody else."""
+    by_model: bool = False
+    """Whether it was the model that found it weak, not a rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,14 @@ def kept(item: Item, act: Act) -> Change | NotNow:
     return _change(item, act, Kind.KEPT, {"exchange": Exchange.CLOSED}, before=weakness)
 
 
+def overruled(item: Item, act: Act, *, lapses_at: datetime | None) -> Change | NotNow:
+    """Somebody said of a weak answer that it is their answer; it closes the gap on their word."""
+    if item.state is not ItemState.WEAK or item.answer is None or item.answer.weakness is None:
+        return NotNow(item)
+    change = _stands(item, act, Kind.OVERRULED, replace(item.answer, weakness=None), Exchange.CLOSED, lapses_at)
+    return replace(change, event=replace(change.event, before=item.answer.weakness))
+
+
 def renewed(item: Item, act: Act, *, landed: bool, lapses_at: datetime | None) -> Change | NotNow:
     """Somebody said that the answer still holds, or that what was promised for a day has landed."""
     if item.answer is None or item.state not in (ItemState.STALE, ItemState.ANSWERED):

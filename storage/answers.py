@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from hygiene.answers import ReadAnswer
 from hygiene.history import Act
@@ -26,8 +26,10 @@ from hygiene.weaknesses import Weakness
 from storage import unreadable
 from storage.moments import to_moment
 from storage.statements import run_for_rows
-from storage.tables import answers, confirmations
+from storage.tables import answers, confirmations, items
 from storage.unreadable import one_of
+
+MODEL = "model"
 
 
 def record_answer(
@@ -49,10 +51,61 @@ def record_answer(
         "source_channel": source.channel if source else None,
         "source_ts": source.ts if source else None,
         "source_version": source.version if source else None,
+        "read_by": MODEL if read.by_model else None,
     }
     number = AnswerId(run_for_rows(connection, _ADD, values)[0][0])
     recorder = act.by if act.words_of else None
-    return Answer(number, read.text, read.value, weakness, act.author, act.at, source, read.because, recorder)
+    because, by_model = read.because, read.by_model
+    return Answer(number, read.text, read.value, weakness, act.author, act.at, source, because, recorder, by_model)
+
+
+def overrule(connection: Connection, workspace: WorkspaceId, answer: AnswerId, *, at: datetime) -> None:
+    """Keep that somebody said of a weak answer that it is their answer; what it was read as is kept beside."""
+    connection.execute(
+        update(answers)
+        .where(answers.c.workspace == workspace, answers.c.id == answer)
+        .values(overruled_at=at.timestamp())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An answer, and what it was read as; `overruled` if somebody said that it is their answer all the same."""
+
+    id: AnswerId
+    question_key: str
+    text: str
+    weakness: str
+    by_model: bool
+    overruled: bool
+    at: datetime
+
+
+def list_read_as_weak(connection: Connection) -> list[Read]:
+    """Return every answer of every workspace that was read as weak and was not withdrawn, oldest first."""
+    rows = connection.execute(
+        select(
+            answers.c.id, items.c.key, answers.c.text, answers.c.weakness, answers.c.read_by, answers.c.overruled_at,
+            answers.c.at,
+        )
+        .join_from(answers, items, answers.c.item_id == items.c.id)
+        .where(answers.c.weakness.is_not(None), answers.c.withdrawn_at.is_(None))
+        .order_by(answers.c.id)
+    )  # fmt: skip
+    return [
+        Read(AnswerId(number), key, text, weakness, by == MODEL, overruled is not None, to_moment(at))
+        for number, key, text, weakness, by, overruled, at in rows
+    ]
+
+
+def count_overruled(connection: Connection) -> dict[str, int]:
+    """Return how many answers that were read as weak are answers by their author's word, by what they were read as."""
+    rows = connection.execute(
+        select(answers.c.weakness, func.count())
+        .where(answers.c.overruled_at.is_not(None), answers.c.withdrawn_at.is_(None))
+        .group_by(answers.c.weakness)
+    )
+    return {weakness: count for weakness, count in rows if weakness}
 
 
 def record_confirmation(
@@ -159,18 +212,21 @@ def list_history(connection: Connection, item: ItemId) -> list[Answer]:
 
 def to_answer(row: Any) -> Answer:
     """Make an answer of a row of `COLUMNS`."""
-    number, text, value, weakness, because, author, at, channel, ts, version, recorded_by = row
+    number, text, value, weakness, because, author, at, channel, ts, version, recorded_by, read_by, overruled = row
     source = None if ts is None else Source(ChannelId(channel), ts, version)
     return Answer(
         number,
         text,
         None if value is None else _meaning(value),
-        None if weakness is None else one_of(_WEAKNESSES, weakness, Weakness.PLACEHOLDER.value, of="a weakness"),
+        None
+        if weakness is None or overruled is not None
+        else one_of(_WEAKNESSES, weakness, Weakness.PLACEHOLDER.value, of="a weakness"),
         author,
         to_moment(at),
         source,
         because or "",
         recorded_by,
+        read_by == MODEL,
     )
 
 
@@ -194,5 +250,7 @@ COLUMNS = (
     answers.c.source_ts,
     answers.c.source_version,
     answers.c.recorded_by,
+    answers.c.read_by,
+    answers.c.overruled_at,
 )
 _ADD = insert(answers).returning(answers.c.id)

@@ -193,6 +193,8 @@ answers = Table(
     Column("source_version", Text),
     Column("withdrawn_at", Double),
     Column("recorded_by", Text),
+    Column("read_by", Text),
+    Column("overruled_at", Double),
     UniqueConstraint("workspace", "source_channel", "source_ts", "source_version"),
     Index("ix_answers_item", "item_id"),
 )

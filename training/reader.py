@@ -10,7 +10,6 @@ writer's lines are read by a model that was learned without them.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 import zlib
@@ -28,10 +27,8 @@ from hygiene.catalogue import load_catalogue
 from hygiene.questions import Question
 from hygiene.reader import features
 from hygiene.reader.model import WEIGHTS
+from training.sources import files, hash_of_sources
 
-HERE = Path(__file__).parent
-LINES = HERE / "lines"
-LABELLED = HERE.parent / "benchmarks" / "labelled" / "dev.jsonl"
 TALK, SOLID = "not_an_answer", "solid"
 STRENGTH = 30.0
 """The inverse of the regularisation; 10 and 100 come out within a few points of it on unseen writers."""
@@ -77,19 +74,6 @@ def _writer(path: Path, line: str) -> str:
     if path.stem == "inventory":
         return f"inventory {int(line[1:]) % 5}"
     return f"{path.stem} {line[:2]}" if path.stem == "chat" else path.stem
-
-
-def sources() -> list[Path]:
-    """Return the files to learn from."""
-    return [*sorted(LINES.glob("*.jsonl")), LABELLED]
-
-
-def hash_of_sources() -> str:
-    """Return the hash of all that the weights follow from: the lines, and what is seen of them."""
-    found = hashlib.sha256()
-    for path in (*sources(), Path(features.__file__), Path(__file__)):
-        found.update(path.read_bytes())
-    return found.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +178,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--report", action="store_true")
     given = parser.parse_args()
-    lines = read_lines(sources())
+    lines = read_lines(files())
     scores = unseen_scores(lines)
     thresholds = thresholds_of(lines, scores)
     report(lines, scores, thresholds)

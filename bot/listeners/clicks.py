@@ -137,6 +137,10 @@ async def _keep(context: Context, click: Click) -> None:
     await _act(context, click, answers.keep_as_it_is)
 
 
+async def _overrule(context: Context, click: Click) -> None:
+    await _act(context, click, answers.overrule)
+
+
 async def _still_true(context: Context, click: Click) -> None:
     await _act(context, click, freshness.still_true)
 
@@ -212,6 +216,7 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
     action_ids.USE_OFFER: _use_offer,
     action_ids.LEAVE_OFFER: _leave_offer,
     action_ids.KEEP: _keep,
+    action_ids.OVERRULE: _overrule,
     action_ids.STILL_TRUE: _still_true,
     action_ids.HAND_BACK: _hand_back,
     action_ids.WAIVE: _waive,

@@ -125,7 +125,7 @@ def follow_up_to(catalogue: Catalogue, item: Item) -> tuple[Weakness, str]:
     """Return why an answer is weak, and what is asked about it."""
     answer = item.answer
     weakness = Weakness(answer.weakness) if answer and answer.weakness else Weakness.PLACEHOLDER
-    because = plain(answer.because) if answer else ""
+    because = plain(answer.because) if answer and not answer.by_model else ""
     other = catalogue.by_key.get(because)
     return weakness, follow_up(catalogue[item.key], weakness, because, other=other)
 
@@ -137,13 +137,22 @@ def follow_up_question(catalogue: Catalogue, item: Item) -> Message:
     return message(
         f"{mention(item.assignee)} {escape(asked)}",
         section(f"{mention(item.assignee)} {escape(asked)}"),
-        context(f"About: {escape(question.ask)} I read it as: {weakness.words}. One more reply here is enough."),
+        context(
+            f"About: {escape(question.ask)} I read it as: {_as_read(item, weakness)}. One more reply here is enough."
+        ),
         actions(
             button("Answer…", action_ids.ANSWER, action_ids.ids(item.id), primary=True),
             button("Hand on…", action_ids.HAND_ON, action_ids.ids(item.id)),
             button("Keep as it is", action_ids.KEEP, action_ids.ids(item.id)),
+            *([button("That is my answer", action_ids.OVERRULE, action_ids.ids(item.id))] if question.in_words else ()),
         ),
     )
+
+
+def _as_read(item: Item, weakness: Weakness) -> str:
+    """Why an answer is weak, and the words by which the model saw that."""
+    seen = plain(item.answer.because) if item.answer and item.answer.by_model else ""
+    return f"{weakness.words}, because of “{escape(seen)}”" if seen else weakness.words
 
 
 def contested(initiative: Initiative, question: Question, item: Item, rival: Answer) -> Message:

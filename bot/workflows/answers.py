@@ -203,6 +203,24 @@ def keep_as_it_is(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
     return found
 
 
+def overrule(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
+    """Take a weak answer for what its author says that it is: an answer. What it was read as is kept, to learn from."""
+    found = access.find_own(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    initiative, item = found.initiative, found.item
+    if item.answer is None or not work.rules.catalogue[item.key].in_words:
+        return NothingToKeep(initiative)
+    strict = is_strict(work, items.list_items(work.connection, initiative.id), {})
+    lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], item.answer.value, strict=strict)
+    change = item_life.overruled(item, work.act, lapses_at=lapses)
+    if isinstance(change, NotNow):
+        return NothingToKeep(initiative)
+    answers.overrule(work.connection, work.workspace, item.answer.id, at=work.now)
+    let_stand(work, initiative, change)
+    return found
+
+
 def pick(work: UnitOfWork, item_id: ItemId, answer_id: AnswerId) -> Found | Refused:
     """Settle which of two answers stands; both stay in the history."""
     found = access.find_answerable(work, item_id)

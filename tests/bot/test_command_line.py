@@ -99,6 +99,20 @@ def test_who_would_be_nudged_is_said_without_slack(tmp_path: Path) -> None:
     assert "'yesterday' is no moment; 2026-03-02T10:00+01:00 is one" in wrong.stderr
 
 
+def test_how_answers_were_read_is_said_without_slack(tmp_path: Path) -> None:
+    mine = {"DATABASE_URL": "sqlite:///mine.db"}
+
+    before = run(tmp_path, "reader", "report", **mine)
+    run(tmp_path, "migrate", **mine)
+    report, feedback = run(tmp_path, "reader", "report", **mine), run(tmp_path, "reader", "feedback", "--texts", **mine)
+    wrong = run(tmp_path, "reader", "learn", **mine)
+
+    assert (before.returncode, report.returncode, feedback.returncode, wrong.returncode) == (1, 0, 0, 2)
+    assert before.stderr.endswith("is not current. Run `ai-initiative migrate` first.\n")
+    assert report.stdout == "No answer was read as weak yet.\n"
+    assert feedback.stdout == ""
+
+
 def test_nothing_that_is_printed_does_anything_to_the_terminal() -> None:
     assert printable("  U1  \x1b[2JBo\r\n\x9b31m \u202e") == "  U1  �[2JBo�\n�31m "
 

@@ -104,6 +104,17 @@ EACH = {
         ),
         (FOLLOWED_UP, lambda item: item_life.kept(item, ACT), Kind.KEPT, {"exchange": Exchange.CLOSED}),
         (
+            FOLLOWED_UP,
+            lambda item: item_life.overruled(item, ACT, lapses_at=NOON + DAY),
+            Kind.OVERRULED,
+            {
+                "state": ItemState.ANSWERED,
+                "exchange": Exchange.CLOSED,
+                "answer": replace(WEAK, weakness=None),
+                "lapses_at": NOON + DAY,
+            },
+        ),
+        (
             ANSWERED,
             lambda item: item_life.renewed(item, ACT, landed=False, lapses_at=NOON + 30 * DAY),
             Kind.CONFIRMED,
@@ -339,6 +350,7 @@ def test_the_history_says_from_what_to_what_and_why() -> None:
         (picked, None, BOB, None),
         (retired, "answered", None, None),
         (kept, "placeholder", None, None),
+        (item_life.overruled(FOLLOWED_UP, ACT, lapses_at=None), "placeholder", "solid", None),
         (item_life.asked(OPEN, ACT), None, ALICE, None),
         (item_life.set_aside(ASKED, ACT, because="no screen"), None, None, "no screen"),
         (item_life.answered(ASKED, ACT, WEAK, lapses_at=None), None, "placeholder", None),
@@ -447,6 +459,10 @@ class Life(RuleBasedStateMachine):
     @rule()
     def keep(self) -> None:
         self._take(item_life.kept(self.item, ACT))
+
+    @rule()
+    def overrule(self) -> None:
+        self._take(item_life.overruled(self.item, ACT, lapses_at=NOON + DAY))
 
     @rule(landed=st.booleans())
     def renew(self, landed: bool) -> None:  # noqa: FBT001

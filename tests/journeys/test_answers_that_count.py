@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.metrics import measure
+from bot.reader_report import feedback, report
 from bot.workflows import freshness
 from sandbox.seed import ALICE, BOB, CAROL, DAVE, ERIN, ROADMAP
 from sandbox.visit import shown
@@ -47,6 +51,68 @@ async def test_a_weak_answer_can_be_kept_as_it_is(one_stage: Stage) -> None:
     form = visit.world.top_view(ALICE)
     assert form is not None
     assert "Still a gap: nobody in particular." in str(form.view["blocks"])
+
+
+FLAGGED = "Basically anyone who touches the patient journey, from intake to discharge"
+
+
+async def test_what_the_model_saw_is_shown_by_the_words_that_it_saw(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+
+    reply = await visit.reply(ALICE, ROADMAP, FLAGGED, thread=card.ts)
+
+    assert reply.reactions == {}
+    follow_up = shown(visit.said(ROADMAP, thread=card.ts)[-1])
+    assert "Which of them feels it most" in follow_up
+    assert "I read it as: nobody in particular, because of “basically anyone who touches" in follow_up
+
+
+async def test_a_person_overrules_the_reader_in_one_tap_and_it_is_kept(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    await visit.reply(ALICE, ROADMAP, FLAGGED, thread=card.ts)
+    follow_up = visit.said(ROADMAP, thread=card.ts)[-1]
+
+    await visit.press(ALICE, "That is my answer", message=follow_up, channel=ROADMAP)
+
+    assert (await stored(stage))["target_user"][:2] == ("answered", FLAGGED)
+    (now,) = [each for each in visit.said(ROADMAP, thread=card.ts) if each.ts == follow_up.ts]
+    assert shown(now).startswith("Thank you.")
+    assert "If this works, what changes" in shown(question_to(stage, ALICE, card))
+    read = await stage.house.database.run(answers.list_read_as_weak)
+    assert [(each.question_key, each.weakness, each.by_model, each.overruled) for each in read] == [
+        ("target_user", "vague_user", True, True)
+    ]
+    assert "vague_user            model" in "\n".join(report(read))
+    (line,) = feedback(read, texts=True)
+    assert json.loads(line)["answer"] == FLAGGED
+    assert "answer" not in json.loads(next(feedback(read, texts=False)))
+    measured = await stage.house.database.run(measure, stage.clock.now())
+    assert b'ai_initiative_overruled{weakness="vague_user"} 1.0' in measured
+
+
+async def test_nobody_overrules_for_somebody_else(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    await visit.reply(ALICE, ROADMAP, FLAGGED, thread=card.ts)
+    follow_up = visit.said(ROADMAP, thread=card.ts)[-1]
+
+    await visit.press(CAROL, "That is my answer", message=follow_up, channel=ROADMAP)
+
+    assert (await stored(stage))["target_user"][:2] == ("weak", FLAGGED)
+
+
+async def test_what_was_overruled_is_read_anew_when_it_is_edited(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    reply = await visit.reply(ALICE, ROADMAP, FLAGGED, thread=card.ts)
+    follow_up = visit.said(ROADMAP, thread=card.ts)[-1]
+    await visit.press(ALICE, "That is my answer", message=follow_up, channel=ROADMAP)
+
+    await visit.edit(ALICE, ROADMAP, reply, "TBD")
+
+    assert (await stored(stage))["target_user"][:2] == ("weak", "TBD")
 
 
 async def days_left(stage: Stage, key: str) -> int:

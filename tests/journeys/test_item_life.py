@@ -176,7 +176,13 @@ async def test_a_second_answer_whose_message_is_deleted_waits_for_nobody(one_sta
     assert (await stored(stage))["target_user"][0] == "answered"
 
 
-@pytest.mark.parametrize(("button", "says"), [("Keep as it is", "That was settled in the meantime.")])
+@pytest.mark.parametrize(
+    ("button", "says"),
+    [
+        ("Keep as it is", "That was settled in the meantime."),
+        ("That is my answer", "That was settled in the meantime."),
+    ],
+)
 async def test_a_button_that_came_too_late_says_so(one_stage: Stage, button: str, says: str) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)

@@ -1,0 +1,118 @@
+"""The model: what it flags it can show, what it does not know it leaves alone, and its weights are of today's lines."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.answers import read_as, read_file
+from hygiene.answers import read_answer
+from hygiene.catalogue import Catalogue, load_catalogue
+from hygiene.initiative import UserId
+from hygiene.reader.features import tokens_of
+from hygiene.reader.model import WEIGHTS, load_model
+from hygiene.weaknesses import Weakness
+from training.sources import hash_of_sources
+
+PUBLISHED = Path(__file__).parents[2] / "training" / "validation" / "inventory.jsonl"
+MODEL = load_model()
+CATALOGUE = load_catalogue()
+
+
+def test_the_weights_are_of_the_lines_that_are_here() -> None:
+    assert hash_of_sources() == MODEL.lines, "the lines have changed, or how they are read: make reader"
+
+
+def test_the_weights_are_a_small_file() -> None:
+    size = (Path(__file__).parents[2] / "hygiene" / "reader" / WEIGHTS).stat().st_size
+
+    assert size < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "weakness", "because"),
+    [
+        ("target_user", "basically everybody", Weakness.VAGUE_USER, "basically everybody"),
+        ("data_quality", "should be fine, the data team will look into it", Weakness.DEFLECTION, "the data team will"),
+        (
+            "pain_point",
+            "we do not have a copilot yet and our competitors do",
+            Weakness.SOLUTION_AS_PROBLEM,
+            "a copilot",
+        ),
+    ],
+)
+def test_what_it_flags_it_shows_by_words_of_the_text(
+    catalogue: Catalogue, key: str, text: str, weakness: Weakness, because: str
+) -> None:
+    found = MODEL.find_weak(catalogue[key], text)
+
+    assert found is not None
+    assert found.weakness is weakness
+    assert because in found.because
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("pain_point", "200 people a week wait 3 days for their refund"),
+        ("target_user", "the night nurses on the geriatric wards, about 110 of them"),
+        ("fallback", "the old rule: above 500 euros a clerk looks at it by hand"),
+        ("data_location", "finacle, table tbaadm.gam, nightly dump to the edw"),
+    ],
+)
+def test_a_plain_answer_is_left_alone(catalogue: Catalogue, key: str, text: str) -> None:
+    assert MODEL.find_weak(catalogue[key], text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Grundsätzlich betrifft das alle Kolleginnen und Kollegen im ganzen Haus",
+        "En principio esto afecta a todo el mundo en la empresa, más o menos",
+        "基本的にはみんなです",
+    ],
+)
+def test_a_language_that_it_has_not_learned_is_taken_at_its_word(catalogue: Catalogue, text: str) -> None:
+    read = read_answer(catalogue["target_user"], text, author=UserId("U1"), today=date(2026, 3, 2), model=MODEL)
+
+    assert read.weakness is None
+
+
+def test_without_the_model_the_rules_read_alone(catalogue: Catalogue) -> None:
+    given_up = "The platform folks pick that up at some point, as they always have"
+    alone = read_answer(catalogue["drift_alert"], given_up, author=UserId("U1"), today=date(2026, 3, 2))
+    both = read_answer(catalogue["drift_alert"], given_up, author=UserId("U1"), today=date(2026, 3, 2), model=MODEL)
+
+    assert (alone.weakness, alone.by_model) == (None, False)
+    assert both.weakness is not None
+    assert both.by_model
+
+
+@given(st.text(max_size=900), st.sampled_from(sorted(CATALOGUE.by_key)))
+def test_any_text_is_read_and_every_flag_is_explained(text: str, key: str) -> None:
+    found = MODEL.find_weak(CATALOGUE[key], text)
+
+    if found is not None:
+        assert found.because
+        assert set(found.because.split()) <= set(tokens_of(text))
+
+
+@given(st.text(max_size=300))
+def test_the_same_text_is_read_the_same_way_twice(text: str) -> None:
+    question = CATALOGUE["pain_point"]
+
+    assert MODEL.find_weak(question, text) == MODEL.find_weak(question, text)
+
+
+def test_published_texts_that_it_has_not_seen(catalogue: Catalogue) -> None:
+    read = [(line.expected, read_as(catalogue, line, MODEL)) for line in read_file(PUBLISHED)]
+    solid = [found for expected, found in read if expected == "solid"]
+    weak = [found for expected, found in read if expected != "solid"]
+
+    assert sum(found != "solid" for found in solid) / len(solid) <= 0.08
+    assert sum(found == "solid" for found in weak) / len(weak) <= 0.50
