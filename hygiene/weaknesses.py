@@ -19,6 +19,8 @@ LONGEST_SUSPECT = 60
 """Words. Whoever writes more has said something; whether it is right is for people to judge."""
 LONG_ENOUGH_TO_TELL = 6
 """Words from which on the language of a text can be guessed."""
+LONGEST_SURELY_PASSED_ON = 12
+"""Words: longer ones that speak of a team are often answers."""
 ENOUGH_BESIDE = 5
 """Words of content that make an answer, whatever else stands in it."""
 SAME_WORDS = 0.9
@@ -255,6 +257,10 @@ def _unsettled(_question: Question, prose: Prose, lexicon: Lexicon, _others: Oth
     return Finding(Weakness.PLACEHOLDER, " ".join(prose.words[start:end]))
 
 
+def _surely_passed_on(question: Question, prose: Prose, lexicon: Lexicon, others: Others) -> Finding | None:
+    return _deflection(question, prose, lexicon, others) if len(prose.words) <= LONGEST_SURELY_PASSED_ON else None
+
+
 def _deflecting(clause: Sequence[str], lexicon: Lexicon) -> tuple[int, int] | None:
     """Return where a clause passes the question on."""
     put_off = lexicon.put_off.find(clause)
@@ -423,5 +429,7 @@ def _is_common(word: str, lexicon: Lexicon) -> bool:
 _TEXT_RULES: tuple[Rule, ...] = (
     _overconfident, _echo, _unsettled, _deflection, _vague_user, _solution_as_problem, _model_metric, _too_short, _thin,
 )  # fmt: skip
-_CERTAIN_TEXT_RULES = tuple(rule for rule in _TEXT_RULES if rule not in (_deflection, _model_metric))
+_CERTAIN_TEXT_RULES = tuple(
+    _surely_passed_on if rule is _deflection else rule for rule in _TEXT_RULES if rule is not _model_metric
+)
 _METRIC_RULES: tuple[Rule, ...] = (_echo, _unsettled, _deflection, _model_metric)

@@ -191,8 +191,8 @@ _ONE = _ITEMS.where(items.c.workspace == bindparam("of"), items.c.id == bindpara
 _ASKED_AT = _ITEMS.where(items.c.workspace == bindparam("of"), items.c.question_ts == bindparam("at"))
 _LISTENING = _ITEMS.where(
     items.c.workspace == bindparam("of"),
-    items.c.exchange.in_([Exchange.ASKED.value, Exchange.FOLLOWED_UP.value]),
-    items.c.state.in_(_GAPS),
+    items.c.exchange.in_([literal_column(f"'{each.value}'") for each in (Exchange.ASKED, Exchange.FOLLOWED_UP)]),
+    items.c.state.in_([literal_column(f"'{state}'") for state in _GAPS]),
 ).order_by(items.c.asked_at.desc())
 
 

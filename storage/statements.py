@@ -69,6 +69,12 @@ def run_to_change(connection: Connection, statement: ClauseElement, values: Valu
 
 
 def _text_of(connection: Connection, statement: ClauseElement, names: tuple[str, ...]) -> tuple[str, Values]:
+    """Return a statement as text, with the values that it brings itself.
+
+    Raises:
+        ValueError: how many values its IN has is only known when it is run, so it can't be made once.
+
+    """
     known = (connection.dialect.name, statement, names)
     prepared = _TEXTS.get(known)
     if prepared is None:
@@ -76,6 +82,8 @@ def _text_of(connection: Connection, statement: ClauseElement, names: tuple[str,
         own: Values = {
             name: value for name, value in compiled.params.items() if name not in names and value is not None
         }
+        if "[POSTCOMPILE_" in str(compiled):
+            raise ValueError(f"a statement that is made once writes the values of its IN as literals: {compiled}")
         prepared = _TEXTS[known] = (str(compiled), own)
     return prepared
 

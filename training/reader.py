@@ -62,7 +62,7 @@ def read_lines(paths: Iterable[Path]) -> list[Line]:
             if each["expected"] == TALK or each["question_key"] not in catalogue:
                 continue
             question, text = catalogue[each["question_key"]], each["answer"]
-            tokens = features.tokens_of(text)
+            tokens = features.tokens_of(features.cut(text))
             seen = tuple(features.features_of(question, text, tokens))
             group = features.group_of(question, text, tokens)
             lines.append(Line(_writer(path, each["id"]), question, each["expected"], seen, group))

@@ -75,7 +75,7 @@ def settle(
     change = item_life.answered(item, act, answer, lapses_at=lapses)
     if change.after.exchange is Exchange.FOLLOWED_UP:
         work.say(FollowedUp(item.id), initiative.channel)
-    else:
+    elif change.after.state is ItemState.ANSWERED:
         tick(work, given.source)
     if read.name is not None and read.value is None:
         work.say(Unreachable(initiative.id, given.giver, read.name), initiative.channel)

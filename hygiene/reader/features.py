@@ -28,10 +28,15 @@ _LENGTHS = (1, 2, 3, 5, 8, 12, 20, 35, 60)
 _MANY = 4
 
 
-def tokens_of(text: str) -> list[str]:
-    """Cut a text into lower-case words and marks, with one token for any number, person or link."""
+def cut(text: str) -> list[str]:
+    """Cut a text into lower-case words, numbers and marks, with one mark for any person or link."""
     plain = _LINK.sub(f" {LINK} ", _MENTION.sub(f" {MENTION} ", one_form(text[:CLOSELY_READ])))
-    return [NUMBER if token[0].isdigit() else token for token in _TOKEN.findall(plain.casefold())]
+    return _TOKEN.findall(plain.casefold())
+
+
+def tokens_of(pieces: Sequence[str]) -> list[str]:
+    """Return a cut text with one token for any number."""
+    return [NUMBER if piece[0].isdigit() else piece for piece in pieces]
 
 
 def group_of(question: Question, text: str, tokens: Sequence[str]) -> str:

@@ -16,10 +16,13 @@ from itertools import pairwise
 from math import sqrt
 
 from hygiene.questions import Question
-from hygiene.reader.features import END, START, features_of, group_of, tokens_of
+from hygiene.reader.features import END, START, cut, features_of, group_of, tokens_of
 from hygiene.weaknesses import Finding, Weakness
 
 WEIGHTS = "weights.json.z"
+_SMALL = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "our", "the", "to"]
+)
 LONGEST_SHOWN = 8
 """Words of an explanation."""
 
@@ -43,7 +46,8 @@ class Model:
 
         Where it has no threshold for a kind of question nothing is weak to it.
         """
-        tokens = tokens_of(text)
+        pieces = cut(text)
+        tokens = tokens_of(pieces)
         threshold = self.thresholds.get(group_of(question, text, tokens))
         if threshold is None or not tokens:
             return None
@@ -51,10 +55,9 @@ class Model:
         size = sqrt(max(1, len(known)))
         if self.bias[0] + sum(each.get("0", 0.0) for _, each in known) / size <= threshold:
             return None
-        because = _words_that_weigh(tokens, {name: each.get("0", 0.0) for name, each in known}, question.key)
-        if not because:
-            return None
-        return Finding(self._which(known, size), because)
+        start, end = _words_that_weigh(tokens, {name: each.get("0", 0.0) for name, each in known}, question.key)
+        because = _shown(pieces[start:end])
+        return Finding(self._which(known, size), because) if because else None
 
     def _which(self, known: Sequence[tuple[str, Mapping[str, float]]], size: float) -> Weakness:
         sums = [
@@ -64,16 +67,23 @@ class Model:
         return self.weaknesses[sums.index(max(sums))]
 
 
-def _words_that_weigh(tokens: Sequence[str], weights: Mapping[str, float], key: str) -> str:
-    """Return the words in a row that speak most for “weak”, as they stand in the text, without their marks."""
+def _words_that_weigh(tokens: Sequence[str], weights: Mapping[str, float], key: str) -> tuple[int, int]:
+    """Return where the words in a row begin and end that speak most for “weak”."""
     row = [START, *tokens, END]
     worth = [weights.get(token, 0.0) + weights.get(f"{key}|{token}", 0.0) for token in row]
     for place, (first, second) in enumerate(pairwise(row)):
         half = weights.get(f"{first} {second}", 0.0) / 2
         worth[place] += half
         worth[place + 1] += half
-    start, end = _heaviest(worth[1:-1])
-    return " ".join(token for token in tokens[start:end] if token[0].isalnum())
+    return _heaviest(worth[1:-1])
+
+
+def _shown(pieces: Sequence[str]) -> str:
+    """Return words without their marks, and without small ones at the end, of which nobody sees why they are there."""
+    words = [piece for piece in pieces if piece[0].isalnum()]
+    while len(words) > 1 and words[-1] in _SMALL:
+        words.pop()
+    return " ".join(words)
 
 
 def _heaviest(worth: Sequence[float]) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from benchmarks.answers import read_as, read_file
 from hygiene.answers import read_answer
 from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.initiative import UserId
-from hygiene.reader.features import tokens_of
+from hygiene.reader.features import cut
 from hygiene.reader.model import WEIGHTS, load_model
 from hygiene.weaknesses import Weakness
 from training.sources import hash_of_sources
@@ -99,7 +99,7 @@ def test_any_text_is_read_and_every_flag_is_explained(text: str, key: str) -> No
 
     if found is not None:
         assert found.because
-        assert set(found.because.split()) <= set(tokens_of(text))
+        assert set(found.because.split()) <= set(cut(text))
 
 
 @given(st.text(max_size=300))
