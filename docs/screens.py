@@ -110,6 +110,7 @@ async def live_and_take(camera: Camera, sandbox: Sandbox) -> None:
             await camera.take("home", who=ALICE, place=visit.world.direct(ALICE).id, tab="home")
             await camera.take("inspector", who=ALICE, place=ROADMAP, press="Inspector")
             await camera.take("tour", who=ALICE, place=ROADMAP, press="Take the tour")
+            await camera_explanation(camera, visit)
 
 
 async def camera_roadmap(camera: Camera, visit: Visit) -> None:
@@ -125,6 +126,18 @@ async def camera_roadmap(camera: Camera, visit: Visit) -> None:
     await camera.take("thread", who=ALICE, place=ROADMAP, thread=card)
     await visit.command(ALICE, ROADMAP, "answer AI-1 data owner")
     await visit.submit(ALICE, person=BOB)
+
+
+async def camera_explanation(camera: Camera, visit: Visit) -> None:
+    """Let Bob answer so that the model finds it weak, and says by which words."""
+    await visit.command(BOB, ROADMAP, "new Plan the beds of the night")
+    form = visit.world.top_view(BOB)
+    pain = "One nurse for 19 beds at night; a man fell at four, and nobody had looked at him since two"
+    await visit.submit(BOB, owner=BOB, **{long_text_field(form.view if form else {}): pain})
+    card = visit.card(ROADMAP)
+    said = "Basically anyone who touches the patient journey, from intake to discharge"
+    await visit.reply(BOB, ROADMAP, said, thread=card.ts)
+    await camera.take("explained", who=BOB, place=ROADMAP, thread=card)
 
 
 def main() -> int:

@@ -56,6 +56,11 @@ class Weakness(StrEnum):
         """The reason as people read it in a list."""
         return _IN_WORDS[self]
 
+    @property
+    def may_be_overruled(self) -> bool:
+        """Whether its author may say that it is an answer all the same; what says itself that it is none is not."""
+        return self not in (Weakness.PLACEHOLDER, Weakness.HONEST_UNKNOWN)
+
 
 _IN_WORDS = {
     Weakness.PLACEHOLDER: "a placeholder",

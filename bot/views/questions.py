@@ -144,7 +144,11 @@ def follow_up_question(catalogue: Catalogue, item: Item) -> Message:
             button("Answer…", action_ids.ANSWER, action_ids.ids(item.id), primary=True),
             button("Hand on…", action_ids.HAND_ON, action_ids.ids(item.id)),
             button("Keep as it is", action_ids.KEEP, action_ids.ids(item.id)),
-            *([button("That is my answer", action_ids.OVERRULE, action_ids.ids(item.id))] if question.in_words else ()),
+            *(
+                [button("That is my answer", action_ids.OVERRULE, action_ids.ids(item.id))]
+                if question.in_words and weakness.may_be_overruled
+                else ()
+            ),
         ),
     )
 

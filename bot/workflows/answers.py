@@ -209,7 +209,10 @@ def overrule(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
     if isinstance(found, Refused):
         return found
     initiative, item = found.initiative, found.item
-    if item.answer is None or not work.rules.catalogue[item.key].in_words:
+    weakness = item.answer.weakness if item.answer else None
+    if item.answer is None or weakness is None or not work.rules.catalogue[item.key].in_words:
+        return NothingToKeep(initiative)
+    if not Weakness(weakness).may_be_overruled:
         return NothingToKeep(initiative)
     strict = is_strict(work, items.list_items(work.connection, initiative.id), {})
     lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], item.answer.value, strict=strict)

@@ -103,6 +103,17 @@ async def test_nobody_overrules_for_somebody_else(one_stage: Stage) -> None:
     assert (await stored(stage))["target_user"][:2] == ("weak", FLAGGED)
 
 
+async def test_what_says_itself_that_it_is_no_answer_is_not_overruled(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+
+    await visit.reply(ALICE, ROADMAP, "TBD", thread=card.ts)
+
+    follow_up = shown(visit.said(ROADMAP, thread=card.ts)[-1])
+    assert "[Keep as it is]" in follow_up
+    assert "[That is my answer]" not in follow_up
+
+
 async def test_what_was_overruled_is_read_anew_when_it_is_edited(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
