@@ -109,8 +109,8 @@ async def live_and_take(camera: Camera, sandbox: Sandbox) -> None:
             await visit.settle()
             await camera.take("home", who=ALICE, place=visit.world.direct(ALICE).id, tab="home")
             await camera.take("inspector", who=ALICE, place=ROADMAP, press="Inspector")
-            await camera.take("tour", who=ALICE, place=ROADMAP, press="Take the tour")
             await camera_explanation(camera, visit)
+            await camera.take("tour", who=ALICE, place=ROADMAP, press="Take the tour")
 
 
 async def camera_roadmap(camera: Camera, visit: Visit) -> None:
