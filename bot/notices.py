@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from hygiene.initiative import AnswerId, ChannelId, InitiativeId, ItemId, OfferId, Role, Stage, UserId
+from hygiene.reader.talk import Talk
 
 Method = Literal["post", "update", "ephemeral", "react"]
 
@@ -97,6 +98,18 @@ class Offered:
     offer: OfferId
     items: tuple[ItemId, ...]
     kind: Literal["offered"] = "offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """To somebody who was asked and said something else, privately: how to go on."""
+
+    method: ClassVar[Method] = "ephemeral"
+    patient: ClassVar[bool] = False
+    offer: OfferId
+    item: ItemId
+    talk: Talk
+    kind: Literal["talked"] = "talked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +397,7 @@ Notice = (
     | FollowUpChanged
     | Reopened
     | Offered
+    | Talked
     | Ticked
     | Named
     | HandedOn

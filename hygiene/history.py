@@ -26,6 +26,7 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     KEPT = "kept"
     OVERRULED = "overruled"
+    TALKED = "talked"
     CONTESTED = "contested"
     PICKED = "picked"
     CONFIRMED = "confirmed"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import GAPS, LISTENING, UNDER_WAY, Exchange, Item, ItemState, Role, Stage, UserId
 from hygiene.questions import Question
+from hygiene.reader.talk import Talk
 
 _NEAR: dict[Stage, Stage] = {
     Stage.IDEA: Stage.BUILD,
@@ -81,11 +82,20 @@ class Chatter:
     """The reply is not for the bot."""
 
 
-Reading = Captured | OfferToUse | Chatter
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The reply is by somebody who was asked, and is this instead of an answer."""
+
+    talk: Talk
+
+
+Meant = Captured | OfferToUse | Chatter
+"""What a reply is meant for, by who wrote it and where."""
+Reading = Meant | Said
 _MOST_OFFERED = 3
 
 
-def read_reply(items: Iterable[Item], author: UserId, ts: str) -> Reading:
+def read_reply(items: Iterable[Item], author: UserId, ts: str) -> Meant:
     """Say what a reply in an initiative's thread means: it answers its author's oldest open question there.
 
     A message that is older than a question (`ts` is Slack's time of it) cannot be meant as its answer.

@@ -27,17 +27,21 @@ from hygiene.catalogue import load_catalogue
 from hygiene.questions import Question
 from hygiene.reader import features
 from hygiene.reader.model import WEIGHTS
+from hygiene.reader.talk import Talk
 from training.sources import files, hash_of_sources
 
 TALK, SOLID = "not_an_answer", "solid"
 STRENGTH = 30.0
 """The inverse of the regularisation; 10 and 100 come out within a few points of it on unseen writers."""
+MOST_TAKEN_FOR_TALK = 0.01
+"""Of solid lines."""
 FEWEST_SEEN = 2
 FEWEST_OF_A_KIND = 40
 LIGHTEST, LIGHTEST_OF_A_KIND = 0.05, 0.3
 """Weights below these change nothing that is seen, and are left out of the file."""
 ONLY_BY_RULE = {"weak:duplicate", "weak:past_date", "weak:link_only", "weak:no_choice", "weak:no_date"}
 MOST_FLAGGED = {"text chat": 0.015, "text published": 0.04, "link_or_text": 0.015, "number": 0.015, "metric": 0.015}
+
 """Of solid lines, by what an answer is compared with. Persons, days and choices are the parsers' work."""
 ONLY_BY_RULE = {"weak:duplicate", "weak:past_date", "weak:link_only", "weak:no_choice", "weak:no_date"}
 
@@ -54,18 +58,19 @@ class Line:
 
 
 def read_lines(paths: Iterable[Path]) -> list[Line]:
-    """Read the labelled answers of some files; talk is left out."""
+    """Read the labelled lines of some files; what is no answer is labelled by what it is."""
     catalogue, lines = load_catalogue(), list[Line]()
     for path in paths:
         for row in path.read_text(encoding="utf-8").splitlines():
             each = json.loads(row)
-            if each["expected"] == TALK or each["question_key"] not in catalogue:
+            if each["question_key"] not in catalogue:
                 continue
             question, text = catalogue[each["question_key"]], each["answer"]
             tokens = features.tokens_of(features.cut(text))
             seen = tuple(features.features_of(question, text, tokens))
             group = features.group_of(question, text, tokens)
-            lines.append(Line(_writer(path, each["id"]), question, each["expected"], seen, group))
+            expected = each.get("act", "talk") if each["expected"] == TALK else each["expected"]
+            lines.append(Line(_writer(path, each["id"]), question, expected, seen, group))
     return lines
 
 
@@ -73,6 +78,8 @@ def _writer(path: Path, line: str) -> str:
     """Return who wrote a line. Published texts have a writer each; they are put into five heaps."""
     if path.stem == "inventory":
         return f"inventory {int(line[1:]) % 5}"
+    if path.stem == "talk":
+        return f"talk {line[0]}"
     return f"{path.stem} {line[:2]}" if path.stem == "chat" else path.stem
 
 
@@ -108,17 +115,22 @@ def learn(lines: Sequence[Line], is_so: Callable[[Line], bool]) -> Learned:
     return Learned(places, float(model.intercept_[0]), model.coef_[0].tolist())
 
 
+def is_talk(line: Line) -> bool:
+    """Whether somebody labelled it as no answer at all."""
+    return line.expected in set(Talk)
+
+
 def is_weak(line: Line) -> bool:
-    """Whether somebody labelled it as weak."""
-    return line.expected != SOLID
+    """Whether somebody labelled it as a weak answer."""
+    return line.expected.startswith("weak:")
 
 
-def unseen_scores(lines: Sequence[Line]) -> np.ndarray:
+def unseen_scores(lines: Sequence[Line], is_so: Callable[[Line], bool]) -> np.ndarray:
     """Return each line's sum by a model that has read nothing by its writer."""
     scores = np.zeros(len(lines))
     for writer in sorted({line.writer for line in lines}):
         theirs = [place for place, line in enumerate(lines) if line.writer == writer]
-        learned = learn([line for line in lines if line.writer != writer], is_weak)
+        learned = learn([line for line in lines if line.writer != writer], is_so)
         scores[theirs] = learned.score([lines[place] for place in theirs])
     return scores
 
@@ -148,20 +160,36 @@ def report(lines: Sequence[Line], scores: np.ndarray, thresholds: Mapping[str, f
                 print(f"missed {1 - np.mean(weak):.1%} of {len(weak)}")
 
 
+def report_talk(lines: Sequence[Line], scores: np.ndarray, threshold: float) -> None:
+    """Print how much talk of writers whom the model has not read is seen, and how many answers are taken for it."""
+    taken = scores > threshold
+    for name in (SOLID, "weak", *Talk):
+        mine = [flag for line, flag in zip(lines, taken, strict=True) if line.expected.split(":")[0] == name]
+        print(f"taken for talk: {np.mean(mine):.1%} of {len(mine)} {name}")
+
+
 def weights_of(lines: Sequence[Line], thresholds: Mapping[str, float]) -> bytes:
     """Learn from all lines; return the file."""
-    weak = [line for line in lines if is_weak(line)]
+    answers, talk = [line for line in lines if not is_talk(line)], [line for line in lines if is_talk(line)]
+    weak = [line for line in answers if is_weak(line)]
     counts = Counter(line.expected for line in weak)
     names = sorted(name for name in counts if counts[name] >= FEWEST_OF_A_KIND and name not in ONLY_BY_RULE)
-    columns = [learn(lines, is_weak), *(_learn_one(weak, name) for name in names)]
+    columns = [
+        learn(answers, is_weak),
+        *(_learn_one(weak, name) for name in names),
+        learn(lines, is_talk),
+        *(_learn_one(talk, name) for name in Talk),
+    ]
+    heavy = {0, 1 + len(names)}
     weights = defaultdict[str, dict[str, float]](dict)
     for number, learned in enumerate(columns):
         for name, place in learned.places.items():
-            if abs(learned.weights[place]) >= (LIGHTEST_OF_A_KIND if number else LIGHTEST):
+            if abs(learned.weights[place]) >= (LIGHTEST if number in heavy else LIGHTEST_OF_A_KIND):
                 weights[name][str(number)] = round(learned.weights[place], 2)
     written = {
         "lines": hash_of_sources(),
         "weaknesses": [name.removeprefix("weak:") for name in names],
+        "talk": [each.value for each in Talk],
         "bias": [round(learned.bias, 2) for learned in columns],
         "thresholds": thresholds,
         "weights": dict(sorted(weights.items())),
@@ -179,9 +207,14 @@ def main() -> int:
     parser.add_argument("--report", action="store_true")
     given = parser.parse_args()
     lines = read_lines(files())
-    scores = unseen_scores(lines)
-    thresholds = thresholds_of(lines, scores)
-    report(lines, scores, thresholds)
+    answers = [line for line in lines if not is_talk(line)]
+    scores = unseen_scores(answers, is_weak)
+    thresholds = thresholds_of(answers, scores)
+    report(answers, scores, thresholds)
+    talk = unseen_scores(lines, is_talk)
+    solid = [float(score) for line, score in zip(lines, talk, strict=True) if line.expected == SOLID]
+    thresholds["talk"] = round(float(np.quantile(solid, 1 - MOST_TAKEN_FOR_TALK)), 2)
+    report_talk(lines, talk, thresholds["talk"])
     if not given.report:
         path = Path(features.__file__).with_name(WEIGHTS)
         path.write_bytes(weights_of(lines, thresholds))

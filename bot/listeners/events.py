@@ -19,6 +19,8 @@ from bot.views import lists
 from bot.views.blocks import home
 from bot.workflows import overview, people, replies
 from hygiene.initiative import Actor, ChannelId, UserId
+from hygiene.reader.talk import Talk
+from hygiene.routing import Reading, Said
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +74,14 @@ async def _written(context: Context, event: Event) -> None:
     elif command := _command_in(context, event):
         await _mentioned(context, event, command)
     elif (thread := timestamp(event, "thread_ts")) and thread != event.get("ts"):
-        await _reply(context, event, channel=_channel(event), version=version_of(event))
+        await _heard(context, event)
+
+
+async def _heard(context: Context, event: Event) -> None:
+    """Take a reply in a thread; one that is a command is done, as if the bot had been mentioned."""
+    read = await _reply(context, event, channel=_channel(event), version=version_of(event))
+    if read == Said(Talk.COMMAND):
+        await _mentioned(context, event, text(event, "text"))
 
 
 async def take_missed(context: Context, event: Event) -> None:
@@ -97,12 +106,12 @@ async def _changed(context: Context, event: Event) -> None:
     await _reply(context, message, channel=_channel(event), version=version)
 
 
-async def _reply(context: Context, message: Event, *, channel: ChannelId, version: str) -> None:
+async def _reply(context: Context, message: Event, *, channel: ChannelId, version: str) -> Reading:
     reply = read_message(message, channel, version=version)
     names_somebody = _MENTIONED.search(reply.text) is not None
     if names_somebody and await context.run(replies.is_in_a_thread_of_ours, reply):
         await _get_to_know(context, reply.text)
-    await context.run_as(Actor(reply.author), replies.take, reply)
+    return await context.run_as(Actor(reply.author), replies.take, reply)
 
 
 async def _get_to_know(context: Context, text: str) -> None:

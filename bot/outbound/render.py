@@ -35,6 +35,7 @@ from bot.notices import (
     Reopened,
     Replied,
     StageMoved,
+    Talked,
     Ticked,
     Told,
     Unreachable,
@@ -45,6 +46,7 @@ from bot.notices import (
 from bot.views import cards, confirmations, direct_messages, questions, verdicts
 from bot.views import digest as digest_view
 from bot.views import news as news_view
+from bot.views import talk as talk_view
 from bot.views.blocks import Message
 from bot.views.charts import Chart
 from bot.views.news import GivenQuestion, GivenRole, OtherQuestions, Piece
@@ -121,6 +123,8 @@ def render(work: UnitOfWork, notice: Notice) -> Wording | None:
             return _contested(work, notice)
         case Offered():
             return _offered(work, notice)
+        case Talked():
+            return _talked(work, notice)
         case NewsChanged(user, ts):
             return _news_now(work, user, ts)
         case Named(_, _, user, _) | HandedOn(_, user, _) | CatalogueChanged(user, _):
@@ -259,6 +263,16 @@ def _offered(work: UnitOfWork, notice: Offered) -> Ephemeral | None:
         return None
     message = questions.offer(offer.reply.text, offer.id, choices)
     return Ephemeral(message, offer.reply.author, found[0][0].card_ts)
+
+
+def _talked(work: UnitOfWork, notice: Talked) -> Ephemeral | None:
+    offer = offers.find_offer(work.connection, work.workspace, notice.offer)
+    found = _item(work, notice.item)
+    if offer is None or found is None or not found[1].state.is_gap:
+        return None
+    initiative, item = found
+    said = talk_view.talked(work.rules.catalogue[item.key], item, offer.id, notice.talk)
+    return Ephemeral(said, offer.reply.author, initiative.card_ts)
 
 
 def _news_now(work: UnitOfWork, user: UserId, ts: str) -> Update | None:

@@ -203,6 +203,7 @@ _PURPOSES = {
     "verdict_changed": "A change of the verdict",
     "stage_moved": "A move",
     "offered": "An offer to use a reply",
+    "talked": "A word on how to go on",
 }
 _REASONS = {
     "not_in_channel": "I am not in this channel any more. Please invite me again, then I ask it",

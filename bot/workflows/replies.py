@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.notices import Offered, Replied
-from bot.workflows import access, withdrawals
+from bot.workflows import access, talk, withdrawals
 from bot.workflows.access import Found
 from bot.workflows.answers import Given, let_stand, read_given, settle, tick
 from bot.workflows.freshness import is_strict, lapse_of
@@ -17,7 +17,7 @@ from hygiene.history import Act
 from hygiene.initiative import ChannelId, Exchange, Initiative, Item, ItemId, OfferId, Reply, Source
 from hygiene.item_life import Change
 from hygiene.refusals import AnswerAlready, Refused, ReplyGone
-from hygiene.routing import Captured, Chatter, OfferToUse, Reading, read_reply
+from hygiene.routing import Captured, Chatter, Meant, OfferToUse, Reading, Said, read_reply
 from storage import answers, channels, initiatives, items, offers, seen
 from storage.answers import Taken
 
@@ -42,6 +42,9 @@ def take(work: UnitOfWork, reply: Reply) -> Reading:
     reading = _read(work, initiative, standing, reply)
     match reading:
         case Captured(item):
+            if said := talk.find_talk(work, item, reply, standing):
+                talk.take_talk(work, initiative, item, reply, said)
+                return Said(said)
             settle(work, initiative, item, Given.of(reply), standing=standing)
         case OfferToUse(offered):
             _offer(work, initiative, reply, offered)
@@ -102,7 +105,9 @@ def is_first_mention(work: UnitOfWork, channel: ChannelId, ts: str) -> bool:
     return seen.is_first(work.connection, work.workspace, f"mention:{channel}:{ts}", at=work.now)
 
 
-def _read(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], reply: Reply) -> Reading:
+def _read(
+    work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], reply: Reply
+) -> Captured | OfferToUse | Chatter:
     if initiative.stage.stopped:
         return Chatter()
     asked = [item for item in standing if item.key in work.rules.catalogue]

@@ -1,4 +1,4 @@
-"""A linear model, learned from labelled lines: whether an answer is weak, how, and by which words that was seen.
+"""A linear model, learned from labelled lines: whether a reply is talk or an answer, whether that is weak, and why.
 
 It is small, explains itself and never learns by itself: its weights are a file that `python -m training.reader` makes.
 Where it is not sure it says nothing, and the answer stands.
@@ -16,10 +16,12 @@ from itertools import pairwise
 from math import sqrt
 
 from hygiene.questions import Question
-from hygiene.reader.features import END, START, cut, features_of, group_of, tokens_of
+from hygiene.reader.features import CLOSELY_READ, END, MENTION, START, cut, features_of, group_of, tokens_of
+from hygiene.reader.talk import Talk
 from hygiene.weaknesses import Finding, Weakness
 
 WEIGHTS = "weights.json.z"
+TALK = "talk"
 _SMALL = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "our", "the", "to"]
 )
@@ -29,14 +31,15 @@ LONGEST_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by feature: one for “weak”, and one for each weakness.
+    """Weights by feature: for “weak”, for each weakness, for “talk”, and for each kind of talk, in this order.
 
-    `thresholds` say from which sum on an answer is weak, by what it is compared with; `lines` is the hash of what the
-    weights were learned from.
+    `thresholds` say from which sum on an answer is weak, by what it is compared with, and from which on a reply is
+    talk; `lines` is the hash of what the weights were learned from.
     """
 
     lines: str
     weaknesses: tuple[Weakness, ...]
+    talk: tuple[Talk, ...]
     bias: tuple[float, ...]
     weights: Mapping[str, Mapping[str, float]]
     thresholds: Mapping[str, float]
@@ -52,19 +55,36 @@ class Model:
         if threshold is None or not tokens:
             return None
         known = [(name, self.weights[name]) for name in features_of(question, text, tokens) if name in self.weights]
-        size = sqrt(max(1, len(known)))
-        if self.bias[0] + sum(each.get("0", 0.0) for _, each in known) / size <= threshold:
+        weights = [each for _, each in known]
+        if self._sum(weights, 0) <= threshold:
             return None
         start, end = _words_that_weigh(tokens, {name: each.get("0", 0.0) for name, each in known}, question.key)
         because = _shown(pieces[start:end])
-        return Finding(self._which(known, size), because) if because else None
+        return Finding(self._which(weights), because) if because else None
 
-    def _which(self, known: Sequence[tuple[str, Mapping[str, float]]], size: float) -> Weakness:
-        sums = [
-            self.bias[place] + sum(each.get(str(place), 0.0) for _, each in known) / size
-            for place in range(1, len(self.bias))
-        ]
-        return self.weaknesses[sums.index(max(sums))]
+    def find_talk(self, question: Question, text: str) -> Talk | None:
+        """Return what a reply is that is no answer; None where it is one, or the model is not sure."""
+        tokens = tokens_of(cut(text))
+        known = [self.weights[name] for name in features_of(question, text, tokens) if name in self.weights]
+        first = 1 + len(self.weaknesses)
+        if not tokens or self._sum(known, first) <= self.thresholds[TALK]:
+            return None
+        possible = [each for each in self.talk if each is not Talk.TO_SOMEBODY_ELSE or _names_somebody(text, tokens)]
+        return max(possible, key=lambda each: self._sum(known, first + 1 + self.talk.index(each)))
+
+    def _which(self, known: Sequence[Mapping[str, float]]) -> Weakness:
+        return max(self.weaknesses, key=lambda each: self._sum(known, 1 + self.weaknesses.index(each)))
+
+    def _sum(self, known: Sequence[Mapping[str, float]], column: int) -> float:
+        name = str(column)
+        return self.bias[column] + sum(each.get(name, 0.0) for each in known) / sqrt(max(1, len(known)))
+
+
+def _names_somebody(text: str, tokens: Sequence[str]) -> bool:
+    """Whether anybody is spoken to by name, as far as capitals tell."""
+    words = text[:CLOSELY_READ].split()
+    called = [word for word in words[1:] if word[:1].isupper() and word.rstrip(".,!?")[1:].islower()]
+    return MENTION in tokens or bool(called) or (words[0][:1].isupper() and words[0].endswith((",", ":")))
 
 
 def _words_that_weigh(tokens: Sequence[str], weights: Mapping[str, float], key: str) -> tuple[int, int]:
@@ -105,6 +125,7 @@ def load_model() -> Model:
     return Model(
         read["lines"],
         tuple(Weakness(name) for name in read["weaknesses"]),
+        tuple(Talk(name) for name in read["talk"]),
         tuple(read["bias"]),
         read["weights"],
         read["thresholds"],

@@ -15,6 +15,7 @@ from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.initiative import UserId
 from hygiene.reader.features import cut
 from hygiene.reader.model import WEIGHTS, load_model
+from hygiene.reader.talk import Talk
 from hygiene.weaknesses import Weakness
 from training.sources import hash_of_sources
 
@@ -91,6 +92,22 @@ def test_without_the_model_the_rules_read_alone(catalogue: Catalogue) -> None:
     assert (alone.weakness, alone.by_model) == (None, False)
     assert both.weakness is not None
     assert both.by_model
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "talk"),
+    [
+        ("target_user", "What do you mean by that?", Talk.QUESTION_BACK),
+        ("kpi", "do you want the number for one site or for all of them?", Talk.QUESTION_BACK),
+        ("evidence", "I'll get back to you on that next week", Talk.DELAY),
+        ("data_quality", "please ask Erin, that is her thing", Talk.HAND_OVER),
+        ("data_quality", "I'm not going to answer that here", Talk.REFUSAL),
+        ("pain_point", "The clerk retypes every code by hand, 300 a day", None),
+        ("fallback", "We go back to the phone list, as before", None),
+    ],
+)
+def test_talk_is_told_from_answers(catalogue: Catalogue, key: str, text: str, talk: Talk | None) -> None:
+    assert MODEL.find_talk(catalogue[key], text) is talk
 
 
 @given(st.text(max_size=900), st.sampled_from(sorted(CATALOGUE.by_key)))
