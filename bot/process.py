@@ -64,9 +64,8 @@ async def serve(house: House, settings: Settings, part: Part, stop: asyncio.Even
     waiting = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            if task.done():
-                await task
+        for task in [each for each in tasks if each.done()]:
+            await task
     finally:
         if part in ("all", "worker"):
             house.nudger.stop()

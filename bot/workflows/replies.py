@@ -105,9 +105,7 @@ def is_first_mention(work: UnitOfWork, channel: ChannelId, ts: str) -> bool:
     return seen.is_first(work.connection, work.workspace, f"mention:{channel}:{ts}", at=work.now)
 
 
-def _read(
-    work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], reply: Reply
-) -> Captured | OfferToUse | Chatter:
+def _read(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], reply: Reply) -> Meant:
     if initiative.stage.stopped:
         return Chatter()
     asked = [item for item in standing if item.key in work.rules.catalogue]
