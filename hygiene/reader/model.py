@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from math import sqrt
+from typing import NamedTuple
 
 from hygiene.questions import Question
 from hygiene.reader.features import CLOSELY_READ, END, MENTION, START, cut, features_of, group_of, tokens_of
@@ -27,6 +28,14 @@ _SMALL = frozenset(
 )
 LONGEST_SHOWN = 8
 """Words of an explanation."""
+
+
+class Seen(NamedTuple):
+    """What is seen of a text: its pieces, its tokens, and the weights of those of its features that have any."""
+
+    pieces: Sequence[str]
+    tokens: Sequence[str]
+    known: Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +52,46 @@ class Model:
     bias: tuple[float, ...]
     weights: Mapping[str, Mapping[str, float]]
     thresholds: Mapping[str, float]
+    _last: dict[tuple[str, str, str], Seen] = field(default_factory=dict, compare=False, repr=False)
 
     def find_weak(self, question: Question, text: str) -> Finding | None:
         """Return how an answer is weak, and the words that say so; None where it is solid, or the model is not sure.
 
         Where it has no threshold for a kind of question nothing is weak to it.
         """
-        pieces = cut(text)
-        tokens = tokens_of(pieces)
+        pieces, tokens, known = self._look_at(question, text)
         threshold = self.thresholds.get(group_of(question, text, tokens))
         if threshold is None or not tokens:
             return None
-        known = [(name, self.weights[name]) for name in features_of(question, text, tokens) if name in self.weights]
-        weights = [each for _, each in known]
+        weights = list(known.values())
         if self._sum(weights, 0) <= threshold:
             return None
-        start, end = _words_that_weigh(tokens, {name: each.get("0", 0.0) for name, each in known}, question.key)
+        start, end = _words_that_weigh(tokens, {name: each.get("0", 0.0) for name, each in known.items()}, question.key)
         because = _shown(pieces[start:end])
         return Finding(self._which(weights), because) if because else None
 
     def find_talk(self, question: Question, text: str) -> Talk | None:
         """Return what a reply is that is no answer; None where it is one, or the model is not sure."""
-        tokens = tokens_of(cut(text))
-        known = [self.weights[name] for name in features_of(question, text, tokens) if name in self.weights]
+        _, tokens, seen = self._look_at(question, text)
+        known = list(seen.values())
         first = 1 + len(self.weaknesses)
         if not tokens or self._sum(known, first) <= self.thresholds[TALK]:
             return None
         possible = [each for each in self.talk if each is not Talk.TO_SOMEBODY_ELSE or _names_somebody(text, tokens)]
         return max(possible, key=lambda each: self._sum(known, first + 1 + self.talk.index(each)))
+
+    def _look_at(self, question: Question, text: str) -> Seen:
+        """Return what is seen of a text; what was looked at last is remembered, as it is read for talk and weakness."""
+        looked_at = (question.key, question.kind, text)
+        last = self._last.get(looked_at)
+        if last is None:
+            pieces = cut(text)
+            tokens = tokens_of(pieces)
+            known = {name: self.weights[name] for name in features_of(question, text, tokens) if name in self.weights}
+            last = Seen(pieces, tokens, known)
+            self._last.clear()
+            self._last[looked_at] = last
+        return last
 
     def _which(self, known: Sequence[Mapping[str, float]]) -> Weakness:
         return max(self.weaknesses, key=lambda each: self._sum(known, 1 + self.weaknesses.index(each)))
