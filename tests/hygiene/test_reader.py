@@ -114,6 +114,7 @@ def test_talk_is_told_from_answers(catalogue: Catalogue, key: str, text: str, ta
 def test_any_text_is_read_and_every_flag_is_explained(text: str, key: str) -> None:
     found = MODEL.find_weak(CATALOGUE[key], text)
 
+    assert MODEL.find_talk(CATALOGUE[key], text) in (None, *Talk)
     if found is not None:
         assert found.because
         assert set(found.because.split()) <= set(cut(text))
