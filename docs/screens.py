@@ -129,12 +129,19 @@ async def camera_roadmap(camera: Camera, visit: Visit) -> None:
 
 
 async def camera_explanation(camera: Camera, visit: Visit) -> None:
-    """Let Bob answer so that the model finds it weak, and says by which words."""
+    """Let Bob say what is no answer, and then answer so that the model finds it weak, and says by which words."""
     await visit.command(BOB, ROADMAP, "new Plan the beds of the night")
     form = visit.world.top_view(BOB)
     pain = "One nurse for 19 beds at night; a man fell at four, and nobody had looked at him since two"
     await visit.submit(BOB, owner=BOB, **{long_text_field(form.view if form else {}): pain})
     card = visit.card(ROADMAP)
+    for talk in (
+        "please ask Erin, that is her thing",
+        "I'll get back to you on that next week",
+        "What do you mean by that?",
+    ):
+        await visit.reply(BOB, ROADMAP, talk, thread=card.ts)
+    await camera.take("talk", who=BOB, place=ROADMAP, thread=card, size=(1280, 1000))
     said = "Basically anyone who touches the patient journey, from intake to discharge"
     await visit.reply(BOB, ROADMAP, said, thread=card.ts)
     await camera.take("explained", who=BOB, place=ROADMAP, thread=card)
