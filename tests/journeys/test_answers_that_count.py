@@ -12,7 +12,7 @@ from bot.reader_report import feedback, report
 from bot.workflows import freshness
 from sandbox.seed import ALICE, BOB, CAROL, DAVE, ERIN, ROADMAP
 from sandbox.visit import shown
-from sandbox.world import BOT_USER
+from sandbox.world import BOT_USER, Message
 from storage import answers, initiatives, items
 from storage.tables import items as table
 from tests.journeys.conftest import Stage
@@ -56,6 +56,13 @@ async def test_a_weak_answer_can_be_kept_as_it_is(one_stage: Stage) -> None:
 FLAGGED = "Basically anyone who touches the patient journey, from intake to discharge"
 
 
+async def flagged(stage: Stage) -> tuple[Message, Message, Message]:
+    """Let Alice answer so that the model finds it weak; return the card, her reply and the follow-up."""
+    card = await register(stage)
+    reply = await stage.visit.reply(ALICE, ROADMAP, FLAGGED, thread=card.ts)
+    return card, reply, stage.visit.said(ROADMAP, thread=card.ts)[-1]
+
+
 async def test_what_the_model_saw_is_shown_by_the_words_that_it_saw(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
@@ -70,9 +77,7 @@ async def test_what_the_model_saw_is_shown_by_the_words_that_it_saw(one_stage: S
 
 async def test_a_person_overrules_the_reader_in_one_tap_and_it_is_kept(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
-    card = await register(stage)
-    await visit.reply(ALICE, ROADMAP, FLAGGED, thread=card.ts)
-    follow_up = visit.said(ROADMAP, thread=card.ts)[-1]
+    card, _reply, follow_up = await flagged(stage)
 
     await visit.press(ALICE, "That is my answer", message=follow_up, channel=ROADMAP)
 
@@ -94,9 +99,7 @@ async def test_a_person_overrules_the_reader_in_one_tap_and_it_is_kept(one_stage
 
 async def test_nobody_overrules_for_somebody_else(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
-    card = await register(stage)
-    await visit.reply(ALICE, ROADMAP, FLAGGED, thread=card.ts)
-    follow_up = visit.said(ROADMAP, thread=card.ts)[-1]
+    _card, _reply, follow_up = await flagged(stage)
 
     await visit.press(CAROL, "That is my answer", message=follow_up, channel=ROADMAP)
 
@@ -116,9 +119,7 @@ async def test_what_says_itself_that_it_is_no_answer_is_not_overruled(one_stage:
 
 async def test_what_was_overruled_is_read_anew_when_it_is_edited(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
-    card = await register(stage)
-    reply = await visit.reply(ALICE, ROADMAP, FLAGGED, thread=card.ts)
-    follow_up = visit.said(ROADMAP, thread=card.ts)[-1]
+    _card, reply, follow_up = await flagged(stage)
     await visit.press(ALICE, "That is my answer", message=follow_up, channel=ROADMAP)
 
     await visit.edit(ALICE, ROADMAP, reply, "TBD")
