@@ -7,6 +7,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from typing import TypeVar
@@ -98,12 +99,9 @@ def _run(given: argparse.Namespace) -> int:
 
 def _migrate(_: argparse.Namespace) -> int:
     settings, _catalogue = load(load_offline_settings)
-    database = Database(settings.database_url)
-    try:
+    with closing(Database(settings.database_url)) as database:
         asyncio.run(database.ping())
         migrate(database.engine)
-    finally:
-        database.close()
     print(f"{database.name} is up to date.")
     return 0
 
@@ -125,12 +123,8 @@ def _moment(text: str) -> datetime:
 
 def _nudge(given: argparse.Namespace) -> int:
     settings, catalogue = load(load_offline_settings)
-    database = Database(settings.database_url)
-    rules = settings.rules(catalogue)
-    try:
-        asyncio.run(_forecast(database, rules, given.at or datetime.now(UTC)))
-    finally:
-        database.close()
+    with closing(Database(settings.database_url)) as database:
+        asyncio.run(_forecast(database, settings.rules(catalogue), given.at or datetime.now(UTC)))
     return 0
 
 
@@ -154,11 +148,8 @@ def _forecast_in(connection: Connection, rules: Rules, workspace: WorkspaceId, a
 
 def _read_as_weak() -> list[Read]:
     settings, _catalogue = load(load_offline_settings)
-    database = Database(settings.database_url)
-    try:
+    with closing(Database(settings.database_url)) as database:
         return asyncio.run(_list_read_as_weak(database))
-    finally:
-        database.close()
 
 
 async def _list_read_as_weak(database: Database) -> list[Read]:
