@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -157,8 +158,17 @@ class Misread:
     try_instead: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """A command about somebody who is named, not mentioned: what it is `then`, once it is known who that is."""
+
+    name: str
+    then: Callable[[UserId], Command]
+
+
 Command = (
     Mine
+    | ByName
     | New
     | OfferToRegister
     | ListAll

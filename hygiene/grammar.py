@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from typing import Literal
 
 from hygiene.catalogue import Catalogue
+from hygiene.command_words import (
+    LONG_NUMBER,
+    MARKS,
+    MOST_WORDS_OF_A_NAME,
+    NUMBER,
+    about_here,
+    bare,
+    read_name,
+    read_number,
+    read_user,
+    verb_first,
+    without_courtesy,
+)
 from hygiene.commands import (
     COMMAND,
     USAGE,
     AnswerGap,
     Ask,
+    ByName,
     Command,
     Gaps,
     Help,
@@ -34,86 +49,82 @@ from hygiene.commands import (
     Undo,
     Waive,
 )
-from hygiene.dates import read_day
-from hygiene.initiative import Stage, UserId
+from hygiene.delays import SAID_OFTEN, read_when
+from hygiene.initiative import Stage
 from hygiene.written import one_form, unescaped
 
-_NUMBER = re.compile(r"^(?:ai-?|#)?(\d{1,9})$", re.IGNORECASE)
-_DIGITS = re.compile(r"^[0-9]{1,9}$")
-_LONG_NUMBER = re.compile(r"^(?:ai-?|#)\d{10,}$", re.IGNORECASE)
-_PREFIXES = ("ai", "ai-", "#")
-_USER = re.compile(r"^[(\[]?<@([UW][A-Z0-9]+)(?:\|[^>]*)?>[.,;:!?)\]]*$")
-_MARKS = "*_~`'\".,;:!()[]"
-"""What may stand around a word and says nothing: of a sentence, and of bold, italic and code in Slack."""
 _STAGE_WORDS = {"notai": Stage.NOT_AI, "not_ai": Stage.NOT_AI, "park": Stage.PARKED, "drop": Stage.DROPPED}
 _SEEN_OFTEN = {"ls": "list", "status": "show", "add": "new", "create": "new", "register": "new", "?": "help"}
 _HOW_TO_NUDGE: dict[str, Literal["now", "never", "again"]] = {"now": "now", "never": "never", "again": "again"}
 LONGEST_NAME = 150
+_LONGEST_CALL_FOR_HELP = 3
+"""Words."""
 LONGEST_REASON = 300
 
 
-def parse(text: str, catalogue: Catalogue) -> Command:
-    """Read the words after the command; mentions come as Slack writes them (`<@U1|name>`)."""
+def parse(text: str, catalogue: Catalogue, *, here: int | None = None) -> Command:
+    """Read the words after the command; mentions come as Slack writes them (`<@U1|name>`).
+
+    `here` is the number of the initiative in whose thread it is said: it is meant where none is named.
+    """
     words = [word for word in text.split() if one_form(word)]
-    if words and _bare(words[0]) == COMMAND:
+    if words and bare(words[0]) == COMMAND:
         words = words[1:]  # pasted with its name
+    words = without_courtesy(words)
     if not words:
         return Mine()
-    words = _verb_first(words)
-    verb, rest = _bare(words[0]), words[1:]
+    words = verb_first(words)
+    verb, rest = bare(words[0]), words[1:]
     reader = _READERS.get(verb)
     if reader is not None:
-        return reader(rest, catalogue)
-    numbered = _number(words)
-    if _LONG_NUMBER.match(verb) or (numbered and not numbered[1]):
+        return reader(rest if here is None else about_here(here, verb, rest), catalogue)
+    numbered = read_number(words)
+    if LONG_NUMBER.match(verb) or (numbered and not numbered[1]):
         return _show(words, catalogue)
     if close := _close_to(verb, rest):
         return Misread(f"I don't know “{words[0]}”. Did you mean `{COMMAND} {' '.join([close, *rest])}`?", None)
     return OfferToRegister(" ".join(words)[:LONGEST_NAME])
 
 
-def _bare(word: str) -> str:
-    """Return a word as it is matched: in one form and small letters, without the marks around it."""
-    said = one_form(word).lower()
-    return said.strip(_MARKS) or said
+_LABEL = re.compile(r"(?:\bai-? ?|#)\d", re.IGNORECASE)
 
 
-def _verb_first(words: list[str]) -> list[str]:
-    """Return `AI-3 owner @Bob` as `owner AI-3 @Bob`."""
-    if not _bare(words[0]).startswith(_PREFIXES) or not (found := _number(words)):
-        return words
-    number, rest = found
-    return [rest[0], str(number), *rest[1:]] if rest and _bare(rest[0]) in _READERS else words
+def find_certain(text: str, catalogue: Catalogue, *, today: date, here: int | None = None) -> Command | None:
+    """Return the command that a message is which is said to nobody in particular; None if it may be a sentence.
+
+    “Drop 3 of the columns” is a sentence: what changes an initiative has to name it by its label.
+    """
+    command, has_label = parse(text, catalogue, here=here), _LABEL.search(one_form(text)) is not None
+    match command:
+        case Show() if not has_label and not bare(text.split(maxsplit=1)[0]).isalpha():
+            return None  # a number alone
+        case Show() | AnswerGap() | ShowSettings() | ShowBlockers() | ShowWins() | Mute() | Gaps():
+            return command
+        case ListAll(text=""):
+            return command
+        case Help():
+            return command if len(text.split()) <= _LONGEST_CALL_FOR_HELP else None
+        case Snooze(_, when):
+            return command if not when or read_when(when, today=today) else None
+        case SetStage() | SetOwner() | Ask() | Waive() | NudgeAbout() | Undo():
+            return command if has_label else None
+        case ByName(then=partial()):
+            return command if has_label else None
+        case _:
+            return None
 
 
 def _close_to(verb: str, rest: list[str]) -> str | None:
-    if verb in _SEEN_OFTEN and (not rest or _NUMBER.match(_bare(rest[0]))):
+    if verb in _SEEN_OFTEN and (not rest or NUMBER.match(bare(rest[0]))):
         return _SEEN_OFTEN[verb]
     close = get_close_matches(verb, USAGE, cutoff=0.7)
     # Several plain words are a name ("Show rooms that sell"), unless what follows is what the command takes.
-    fits = not rest or any(_NUMBER.match(_bare(word)) or _user(word) or ":" in word for word in rest)
+    fits = not rest or any(NUMBER.match(bare(word)) or read_user(word) or ":" in word for word in rest)
     return close[0] if close and fits else None
 
 
 def _usage(verb: str, why: str) -> Misread:
     return Misread(why, USAGE[verb])
-
-
-def _number(words: list[str]) -> tuple[int, list[str]] | None:
-    """Read `AI-3`, `ai3`, `AI 3`, `#3` or `3` at the start; the rest of the words come back with it."""
-    match [_bare(word) for word in words[:2]]:
-        case [prefix, digits] if prefix in _PREFIXES and _DIGITS.match(digits):
-            return int(digits), words[2:]
-        case [first, *_] if found := _NUMBER.match(first):
-            return int(found[1]), words[1:]
-        case _:
-            return None
-
-
-def _user(word: str) -> UserId | None:
-    """Read a mention, with what ends a sentence behind it."""
-    found = _USER.match(one_form(word))
-    return UserId(found[1]) if found else None
 
 
 def _new(words: list[str], _catalogue: Catalogue) -> Command:
@@ -123,8 +134,8 @@ def _new(words: list[str], _catalogue: Catalogue) -> Command:
 def _list(words: list[str], _catalogue: Catalogue) -> Command:
     if not words:
         return ListAll()
-    first = _bare(words[0])
-    if len(words) == 1 and (owner := _user(words[0])):
+    first = bare(words[0])
+    if len(words) == 1 and (owner := read_user(words[0])):
         return ListAll(owner=owner)
     if first == "wins" and len(words) == 1:
         return ShowWins()
@@ -136,14 +147,16 @@ def _list(words: list[str], _catalogue: Catalogue) -> Command:
             stage = _read_stage(value.strip())
             return ListAll(stage=stage) if isinstance(stage, Stage) else stage
         case "owner":
-            user = _user(value.strip())
-            return ListAll(owner=user) if user else _usage("list", "Name the owner with @, please.")
+            if user := read_user(value.strip()):
+                return ListAll(owner=user)
+            called = read_name(value.split())
+            return ByName(called, lambda user: ListAll(owner=user)) if called else _usage("list", "Whose?")
         case _:
             return ListAll(text=unescaped(" ".join(words)))
 
 
 def _show(words: list[str], _catalogue: Catalogue) -> Command:
-    match _number(words):
+    match read_number(words):
         case (number, []):
             return Show(number)
         case _:
@@ -151,19 +164,21 @@ def _show(words: list[str], _catalogue: Catalogue) -> Command:
 
 
 def _gaps(words: list[str], _catalogue: Catalogue) -> Command:
-    if not words or [_bare(word) for word in words] == ["all"]:
+    if not words or [bare(word) for word in words] == ["all"]:
         return Gaps()
-    if len(words) == 1 and (user := _user(words[0])):
+    if len(words) == 1 and (user := read_user(words[0])):
         return Gaps(user=user)
-    match _number(words):
+    match read_number(words):
         case (number, []):
             return Gaps(number=number)
+        case None if called := read_name(words):
+            return ByName(called, lambda user: Gaps(user=user))
         case _:
             return _usage("gaps", "Whose gaps? Name an initiative, or a person with @.")
 
 
 def _answer(words: list[str], catalogue: Catalogue) -> Command:
-    match _number(words):
+    match read_number(words):
         case (number, []):
             return AnswerGap(number)
         case (number, question):
@@ -174,23 +189,37 @@ def _answer(words: list[str], catalogue: Catalogue) -> Command:
 
 
 def _ask(words: list[str], catalogue: Catalogue) -> Command:
-    found = _number(words)
-    user = _user(words[-1]) if words else None
+    found = read_number(words)
+    user = read_user(words[-1]) if words else None
     if found is None:
         return _usage("ask", "Which initiative?")
     number, rest = found
     if user is None:
-        return _usage("ask", "Whom should I ask? Name one person with @ at the end.")
+        return _ask_by_name(number, rest, catalogue)
     if not rest[:-1]:
         return _usage("ask", "Which question?")
     key = find_question(" ".join(rest[:-1]), catalogue)
     return Ask(number, key, user) if key else _unknown_question(" ".join(rest[:-1]), f"gaps AI-{number}")
 
 
+def _ask_by_name(number: int, rest: list[str], catalogue: Catalogue) -> Command:
+    """Read a question and a name, without a mark between them: where it is told best, a question's whole name."""
+    names = _names_of(catalogue)
+    lengths = range(1, min(MOST_WORDS_OF_A_NAME, len(rest) - 1) + 1)
+    cuts = [(" ".join(word for word in rest[:-each] if bare(word) != "to"), rest[-each:]) for each in lengths]
+    for words, last in sorted(cuts, key=lambda cut: cut[0].lower() not in names):
+        key, called = find_question(words, catalogue), read_name(last)
+        if key and called:
+            return ByName(called, partial(Ask, number, key))
+    return _usage("ask", "Whom should I ask? Name one person with @ at the end.")
+
+
 def _owner(words: list[str], _catalogue: Catalogue) -> Command:
-    match _number(words):
-        case (number, [mention]) if user := _user(mention):
+    match read_number(words):
+        case (number, [mention]) if user := read_user(mention):
             return SetOwner(number, user)
+        case (number, name) if called := read_name(name):
+            return ByName(called, partial(SetOwner, number))
         case None:
             return _usage("owner", "Which initiative?")
         case _:
@@ -198,9 +227,9 @@ def _owner(words: list[str], _catalogue: Catalogue) -> Command:
 
 
 def _stage(words: list[str], _catalogue: Catalogue) -> Command:
-    match _number(words):
+    match read_number(words):
         case (number, [word, *more]):
-            stage = _read_stage("-".join(map(_bare, [word, *more])))
+            stage = _read_stage("-".join(map(bare, [word, *more])))
             return SetStage(number, stage) if isinstance(stage, Stage) else stage
         case (number, []):
             return Misread("Which stage?", f"stage AI-{number} build")
@@ -209,7 +238,7 @@ def _stage(words: list[str], _catalogue: Catalogue) -> Command:
 
 
 def _undo(words: list[str], _catalogue: Catalogue) -> Command:
-    match _number(words):
+    match read_number(words):
         case (number, []):
             return Undo(number)
         case _:
@@ -217,7 +246,7 @@ def _undo(words: list[str], _catalogue: Catalogue) -> Command:
 
 
 def _waive(words: list[str], catalogue: Catalogue) -> Command:
-    match _number(words):
+    match read_number(words):
         case (number, []):
             return Misread("Which question?", f"gaps AI-{number}")
         case (number, question):
@@ -227,29 +256,11 @@ def _waive(words: list[str], catalogue: Catalogue) -> Command:
             return _usage("waive", "Which initiative?")
 
 
-_WHEN = {"next monday": "monday", "next week": "monday", "in a week": "a week", "week": "a week", "": "tomorrow"}
-
-
 def _snooze(words: list[str], _catalogue: Catalogue) -> Command:
-    found = _number(words) if words and not _bare(words[0])[0].isdigit() else None
+    found = read_number(words) if words and not bare(words[0])[0].isdigit() else None
     number, rest = found or (None, words)
-    when = " ".join(map(_bare, rest))
-    return Snooze(number, _WHEN.get(when, " ".join(rest)))
-
-
-def read_when(when: str, *, today: date) -> date | None:
-    """Return the day that somebody wants to be left alone until, or None if it is none that lies ahead."""
-    said = one_form(when).lower()
-    match _WHEN.get(said, said):
-        case "tomorrow":
-            return today + timedelta(days=1)
-        case "a week":
-            return today + timedelta(days=7)
-        case "monday":
-            return today + timedelta(days=-today.weekday() % 7 or 7)
-        case _:
-            day = read_day(when, today=today)
-            return day if day is not None and day > today else None
+    when = " ".join(map(bare, rest))
+    return Snooze(number, SAID_OFTEN.get(when, " ".join(rest)))
 
 
 def _mute(muted: bool) -> Callable[[list[str], Catalogue], Command]:  # noqa: FBT001
@@ -262,10 +273,10 @@ def _mute(muted: bool) -> Callable[[list[str], Catalogue], Command]:  # noqa: FB
 
 
 def _nudge(words: list[str], _catalogue: Catalogue) -> Command:
-    match _number(words):
+    match read_number(words):
         case (number, []):
             return NudgeAbout(number, "now")
-        case (number, [word]) if how := _HOW_TO_NUDGE.get(_bare(word)):
+        case (number, [word]) if how := _HOW_TO_NUDGE.get(bare(word)):
             return NudgeAbout(number, how)
         case None:
             return _usage("nudge", "Which initiative?")
@@ -283,7 +294,7 @@ def _blockers(words: list[str], _catalogue: Catalogue) -> Command:
 
 def _stop_at(stage: Stage, verb: str) -> Callable[[list[str], Catalogue], Command]:
     def read(words: list[str], _catalogue: Catalogue) -> Command:
-        match _number(words):
+        match read_number(words):
             case (number, why):
                 return SetStage(number, stage, " ".join(why)[:LONGEST_REASON])
             case _:
@@ -304,18 +315,22 @@ def _read_stage(word: str) -> Stage | Misread:
 
 
 def _help(words: list[str], _catalogue: Catalogue) -> Command:
-    topic = _bare(words[0]) if words else None
+    topic = bare(words[0]) if words else None
     if topic is None or topic in USAGE:
         return Help(topic)
     close = get_close_matches(topic, USAGE)
     return Misread(f"There is no command “{words[0]}”.", f"help {close[0]}" if close else "help")
 
 
+def _names_of(catalogue: Catalogue) -> dict[str, str]:
+    labels = {question.label.lower(): question.key for question in catalogue.questions}
+    return {question.key.replace("_", " "): question.key for question in catalogue.questions} | labels
+
+
 def find_question(words: str, catalogue: Catalogue) -> str | None:
     """Find the question that is meant by its key, by its key as words, or by words that only one question has."""
-    said = one_form(words).strip(_MARKS + " ").lower().replace("_", " ")
-    labels = {question.label.lower(): question.key for question in catalogue.questions}
-    names = {question.key.replace("_", " "): question.key for question in catalogue.questions} | labels
+    said = one_form(words).strip(MARKS + " ").lower().replace("_", " ")
+    names = _names_of(catalogue)
     if said in names:
         return names[said]
     holding = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hygiene.initiative import UserId
@@ -40,6 +41,18 @@ _LEAD_IN = re.compile(
     r"that would be|would be|probably|owner:?|currently|now|name:)\s+",
     re.IGNORECASE,
 )
+
+
+_SENT_TO = r"\b(?:ask|to|with|try|ping|is|by|at|from|contact|see|knows?)"
+
+
+_SENDS_ON = re.compile(
+    r"(?:^|[,.;:!?-]\s*|\b(?:please|pls|should|could|better|just|rather|must) )"
+    r"(?:ask|try|ping|contact|talk to|speak (?:to|with)|check with|go to)\s+(?=<@|@|[^\W\d_])",
+    re.IGNORECASE,
+)
+_LONGEST_SENDING_ON = 12
+"""Words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +102,27 @@ def _name_in(prose: Prose, lexicon: Lexicon) -> str | None:
         return " ".join(leading)
     pairs = prose.name_pairs
     return next((pair for pair in pairs if not any(lexicon.org.has(word.casefold()) for word in pair.split())), None)
+
+
+def find_other(prose: Prose, author: UserId, known: Mapping[UserId, str]) -> UserId | None:
+    """Return the one person whom a text sends to: who is mentioned, or who of those `known` by name is named.
+
+    None if that may be several, or nobody. A first name in small letters counts behind a word like “ask”.
+    """
+    if others := {UserId(user) for user in prose.mentioned} - {author}:
+        return others.pop() if len(others) == 1 else None
+    text = prose.straight
+    named = {user for user, name in known.items() if re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)}
+    named = named or {user for user, name in known.items() if _is_called(text, name.split(" ")[0])}
+    return named.pop() if len(named - {author}) == len(named) == 1 else None
+
+
+def sends_on(prose: Prose) -> bool:
+    """Whether a text does little else than send to somebody: “not me, ask Erin”."""
+    return len(prose.straight.split()) <= _LONGEST_SENDING_ON and _SENDS_ON.search(prose.straight) is not None
+
+
+def _is_called(text: str, first: str) -> bool:
+    capital = first[:1].upper() + first[1:]
+    called = rf"\b{re.escape(capital)}\b|{_SENT_TO} (?i:{re.escape(first)})\b"
+    return bool(first) and re.search(called, text) is not None

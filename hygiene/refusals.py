@@ -192,6 +192,14 @@ class GuestsDoNotRegister(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class NobodyCalled(Refused):
+    """A name was written in place of a mention, and not just one person is known by it."""
+
+    name: str
+    known: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HasLeft(Refused):
     """The person cannot be asked."""
 

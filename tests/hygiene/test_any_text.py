@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from hygiene.answers import LONGEST_READ, read_answer
 from hygiene.catalogue import load_catalogue
-from hygiene.grammar import parse, read_when
+from hygiene.delays import read_when
+from hygiene.grammar import parse
 from hygiene.initiative import UserId
 from hygiene.lexicon import load_lexicon
 from hygiene.metrics import find_numbers

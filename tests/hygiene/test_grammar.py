@@ -33,7 +33,8 @@ from hygiene.commands import (
     Undo,
     Waive,
 )
-from hygiene.grammar import find_question, parse, read_when
+from hygiene.delays import read_when
+from hygiene.grammar import find_question, parse
 from hygiene.initiative import Stage, UserId
 
 BOB = UserId("U1BOB")
@@ -153,7 +154,7 @@ def test_a_number_that_is_too_long_is_not_cut_to_another(catalogue: Catalogue, t
         ("lits stage:build", "I don't know “lits”. Did you mean `/ai-initiative list stage:build`?", None),
         ("show", "Which initiative?", "show AI-3"),
         ("show me", "Which initiative?", "show AI-3"),
-        ("gaps bob", "Whose gaps? Name an initiative, or a person with @.", "gaps [AI-3 | @person]"),
+        ("gaps R2D2", "Whose gaps? Name an initiative, or a person with @.", "gaps [AI-3 | @person]"),
         ("answer AI-3 poem", "I have no question called “poem”. The list of gaps has their names.", "answer AI-3"),
         ("answer", "Which initiative?", "answer AI-3 [question]"),
         ("ask", "Which initiative?", "ask AI-3 data owner @person"),
@@ -163,9 +164,9 @@ def test_a_number_that_is_too_long_is_not_cut_to_another(catalogue: Catalogue, t
             "I have no question called “an old poem”. The list of gaps has their names.",
             "gaps AI-3",
         ),
-        ("ask AI-3 kpi bob", "Whom should I ask? Name one person with @ at the end.", "ask AI-3 data owner @person"),
+        ("ask AI-3 kpi R2D2", "Whom should I ask? Name one person with @ at the end.", "ask AI-3 data owner @person"),
         ("ask AI-3 <@U1BOB>", "Which question?", "ask AI-3 data owner @person"),
-        ("owner AI-3 bob", "Who is the owner? Name one person with @.", "owner AI-3 @person"),
+        ("owner AI-3 R2D2", "Who is the owner? Name one person with @.", "owner AI-3 @person"),
         ("owner <@U1BOB>", "Which initiative?", "owner AI-3 @person"),
         ("stage AI-3", "Which stage?", "stage AI-3 build"),
         ("stage build", "Which initiative?", "stage AI-3 build"),

@@ -6,7 +6,7 @@ import pytest
 
 from hygiene.initiative import UserId
 from hygiene.lexicon import load_lexicon
-from hygiene.people import Named, read_person
+from hygiene.people import Named, find_other, read_person
 from hygiene.prose import Prose
 
 WRITER, BOB, ERIN = UserId("U0WRITER"), UserId("U0BOB"), UserId("U0ERIN")
@@ -56,3 +56,32 @@ def test_not_every_sentence_about_oneself_names_its_writer(said: str) -> None:
 )
 def test_who_is_named(said: str, who: UserId | Named | None) -> None:
     assert read_person(Prose.of(said), WRITER, load_lexicon()) == who
+
+
+KNOWN = {
+    UserId("U0ERIN"): "Erin Doe",
+    UserId("U0WILL"): "Will Ray",
+    UserId("U0ANN"): "Ann Lee",
+    UserId("U1ANN"): "Ann Po",
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("not me, ask <@U0ERIN>", "U0ERIN"),
+        ("please ask Erin, that is her thing", "U0ERIN"),
+        ("erin doe has that", "U0ERIN"),
+        ("better ask erin", "U0ERIN"),
+        ("no idea, will ask around", None),
+        ("Will knows", "U0WILL"),
+        ("Ann would know", None),
+        ("Ann Lee would know", "U0ANN"),
+        ("Erin or Will", None),
+        ("<@U0ERIN> or <@U0WILL>", None),
+        ("<@U0ME> is not the one, <@U0ERIN> is", "U0ERIN"),
+        ("somebody in finance", None),
+    ],
+)
+def test_whom_somebody_sends_to(said: str, who: str | None) -> None:
+    assert find_other(Prose.of(said), UserId("U0ME"), KNOWN) == who
