@@ -27,6 +27,10 @@ FRESH = timedelta(hours=24)
 MISSED_FOR = 600.0
 """Seconds for which somebody whom Slack does not know is not asked for again."""
 MOST_MISSED = 10_000
+LARGEST_CIRCLE = 200
+"""Members of a channel in which people are known by name; in a larger one it takes a mention."""
+MOST_MET = 20
+"""People who are looked up at one look of the ticker: Slack allows 100 a minute."""
 LONGEST_NAME = 200
 """Characters; Slack allows 80."""
 
@@ -75,6 +79,13 @@ class Directory:
     async def get_to_know(self, users: Iterable[UserId]) -> None:
         """Look up people side by side, for as long as somebody may be kept waiting."""
         await asyncio.gather(*(self.person(user) for user in users))
+
+    async def meet(self) -> None:
+        """Get to know some of those who are in a channel with us, so that a name is enough to say who is meant."""
+        strangers = await self._database.run(
+            people.list_strangers, self._workspace, largest=LARGEST_CIRCLE, most=MOST_MET
+        )
+        await self.get_to_know(strangers)
 
     async def remember(self, described: Mapping[str, Any]) -> Person:
         """Keep a person as Slack describes them."""

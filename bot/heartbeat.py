@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.context import Context
 from bot.intake import tidy
-from bot.listeners import events
+from bot.listeners import messages
 from bot.slack_errors import ABOUT_THE_TOKEN, NO_ANSWER, code
 from bot.workflows import replies
 from bot.workflows.replies import Thread
@@ -107,7 +107,7 @@ class Heartbeat:
     async def _take(self, thread: Thread, message: Mapping[str, Any]) -> None:
         try:
             told = tidy({"type": "message", **message, "channel": thread.channel})
-            await events.take_missed(self._context, told)
+            await messages.take_missed(self._context, told)
         except SQLAlchemyError:
             raise
         except Exception:

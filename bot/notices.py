@@ -113,6 +113,33 @@ class Talked:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkedDirectly:
+    """To somebody who wrote to the bot directly what is no answer, there: how to go on.
+
+    `talk` is empty where it is an answer, and weak.
+    """
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    user: UserId
+    offer: OfferId
+    item: ItemId
+    talk: Talk | None
+    kind: Literal["talked_directly"] = "talked_directly"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDirectly:
+    """To somebody who answered the bot directly, there: what was taken, and as the answer to what."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    user: UserId
+    item: ItemId
+    kind: Literal["taken_directly"] = "taken_directly"
+
+
+@dataclass(frozen=True, slots=True)
 class Ticked:
     """A check mark on a reply that was taken as an answer."""
 
@@ -358,6 +385,18 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldDirectly:
+    """To a person who gave a command in their direct messages, there: the answer to it; `blocks` is JSON."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    user: UserId
+    text: str
+    blocks: str = "[]"
+    kind: Literal["told_directly"] = "told_directly"
+
+
+@dataclass(frozen=True, slots=True)
 class Replied:
     """To a person who wrote to the bot directly: what can be done there, with so many open questions."""
 
@@ -398,6 +437,8 @@ Notice = (
     | Reopened
     | Offered
     | Talked
+    | TalkedDirectly
+    | TakenDirectly
     | Ticked
     | Named
     | HandedOn
@@ -418,6 +459,7 @@ Notice = (
     | Unreachable
     | NotReached
     | Told
+    | ToldDirectly
     | Replied
     | CatalogueChanged
 )

@@ -98,6 +98,7 @@ class Nudger:
 
     async def _look_at_channels(self) -> None:
         await self._context.channels.refresh_stale()
+        await self._context.directory.meet()
 
     async def _say_missing_cards(self) -> None:
         await self._context.run(channels.say_missing_cards)

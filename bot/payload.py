@@ -139,6 +139,17 @@ def numbers_of(value: str, count: int) -> tuple[int, ...]:
     return found
 
 
+def number_and_word(value: str) -> tuple[int, str]:
+    """Read an id of ours with a person or a day behind it.
+
+    Raises:
+        Malformed: it is anything else.
+
+    """
+    first, _, word = value.partition(":")
+    return one_number(first), word
+
+
 def day(value: str | None) -> date | None:
     """Read a day that a date picker has sent: 2026-03-31.
 

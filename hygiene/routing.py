@@ -89,9 +89,16 @@ class Said:
     talk: Talk
 
 
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """The reply is a command, in the thread of the initiative with this number, or in none."""
+
+    here: int | None = None
+
+
 Meant = Captured | OfferToUse | Chatter
 """What a reply is meant for, by who wrote it and where."""
-Reading = Meant | Said
+Reading = Meant | Said | Commanded
 _MOST_OFFERED = 3
 
 

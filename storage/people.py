@@ -10,7 +10,7 @@ from hygiene.initiative import Person, UserId, WorkspaceId
 from storage.dialects import insert_or_update
 from storage.moments import to_moment
 from storage.statements import run
-from storage.tables import people
+from storage.tables import members, people
 
 _PERSON = select(people).where(people.c.workspace == bindparam("of"), people.c.user == bindparam("who"))
 
@@ -55,6 +55,33 @@ def find_named(connection: Connection, workspace: WorkspaceId, name: str) -> lis
     return [user for user, each in found if each == said] or [
         user for user, each in found if each.split(" ")[0] == said
     ]
+
+
+def list_names(connection: Connection, workspace: WorkspaceId) -> dict[UserId, str]:
+    """Return the names of the people who can be asked."""
+    rows = connection.execute(
+        select(people.c.user, people.c.name).where(people.c.workspace == workspace, ~people.c.deleted, ~people.c.is_bot)
+    )
+    return {UserId(row.user): row.name for row in rows if row.name}
+
+
+def list_strangers(connection: Connection, workspace: WorkspaceId, *, largest: int, most: int) -> list[UserId]:
+    """Return some members of channels of at most so many members whom Slack has not described yet."""
+    small = (
+        select(members.c.channel)
+        .where(members.c.workspace == workspace)
+        .group_by(members.c.channel)
+        .having(func.count() <= largest)
+    )
+    known = select(people.c.user).where(people.c.workspace == workspace)
+    rows = connection.execute(
+        select(members.c.user)
+        .distinct()
+        .where(members.c.workspace == workspace, members.c.channel.in_(small), members.c.user.not_in(known))
+        .order_by(members.c.user)
+        .limit(most)
+    )
+    return [UserId(row.user) for row in rows]
 
 
 def count_zones(connection: Connection, workspace: WorkspaceId) -> dict[str, int]:

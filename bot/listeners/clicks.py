@@ -9,13 +9,13 @@ from bot.context import Context
 from bot.listeners.commands import moved, open_registration, preferences_form, waive_form
 from bot.listeners.payloads import Click, Typed
 from bot.listeners.respond import Whereabouts, show_form, tell
-from bot.payload import Malformed, numbers, numbers_of, one_number
+from bot.payload import Malformed, day, identifier, number_and_word, numbers, numbers_of, one_number, required
 from bot.views import action_ids, confirmations, forms, lists, refusals
 from bot.workflows import access, answers, freshness, initiatives, overview, preferences, questions, replies
 from bot.workflows.access import Found
 from bot.workflows.initiatives import Shut
-from hygiene.initiative import Actor, AnswerId, ChannelId, InitiativeId, ItemId, OfferId
-from hygiene.refusals import Refused
+from hygiene.initiative import Actor, AnswerId, ChannelId, InitiativeId, ItemId, OfferId, UserId
+from hygiene.refusals import HasLeft, Refused
 
 Form = Callable[[Context, Found], dict[str, Any]]
 
@@ -127,6 +127,34 @@ async def _use_offer(context: Context, click: Click) -> str:
     return confirmations.used_as_answer(context.rules.catalogue[done.item.key])
 
 
+async def _insist(context: Context, click: Click) -> str:
+    offer, item = numbers_of(click.value, 2)
+    actor = await _actor(context, click)
+    done = await context.run_as(actor, replies.insist, OfferId(offer), ItemId(item))
+    if isinstance(done, Refused):
+        return refusals.sentence(done)
+    return confirmations.used_as_answer(context.rules.catalogue[done.item.key])
+
+
+async def _later_on(context: Context, click: Click) -> str:
+    item, word = number_and_word(click.value)
+    until = day(word)
+    if until is None:
+        raise Malformed("no day")
+    done = await context.run_as(await _actor(context, click), questions.put_off_to, ItemId(item), until)
+    return refusals.sentence(done) if isinstance(done, Refused) else confirmations.put_off(until)
+
+
+async def _hand_to(context: Context, click: Click) -> str:
+    item, word = number_and_word(click.value)
+    other = UserId(required(identifier({"user": word}, "user"), "user"))
+    if not await context.directory.askable(other):
+        return refusals.sentence(HasLeft(other))
+    done = await context.run_as(await _actor(context, click), questions.hand_on, ItemId(item), other)
+    asked = context.rules.catalogue[done.item.key].ask if isinstance(done, Found) else ""
+    return refusals.sentence(done) if isinstance(done, Refused) else confirmations.handed_on(other, asked)
+
+
 async def _leave_offer(context: Context, click: Click) -> str:
     offer = one_number(click.value)
     await context.run_as(Actor(click.user), replies.leave_offer, OfferId(offer))
@@ -208,12 +236,15 @@ async def _register(context: Context, click: Click) -> None:
 CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
     action_ids.ANSWER: _answer,
     action_ids.HAND_ON: _hand_on,
+    action_ids.HAND_TO: _hand_to,
     action_ids.LATER: _later,
+    action_ids.LATER_ON: _later_on,
     action_ids.SET_ASIDE: _set_aside,
     action_ids.ANSWER_NEXT: _answer_next,
     action_ids.SHOW: _show,
     action_ids.NOT_MINE: _not_mine,
     action_ids.USE_OFFER: _use_offer,
+    action_ids.INSIST: _insist,
     action_ids.LEAVE_OFFER: _leave_offer,
     action_ids.KEEP: _keep,
     action_ids.OVERRULE: _overrule,

@@ -19,6 +19,7 @@ from bot.workflows.preferences import Snoozed
 from hygiene.commands import (
     AnswerGap,
     Ask,
+    ByName,
     Command,
     Gaps,
     Help,
@@ -47,8 +48,14 @@ from hygiene.refusals import HasLeft, Refused
 
 async def handle(context: Context, typed: Typed) -> Message | None:
     """Do what a command says; None if a form was opened and there is nothing to say."""
-    command = parse(typed.text, context.rules.catalogue)
+    return await _do(context, typed, parse(typed.text, context.rules.catalogue, here=typed.here))
+
+
+async def _do(context: Context, typed: Typed, command: Command) -> Message | None:
     match command:
+        case ByName(name, then):
+            found = await context.run(people.find_called, name)
+            return _refusal(found) if isinstance(found, Refused) else await _do(context, typed, then(found))
         case New(name):
             return await open_registration(context, typed, {forms.NAME: plain(name)})
         case OfferToRegister(name):

@@ -14,13 +14,17 @@ from hygiene.initiative import ChannelId, Reply, Source, UserId
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A command as it was typed: after the slash command, or after a mention (then without a trigger)."""
+    """A command as it was typed: after the slash command, or after a mention (then without a trigger).
+
+    `here` is the number of the initiative in whose thread it was typed.
+    """
 
     text: str
     user: UserId
     channel: ChannelId
     trigger: str | None
     channel_name: str = ""
+    here: int | None = None
 
     @property
     def in_channel(self) -> bool:

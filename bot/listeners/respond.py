@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Context
-from bot.notices import Told
+from bot.notices import Notice, Told, ToldDirectly
 from bot.views import refusals
 from bot.views.blocks import Message, words
 from bot.workflows.unit_of_work import UnitOfWork
@@ -26,10 +26,17 @@ class Whereabouts:
 async def tell(context: Context, where: Whereabouts, message: Message) -> None:
     """Show a message to one person in a channel, or in their direct messages where they were in none."""
     place = where.channel or ChannelId(where.user)
-    told = Told(place, where.user, where.thread, message.text, json.dumps(message.blocks))
+    await _say(context, Told(place, where.user, where.thread, message.text, json.dumps(message.blocks)), place)
 
+
+async def tell_directly(context: Context, user: UserId, message: Message) -> None:
+    """Write a message to a person into their direct messages, to stay there."""
+    await _say(context, ToldDirectly(user, message.text, json.dumps(message.blocks)), ChannelId(user))
+
+
+async def _say(context: Context, notice: Notice, place: ChannelId) -> None:
     def say(work: UnitOfWork) -> None:
-        work.say(told, place)
+        work.say(notice, place)
 
     await context.run(say)
 

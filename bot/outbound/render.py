@@ -35,9 +35,12 @@ from bot.notices import (
     Reopened,
     Replied,
     StageMoved,
+    TakenDirectly,
     Talked,
+    TalkedDirectly,
     Ticked,
     Told,
+    ToldDirectly,
     Unreachable,
     VerdictChanged,
     Waived,
@@ -50,12 +53,14 @@ from bot.views import talk as talk_view
 from bot.views.blocks import Message
 from bot.views.charts import Chart
 from bot.views.news import GivenQuestion, GivenRole, OtherQuestions, Piece
-from bot.workflows import access, digest
+from bot.workflows import access, digest, talk
+from bot.workflows.answers import Given, read_given
 from bot.workflows.overview import piles_of, thread_link
 from bot.workflows.schedule import gaps_to_nudge
 from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import readiness_of
-from hygiene.initiative import Exchange, Initiative, InitiativeId, Item, ItemId, ItemState, UserId
+from hygiene.initiative import Exchange, Initiative, InitiativeId, Item, ItemId, ItemState, OfferId, Reply, UserId
+from hygiene.reader.talk import Talk
 from hygiene.roadmap import Pile
 from hygiene.routing import worst_first
 from storage import answers, initiatives, items, news, offers, people, unreadable
@@ -115,6 +120,8 @@ def render(work: UnitOfWork, notice: Notice) -> Wording | None:
             return React(ts)
         case Told(_, user, thread, text, blocks):
             return Ephemeral(Message(text, json.loads(blocks)), user, thread)
+        case ToldDirectly(_, text, blocks):
+            return Post(Message(text, json.loads(blocks)))
         case Replied(_, many):
             return Post(direct_messages.hint(many))
         case Asked() | FollowedUp() | QuestionChanged() | FollowUpChanged() | Reopened() | Waived():
@@ -125,6 +132,11 @@ def render(work: UnitOfWork, notice: Notice) -> Wording | None:
             return _offered(work, notice)
         case Talked():
             return _talked(work, notice)
+        case TalkedDirectly():
+            return _talked_directly(work, notice)
+        case TakenDirectly(_, item):
+            found = _item(work, item)
+            return Post(talk_view.taken(found[0], work.rules.catalogue[found[1].key])) if found else None
         case NewsChanged(user, ts):
             return _news_now(work, user, ts)
         case Named(_, _, user, _) | HandedOn(_, user, _) | CatalogueChanged(user, _):
@@ -266,13 +278,34 @@ def _offered(work: UnitOfWork, notice: Offered) -> Ephemeral | None:
 
 
 def _talked(work: UnitOfWork, notice: Talked) -> Ephemeral | None:
-    offer = offers.find_offer(work.connection, work.workspace, notice.offer)
-    found = _item(work, notice.item)
+    found = _kept_talk(work, notice.offer, notice.item)
+    if found is None:
+        return None
+    initiative, item, reply = found
+    said = talk.said_in(work, reply, notice.talk)
+    shown = talk_view.talked(work.rules.catalogue[item.key], item, notice.offer, said)
+    return Ephemeral(shown, reply.author, initiative.card_ts)
+
+
+def _talked_directly(work: UnitOfWork, notice: TalkedDirectly) -> Post | None:
+    found = _kept_talk(work, notice.offer, notice.item)
+    if found is None:
+        return None
+    initiative, item, reply = found
+    read = read_given(work, item, Given.of(reply), items.list_items(work.connection, initiative.id))
+    if notice.talk is None and read.weakness is not None:
+        return Post(talk_view.weak(work.rules.catalogue, item, notice.offer, read.weakness, read))
+    said = talk.said_in(work, reply, notice.talk or Talk.TO_SOMEBODY_ELSE)
+    return Post(talk_view.talked(work.rules.catalogue[item.key], item, notice.offer, said))
+
+
+def _kept_talk(work: UnitOfWork, offer_id: OfferId, item_id: ItemId) -> tuple[Initiative, Item, Reply] | None:
+    """Return what was said about an item that is a gap still."""
+    offer = offers.find_offer(work.connection, work.workspace, offer_id)
+    found = _item(work, item_id)
     if offer is None or found is None or not found[1].state.is_gap:
         return None
-    initiative, item = found
-    said = talk_view.talked(work.rules.catalogue[item.key], item, offer.id, notice.talk)
-    return Ephemeral(said, offer.reply.author, initiative.card_ts)
+    return *found, offer.reply
 
 
 def _news_now(work: UnitOfWork, user: UserId, ts: str) -> Update | None:

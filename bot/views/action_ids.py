@@ -4,12 +4,15 @@ from __future__ import annotations
 
 ANSWER = "answer"
 HAND_ON = "hand_on"
+HAND_TO = "hand_to"
 LATER = "later"
+LATER_ON = "later_on"
 SET_ASIDE = "set_aside"
 NOT_MINE = "not_mine"
 HAND_BACK = "hand_back"
 USE_OFFER = "use_offer"
 LEAVE_OFFER = "leave_offer"
+INSIST = "insist"
 SHOW = "show"
 ANSWER_NEXT = "answer_next"
 KEEP = "keep_as_it_is"
@@ -29,3 +32,8 @@ RECORD = "record_as_answer"
 def ids(*numbers: int) -> str:
     """Write ids into a button's value or a view's metadata."""
     return ":".join(str(number) for number in numbers)
+
+
+def id_and(number: int, word: str) -> str:
+    """Write an id of ours, and a person or a day, into a button's value."""
+    return f"{number}:{word}"

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.markup import escape, mention
 from bot.views.blocks import Message, words
-from bot.views.text import count, day
+from bot.views.text import count, day, weekday_of
 from hygiene.commands import COMMAND
 from hygiene.initiative import Initiative, Stage, UserId
 from hygiene.questions import Question
@@ -55,6 +55,11 @@ def nudged_never(initiative: Initiative) -> str:
 def nudged_again(initiative: Initiative) -> str:
     """People are reminded again."""
     return f"People are reminded about {initiative.label} again."
+
+
+def put_off(until: date) -> str:
+    """The question is put off to a day."""
+    return f"Fine. I ask again on {weekday_of(until)}, {day(until)}, or on your next working day after it."
 
 
 def handed_on(user: UserId, question: str) -> str:

@@ -11,6 +11,7 @@ from hygiene.refusals import (
     GuestsDoNotRegister,
     HasLeft,
     MessageGone,
+    NobodyCalled,
     NoRoleThere,
     NoSuchDay,
     NotAskedThere,
@@ -70,6 +71,10 @@ def sentence(refused: Refused) -> str:
             )
         case GuestsDoNotRegister():
             return "Guests and people from other companies can answer here, but not register an initiative."
+        case NobodyCalled(name, known):
+            who = f"{len(known)} people" if known else "nobody"
+            listed = f": {', '.join(map(mention, known))}" if known else ""
+            return f"I know {who} called “{escape(name)}”{listed}. Please name one person with @."
         case HasLeft(user):
             gone = f"{mention(user)} can't be asked: that account is deactivated, or it is a bot."
             return f"{gone} Please name somebody else."

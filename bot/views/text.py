@@ -47,6 +47,11 @@ def day(value: date) -> str:
     return say_day(value)
 
 
+def weekday_of(value: date) -> str:
+    """The weekday of a day."""
+    return f"{value:%A}"
+
+
 def count(number: int, noun: str) -> str:
     """A number with its noun: 1 gap, 2 gaps."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

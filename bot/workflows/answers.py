@@ -60,7 +60,7 @@ def settle(
     and the owner is asked which of the two stands. `standing` are the initiative's items, where the caller has them.
     """
     act = given.act_at(work.now)
-    if item.state is ItemState.STALE and given.value is None and _says_still_true(work, given):
+    if is_renewal(work, item, given):
         renew(work, initiative, item, act)
         tick(work, given.source)
         return
@@ -101,7 +101,10 @@ def tick(work: UnitOfWork, source: Source | None) -> None:
         work.say(Ticked(source.channel, source.ts), source.channel)
 
 
-def _says_still_true(work: UnitOfWork, given: Given) -> bool:
+def is_renewal(work: UnitOfWork, item: Item, given: Given) -> bool:
+    """Whether it says of an answer that has grown stale that it is still true."""
+    if item.state is not ItemState.STALE or given.value is not None:
+        return False
     return says_still_true(unescaped(given.text), work.rules.lexicon)
 
 

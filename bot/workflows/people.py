@@ -12,7 +12,7 @@ from hygiene import item_life
 from hygiene.history import Act, Event, Kind
 from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, Role, UserId
 from hygiene.item_life import Change
-from hygiene.refusals import Refused
+from hygiene.refusals import NobodyCalled, Refused
 from hygiene.routing import assignee
 from hygiene.values import PersonValue
 from storage import initiatives, items, nudges
@@ -80,6 +80,12 @@ def change_owner(work: UnitOfWork, number: int, owner: UserId) -> Initiative | R
     work.say(OwnerChanged(initiative.id, work.actor.user, owner), initiative.channel)
     apply(work, changed, moved)
     return changed
+
+
+def find_called(work: UnitOfWork, name: str) -> UserId | NobodyCalled:
+    """Return the one person who is known by a name."""
+    known = person_rows.find_named(work.connection, work.workspace, name)
+    return known[0] if len(known) == 1 else NobodyCalled(name, tuple(known))
 
 
 def is_known(work: UnitOfWork, user: UserId) -> bool:

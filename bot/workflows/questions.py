@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.markup import mention
 from bot.notices import HandedBack, HandedOn
@@ -11,9 +12,10 @@ from bot.workflows.access import Found
 from bot.workflows.answers import Given, settle
 from bot.workflows.overview import next_gap
 from bot.workflows.people import clear_role
-from bot.workflows.schedule import apply, day_start, redraw
+from bot.workflows.schedule import apply, redraw
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
+from hygiene.delays import read_when
 from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, OfferId, Reply, Role, UserId
 from hygiene.item_life import Change, NotNow
 from hygiene.refusals import (
@@ -28,7 +30,7 @@ from hygiene.refusals import (
     Refused,
     Stopped,
 )
-from hygiene.values import PersonValue
+from hygiene.values import PersonValue, say_day
 from storage import initiatives, items, offers
 
 
@@ -91,12 +93,18 @@ def _hand(work: UnitOfWork, found: Found, to: UserId) -> Found:
 
 def put_off(work: UnitOfWork, item_id: ItemId, when: str) -> Found | Refused:
     """Leave a person alone with one question until the working day that words mean; meanwhile the next may be asked."""
+    day = read_when(when, today=work.today_of(work.actor.user))
+    return put_off_to(work, item_id, day) if day else NoSuchDay(when)
+
+
+def put_off_to(work: UnitOfWork, item_id: ItemId, day: date) -> Found | Refused:
+    """Leave a person alone with one question until a day, or the working day after it."""
     found = access.find_own(work, item_id)
     if isinstance(found, Refused):
         return found
-    until = day_start(work, work.actor.user, when)
-    if until is None:
-        return NoSuchDay(when)
+    if day <= work.today_of(work.actor.user):
+        return NoSuchDay(say_day(day))
+    until = work.calendar_of(work.actor.user).start_from(day)
     change = item_life.put_off(found.item, work.act, until=until)
     if isinstance(change, NotNow):
         return NothingToPutOff(found.initiative)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.notices import Offered, Replied
+from bot.notices import Offered, Replied, TakenDirectly
 from bot.workflows import access, talk, withdrawals
 from bot.workflows.access import Found
-from bot.workflows.answers import Given, let_stand, read_given, settle, tick
+from bot.workflows.answers import Given, is_renewal, let_stand, overrule, read_given, settle, tick
 from bot.workflows.freshness import is_strict, lapse_of
 from bot.workflows.schedule import apply, gaps_to_nudge
 from bot.workflows.unit_of_work import UnitOfWork
@@ -17,7 +17,7 @@ from hygiene.history import Act
 from hygiene.initiative import ChannelId, Exchange, Initiative, Item, ItemId, OfferId, Reply, Source
 from hygiene.item_life import Change
 from hygiene.refusals import AnswerAlready, Refused, ReplyGone
-from hygiene.routing import Captured, Chatter, Meant, OfferToUse, Reading, Said, read_reply
+from hygiene.routing import Captured, Chatter, Commanded, Meant, OfferToUse, Reading, Said, read_reply
 from storage import answers, channels, initiatives, items, offers, seen
 from storage.answers import Taken
 
@@ -25,32 +25,46 @@ from storage.answers import Taken
 def take(work: UnitOfWork, reply: Reply) -> Reading:
     """Take a message in a thread for what it means. The same message, told again or out of order, changes nothing."""
     source = reply.source
-    initiative = _find_home(work, reply)
+    initiative = _find_home(work, source.channel, reply.thread)
     if initiative is None:
         if source.version:  # a message from elsewhere may have been recorded as an answer
             _take_edit(work, reply)
         return Chatter()
     known = not _is_first(work, source)
-    if source.version:
-        known_at_all = not _is_first(work, replace(source, version=""))
-        if not known and known_at_all:
-            _take_edit(work, reply)
-            return Chatter()
+    known_at_all = source.version and not _is_first(work, replace(source, version=""))
     if known:
         return Chatter()
     standing = items.list_items(work.connection, initiative.id)
     reading = _read(work, initiative, standing, reply)
+    if known_at_all and not (isinstance(reading, Captured) and _is_dropped(work, source)):
+        _take_edit(work, reply)
+        return Chatter()
+    commanded = not isinstance(reading, Chatter) and talk.is_command(work, reply, here=initiative.number)
     match reading:
+        case Captured(item) if commanded:
+            talk.note_command(work, initiative, item, reply)
+            return Commanded(initiative.number)
         case Captured(item):
             if said := talk.find_talk(work, item, reply, standing):
                 talk.take_talk(work, initiative, item, reply, said)
                 return Said(said)
             settle(work, initiative, item, Given.of(reply), standing=standing)
+        case OfferToUse() if commanded:
+            return Commanded(initiative.number)
         case OfferToUse(offered):
             _offer(work, initiative, reply, offered)
         case Chatter():
             pass
     return reading
+
+
+def _is_dropped(work: UnitOfWork, source: Source) -> bool:
+    """Forget what a message was kept as that was no answer; false if nothing was kept."""
+    offer = offers.find_offer_from(work.connection, work.workspace, source.channel, source.ts)
+    if offer is None or offer.opened_by is not None or not source.is_newer_than(offer.reply.source.version):
+        return False
+    offers.drop_offer(work.connection, offer.id)
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +89,21 @@ def list_listening(work: UnitOfWork) -> list[Thread]:
     return list(found)[:MOST_THREADS]
 
 
-def is_in_a_thread_of_ours(work: UnitOfWork, reply: Reply) -> bool:
-    """Whether a reply stands in the thread of an initiative, or below one of its questions."""
-    return _find_home(work, reply) is not None
+def find_number_of(work: UnitOfWork, channel: ChannelId, thread: str) -> int | None:
+    """Return the number of the initiative in whose thread, or below one of whose questions, something stands."""
+    home = _find_home(work, channel, thread)
+    return home.number if home else None
 
 
-def _find_home(work: UnitOfWork, reply: Reply) -> Initiative | None:
+def _find_home(work: UnitOfWork, channel: ChannelId, thread: str) -> Initiative | None:
     """Find the initiative whose thread this is, and hold it; or the one whose question the reply stands below.
 
     A question stands apart from its card where that could not be said, or was deleted.
     """
-    channel = reply.source.channel
-    found = initiatives.find_by_thread(work.connection, work.workspace, channel, reply.thread)
-    if found is not None or not reply.thread:
+    found = initiatives.find_by_thread(work.connection, work.workspace, channel, thread)
+    if found is not None or not thread:
         return found
-    item = items.find_asked_at(work.connection, work.workspace, reply.thread)
+    item = items.find_asked_at(work.connection, work.workspace, thread)
     below = initiatives.lock_initiative(work.connection, work.workspace, item.initiative_id) if item else None
     return below if below and below.channel == channel else None
 
@@ -100,9 +114,10 @@ def _is_first(work: UnitOfWork, source: Source) -> bool:
     return seen.is_first(work.connection, work.workspace, key, at=work.now)
 
 
-def is_first_mention(work: UnitOfWork, channel: ChannelId, ts: str) -> bool:
-    """Note a mention; false if it was. It comes as two events, a message and a mention."""
-    return seen.is_first(work.connection, work.workspace, f"mention:{channel}:{ts}", at=work.now)
+def is_first_mention(work: UnitOfWork, source: Source) -> bool:
+    """Note a mention in one version; false if it was. It comes as two events, a message and a mention."""
+    key = f"mention:{source.channel}:{source.ts}" + (f":{source.version}" if source.version else "")
+    return seen.is_first(work.connection, work.workspace, key, at=work.now)
 
 
 def _read(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], reply: Reply) -> Meant:
@@ -168,19 +183,43 @@ def withdraw(work: UnitOfWork, channel: ChannelId, ts: str) -> None:
     withdrawals.withdraw(work, Source(channel, ts))
 
 
-def take_direct(work: UnitOfWork, reply: Reply) -> None:
-    """Take what somebody writes to the bot directly as the answer to their one open question, or say what to do."""
-    if not _is_first(work, reply.source):
-        return
+def take_direct(work: UnitOfWork, reply: Reply) -> Reading:
+    """Take what somebody writes to the bot directly as the answer to their one open question, if it reads as one.
+
+    Otherwise they are told there what it reads as, or what can be done; a command is done by whoever calls this.
+    """
+    source = reply.source
+    if not _is_first(work, source):
+        return Chatter()
+    if source.version and answers.find_taken_from(work.connection, work.workspace, source.channel, source.ts):
+        _take_edit(work, reply)
+        return Chatter()
+    _is_dropped(work, source)
+    if talk.is_command(work, reply):
+        return Commanded()
     gaps = gaps_to_nudge(work, reply.author)
-    if len(gaps) != 1:
-        work.say(Replied(reply.author, len(gaps)), reply.author)
-        return
-    found = access.find_answerable(work, gaps[0][1].id)
-    if isinstance(found, Refused):
-        work.say(Replied(reply.author, 0), reply.author)
-        return
-    settle(work, found.initiative, found.item, Given.of(reply))
+    found = access.find_answerable(work, gaps[0][1].id) if len(gaps) == 1 else None
+    if not isinstance(found, Found):
+        work.say(Replied(reply.author, 0 if len(gaps) == 1 else len(gaps)), reply.author)
+        return Chatter()
+    initiative, item = found.initiative, found.item
+    standing = items.list_items(work.connection, initiative.id)
+    given = Given.of(reply)
+    said = talk.find_talk(work, item, reply, standing)
+    if said or (not is_renewal(work, item, given) and read_given(work, item, given, standing).weakness):
+        talk.take_direct_talk(work, initiative, item, reply, said)
+        return Said(said) if said else Chatter()
+    settle(work, initiative, item, given, standing=standing)
+    work.say(TakenDirectly(reply.author, item.id), reply.author)
+    return Captured(item)
+
+
+def insist(work: UnitOfWork, offer_id: OfferId, item_id: ItemId) -> Found | Refused:
+    """Take a kept reply that reads as weak for the answer that its author says it is."""
+    found = use_offer(work, offer_id, item_id)
+    if isinstance(found, Found):
+        overrule(work, item_id)  # refused only where it is none in words, or a placeholder: then it stays weak
+    return found
 
 
 def use_offer(work: UnitOfWork, offer_id: OfferId, item_id: ItemId) -> Found | Refused:

@@ -10,7 +10,7 @@ from bot.workflows import access
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.cadence import Tries, due_at
-from hygiene.grammar import read_when
+from hygiene.delays import read_when
 from hygiene.history import BY_TIME, Event
 from hygiene.initiative import Initiative, Item, UserId
 from hygiene.item_life import Change

@@ -4,33 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.notices import Talked
+from bot.notices import Talked, TalkedDirectly
 from bot.workflows.answers import Given, read_given
 from bot.workflows.schedule import note_activity
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.answers import ReadAnswer
-from hygiene.commands import Misread, OfferToRegister
-from hygiene.grammar import parse
+from hygiene.commands import Command
+from hygiene.delays import find_delay
+from hygiene.grammar import find_certain
 from hygiene.history import Event, Kind
 from hygiene.initiative import Initiative, Item, ItemState, Reply
+from hygiene.people import find_other, sends_on
 from hygiene.prose import Prose
-from hygiene.reader.talk import Talk
+from hygiene.reader.talk import Talk, Utterance
 from hygiene.weaknesses import Weakness, is_english
 from hygiene.written import unescaped
-from storage import offers, seen
+from storage import offers, people, seen
 
 _CERTAIN = (Weakness.PLACEHOLDER, Weakness.HONEST_UNKNOWN, Weakness.NOD, Weakness.LINK_ONLY, Weakness.DUPLICATE)
+
+
+def is_command(work: UnitOfWork, reply: Reply, *, here: int | None = None) -> bool:
+    """Whether a message can only be a command, though it does not mention the bot."""
+    return find_command(work, reply, here=here) is not None
+
+
+def find_command(work: UnitOfWork, reply: Reply, *, here: int | None = None) -> Command | None:
+    """Return the command that a message is, if it can be nothing else; `here` is the thread's initiative."""
+    today = work.today_of(reply.author)
+    return find_certain(unescaped(reply.text), work.rules.catalogue, today=today, here=here)
 
 
 def find_talk(work: UnitOfWork, item: Item, reply: Reply, standing: Sequence[Item]) -> Talk | None:
     """Return what a reply is, if it is no answer. What a parser or a certain rule understands is an answer."""
     model, text = work.rules.model, unescaped(reply.text)
-    if model is None or item.state is ItemState.STALE:
+    if item.state is ItemState.STALE:
+        return None
+    if sends_on(Prose.of(text)) and said_in(work, reply, Talk.HAND_OVER).other:
+        return Talk.HAND_OVER
+    if model is None:
         return None
     talk = model.find_talk(work.rules.catalogue[item.key], text)
     if talk is None or not is_english(Prose.of(text), work.rules.lexicon):
-        return None
-    if talk is Talk.COMMAND and isinstance(parse(text, work.rules.catalogue), Misread | OfferToRegister):
         return None
     return None if _is_understood(read_given(work, item, Given.of(reply), standing)) else talk
 
@@ -39,18 +54,50 @@ def _is_understood(read: ReadAnswer) -> bool:
     return read.value is not None or read.name is not None or read.weakness in _CERTAIN
 
 
+def said_in(work: UnitOfWork, reply: Reply, talk: Talk) -> Utterance:
+    """Return what a reply says, with the day or the person that it names."""
+    text = unescaped(reply.text)
+    match talk:
+        case Talk.DELAY:
+            return Utterance(talk, until=find_delay(text, today=work.today_of(reply.author)))
+        case Talk.HAND_OVER:
+            known = people.list_names(work.connection, work.workspace)
+            other = find_other(Prose.of(text), reply.author, known)
+            return Utterance(talk, other=other, name=known.get(other, "them") if other else "")
+        case _:
+            return Utterance(talk)
+
+
+def note_command(work: UnitOfWork, initiative: Initiative, item: Item, reply: Reply) -> None:
+    """Keep in the history that somebody who was asked gave a command; it is done by whoever calls this."""
+    _note(work, initiative, item, reply, Talk.COMMAND)
+
+
 def take_talk(work: UnitOfWork, initiative: Initiative, item: Item, reply: Reply, talk: Talk) -> None:
     """Keep in the history what was said, and help its writer on, privately; what is said to others is left alone.
 
-    A refusal is answered once; whoever refuses again is left alone. A command is done by whoever calls this.
+    A refusal is answered once; whoever refuses again is left alone.
     """
-    work.record(initiative, Event(Kind.TALKED, reply.author, work.now, item.id, after=talk.value))
-    note_activity(work, reply.author)
-    if talk in (Talk.TO_SOMEBODY_ELSE, Talk.COMMAND) or (talk is Talk.REFUSAL and not _is_first_refusal(work, item)):
+    _note(work, initiative, item, reply, talk)
+    if talk is Talk.TO_SOMEBODY_ELSE or (talk is Talk.REFUSAL and not _is_first_refusal(work, item)):
         return
     offer = offers.keep_offer(work.connection, work.workspace, initiative.id, reply, at=work.now)
     if offer is not None:
         work.say(Talked(offer, item.id, talk), initiative.channel)
+
+
+def take_direct_talk(work: UnitOfWork, initiative: Initiative, item: Item, reply: Reply, talk: Talk | None) -> None:
+    """Keep what somebody wrote to the bot directly, and help them on there; without `talk` it is a weak answer."""
+    if talk is not None:
+        _note(work, initiative, item, reply, talk)
+    offer = offers.keep_offer(work.connection, work.workspace, initiative.id, reply, at=work.now)
+    if offer is not None:
+        work.say(TalkedDirectly(reply.author, offer, item.id, talk), reply.author)
+
+
+def _note(work: UnitOfWork, initiative: Initiative, item: Item, reply: Reply, talk: Talk) -> None:
+    work.record(initiative, Event(Kind.TALKED, reply.author, work.now, item.id, after=talk.value))
+    note_activity(work, reply.author)
 
 
 def _is_first_refusal(work: UnitOfWork, item: Item) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from hygiene.initiative import UserId
 
 
 class Talk(StrEnum):
@@ -14,3 +18,16 @@ class Talk(StrEnum):
     REFUSAL = "refusal"
     TO_SOMEBODY_ELSE = "to_somebody_else"
     COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What somebody said instead of an answer, with the day to which, or the person to whom, it puts the question off.
+
+    `name` is how that person is known.
+    """
+
+    talk: Talk
+    until: date | None = None
+    other: UserId | None = None
+    name: str = ""

@@ -211,6 +211,8 @@ def test_every_refusal_says_what_to_do_next(case: type[Refused]) -> None:
         "user": ALICE,
         "channel": "C1",
         "when": "yesterday",
+        "name": "Erin",
+        "known": (ALICE, "UERIN2"),
     }
     refused = case(**{name: given[name] for name in vars(case)["__dataclass_fields__"]})
 

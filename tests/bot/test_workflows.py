@@ -59,6 +59,7 @@ from hygiene.initiative import (
     OfferId,
     Person,
     Role,
+    Source,
     Stage,
     UserId,
 )
@@ -262,8 +263,8 @@ def test_a_reply_by_somebody_else_is_offered_once(desk: Desk) -> None:
 
 
 def test_a_message_is_a_mention_once(desk: Desk) -> None:
-    assert desk.run(ALICE, replies.is_first_mention, ROADMAP, "1.0") is True
-    assert desk.run(ALICE, replies.is_first_mention, ROADMAP, "1.0") is False
+    assert desk.run(ALICE, replies.is_first_mention, Source(ROADMAP, "1.0")) is True
+    assert desk.run(ALICE, replies.is_first_mention, Source(ROADMAP, "1.0")) is False
 
 
 def test_the_same_words_under_two_questions_are_one_answer_too_few(desk: Desk) -> None:

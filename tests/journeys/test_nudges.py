@@ -82,6 +82,7 @@ async def test_an_answer_from_the_letter_changes_it_in_place_and_begins_the_coun
     assert shown(letter).startswith("1 question waits for you.")
     reply = await visit.write(BOB, visit.world.direct(BOB).id, "30 April 2026")
     assert list(reply.reactions) == ["white_check_mark"]
+    assert "I took that as your answer for AI-1" in shown(visit.letters(BOB)[-1])
     assert (await stored(stage))["data_ready_date"][:2] == ("answered", "30 April 2026")
     assert shown(letter) == "Nothing waits for you any more. Thank you."
 

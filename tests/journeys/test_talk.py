@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from hygiene.history import Kind
 from hygiene.reader.talk import Talk
-from sandbox.seed import ALICE, BOB, ROADMAP
+from sandbox.seed import ALICE, BOB, CAROL, ERIN, ROADMAP
 from sandbox.visit import shown
 from storage.tables import changes
 from tests.journeys.conftest import Stage
@@ -35,8 +35,16 @@ async def kept(stage: Stage) -> list[str]:
     ("talk", "says", "buttons"),
     [
         (Talk.QUESTION_BACK, "'Everyone' is nobody.", ["Answer…", "Hand on…", "That was my answer"]),
-        (Talk.DELAY, "No hurry. When should I ask again?", ["Later…", "Hand on…", "That was my answer"]),
-        (Talk.HAND_OVER, "Who should I ask instead?", ["Hand on…", "Later…", "That was my answer"]),
+        (
+            Talk.DELAY,
+            "No hurry. Should I ask again on Monday, 9 March 2026?",
+            ["Later, on Monday", "Another day…", "Hand on…", "That was my answer"],
+        ),
+        (
+            Talk.HAND_OVER,
+            f"Should I ask <@{ERIN}> instead?",
+            ["Ask Erin", "Somebody else…", "Later…", "That was my answer"],
+        ),
         (Talk.REFUSAL, "That's fine.", ["Later…", "Hand on…", "Not applicable…", "That was my answer"]),
     ],
 )
@@ -45,6 +53,7 @@ async def test_talk_is_no_answer_and_its_writer_is_helped_on_privately(
 ) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
+    await stage.tick()
     before = len(visit.said(ROADMAP, thread=card.ts))
 
     reply = await visit.reply(ALICE, ROADMAP, SAID[talk], thread=card.ts)
@@ -113,3 +122,123 @@ async def test_after_talk_the_next_reply_is_the_answer(one_stage: Stage) -> None
 
     assert "white_check_mark" in reply.reactions
     assert (await stored(stage))["target_user"][0] == "answered"
+
+
+async def test_the_day_that_was_said_is_one_tap_away(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    await visit.reply(ALICE, ROADMAP, SAID[Talk.DELAY], thread=card.ts)
+
+    await visit.press(ALICE, "Later, on Monday", message=visit.whispers(ALICE, ROADMAP)[-1], channel=ROADMAP)
+
+    assert "will be asked again on 9 March 2026" in shown(visit.said(ROADMAP, thread=card.ts)[0])
+    assert (await stored(stage))["target_user"][:2] == ("open", None)
+
+
+@pytest.mark.parametrize("said", ["please ask Erin, that is her thing", "not me, ask @Erin please"])
+async def test_who_was_named_is_one_tap_away(one_stage: Stage, said: str) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    await stage.tick()
+    await visit.reply(ALICE, ROADMAP, said, thread=card.ts)
+    assert (await stored(stage))["target_user"][2] == ALICE
+
+    await visit.press(ALICE, "Ask Erin", message=visit.whispers(ALICE, ROADMAP)[-1], channel=ROADMAP)
+
+    assert (await stored(stage))["target_user"][2] == ERIN
+    assert "handed one question of" in shown(visit.letters(ERIN)[-1])
+
+
+async def test_where_nobody_is_named_a_person_is_picked(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    await visit.reply(ALICE, ROADMAP, "not my area, the finance people would know", thread=card.ts)
+
+    told = visit.whispers(ALICE, ROADMAP)[-1]
+    assert "Who should I ask instead?" in shown(told)
+    await visit.press(ALICE, "Hand on", message=told, channel=ROADMAP)
+    await visit.submit(ALICE, person=ERIN)
+
+    assert (await stored(stage))["target_user"][2] == ERIN
+    assert "handed one question of" in shown(visit.letters(ERIN)[-1])
+
+
+async def test_nobody_else_can_press_what_was_offered(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    await stage.tick()
+    await visit.reply(ALICE, ROADMAP, SAID[Talk.HAND_OVER], thread=card.ts)
+
+    found = stage.sandbox.acting.find_button(ALICE, "Ask Erin", message=visit.whispers(ALICE, ROADMAP)[-1])
+    await stage.sandbox.acting.press(CAROL, found)
+    await visit.settle()
+
+    assert (await stored(stage))["target_user"][2] == ALICE
+
+
+async def test_talk_that_is_corrected_into_an_answer_is_one(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    reply = await visit.reply(ALICE, ROADMAP, SAID[Talk.QUESTION_BACK], thread=card.ts)
+    assert "For example:" in shown(visit.whispers(ALICE, ROADMAP)[-1])
+
+    await visit.edit(ALICE, ROADMAP, reply, "Prepaid customers under €10 a month, about 410k")
+
+    assert (await stored(stage))["target_user"][0] == "answered"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["@Initiative gaps", "hey @Initiative gaps please", "*@Initiative* gaps", "gaps @Initiative", "@Initiative: gaps"],
+)
+async def test_the_bot_may_be_mentioned_anywhere(one_stage: Stage, said: str) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+
+    await visit.reply(ALICE, ROADMAP, said, thread=card.ts)
+
+    (told,) = visit.whispers(ALICE, ROADMAP)
+    assert "*23 gaps in AI-1*" in shown(told)
+    assert (await stored(stage))["target_user"][:2] == ("open", None)
+
+
+async def test_a_command_in_the_thread_is_about_its_initiative_also_by_an_edit(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    reply = await visit.reply(ALICE, ROADMAP, "@Initiative prk AI-1", thread=card.ts)
+    assert "Did you mean" in shown(visit.whispers(ALICE, ROADMAP)[-1])
+
+    await visit.edit(ALICE, ROADMAP, reply, "@Initiative park too dear")
+
+    assert "AI-1 is parked" in shown(visit.whispers(ALICE, ROADMAP)[-1])
+
+
+async def test_an_answer_that_begins_with_a_mention_of_the_bot_is_the_answer(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+
+    await visit.reply(ALICE, ROADMAP, "@Initiative Prepaid customers under €10 a month, about 410k", thread=card.ts)
+
+    assert visit.whispers(ALICE, ROADMAP) == []
+    state, text, _ = (await stored(stage))["target_user"]
+    assert (state, text) == ("answered", "Prepaid customers under €10 a month, about 410k")
+
+
+async def test_a_name_may_stand_for_a_mention(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    await register(stage)
+    await stage.tick()
+
+    assert "I know nobody called “Zoe”. Please name one person with @." in await typed(stage, "owner AI-1 Zoe")
+    assert f"<@{ERIN}>" in await typed(stage, "ask AI-1 data location Erin")
+    assert (await stored(stage))["data_location"][2] == ERIN
+    assert "*1 gap of" in await typed(stage, "gaps erin")
+    assert f"<@{BOB}> is the owner of AI-1 now" in await typed(stage, "AI-1 owner Bob")
+    assert "handed one question of" in shown(visit.letters(ERIN)[-1])
+    assert "named you as owner" in shown(visit.letters(BOB)[-1])
+
+
+async def typed(stage: Stage, text: str) -> str:
+    message = await stage.visit.command(ALICE, ROADMAP, text)
+    assert message is not None
+    return shown(message)
