@@ -169,6 +169,8 @@ class Item:
     question_ts: str | None = None
     later_until: datetime | None = None
     set_aside_because: str | None = None
+    aside_by: UserId | None = None
+    """Who says that the question does not apply; until somebody else agrees, one that guards a gate is only waived."""
     waived_by: UserId | None = None
     waived_until: date | None = None
     confirmed_at: datetime | None = None

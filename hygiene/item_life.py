@@ -14,7 +14,12 @@ from typing import Any
 from hygiene.history import Act, Event, Kind
 from hygiene.initiative import Answer, AnswerId, Exchange, Item, ItemState, UserId
 
-_NOT_SETTLED_OTHERWISE: dict[str, Any] = {"set_aside_because": None, "waived_by": None, "waived_until": None}
+_NOT_SETTLED_OTHERWISE: dict[str, Any] = {
+    "set_aside_because": None,
+    "aside_by": None,
+    "waived_by": None,
+    "waived_until": None,
+}
 _NEW_TURN: dict[str, Any] = {
     "exchange": Exchange.WAITING,
     "asked_at": None,
@@ -194,14 +199,20 @@ def lapsed(item: Item, act: Act) -> Change | NotNow:
             return NotNow(item)
 
 
-def waived(item: Item, act: Act, *, until: date, because: str, lapses_at: datetime) -> Change | NotNow:
-    """Somebody accepts the risk of a gap until the end of a day; a waiver may be given anew."""
+def waived(
+    item: Item, act: Act, *, until: date, because: str, lapses_at: datetime, aside: bool = False
+) -> Change | NotNow:
+    """Somebody accepts the risk of a gap until the end of a day; a waiver may be given anew.
+
+    With `aside` they say that the question does not apply, which takes somebody else to agree.
+    """
     if not item.state.is_gap and item.state is not ItemState.WAIVED:
         return NotNow(item)
     columns = {
         "state": ItemState.WAIVED,
         "exchange": Exchange.CLOSED,
         "set_aside_because": because,
+        "aside_by": act.by if aside else None,
         "waived_by": act.by,
         "waived_until": until,
         "lapses_at": lapses_at,
@@ -219,8 +230,17 @@ def set_aside(item: Item, act: Act, *, because: str) -> Change:
         "exchange": Exchange.CLOSED,
         "later_until": None,
         "set_aside_because": because,
+        "aside_by": act.by,
     }
     return _change(item, act, Kind.SET_ASIDE, columns, reason=because)
+
+
+def agreed_aside(item: Item, act: Act) -> Change | NotNow:
+    """Somebody else agrees that the question does not apply."""
+    if item.state is not ItemState.WAIVED or item.aside_by in (None, act.by) or item.set_aside_because is None:
+        return NotNow(item)
+    change = set_aside(item, act, because=item.set_aside_because)
+    return replace(change, after=replace(change.after, aside_by=item.aside_by))
 
 
 def put_off(item: Item, act: Act, *, until: datetime) -> Change | NotNow:
@@ -312,6 +332,9 @@ def flaws(item: Item) -> Iterator[str]:
         "who waives, until when": (item.waived_by is not None) == (item.waived_until is not None) == is_waived,
         "a reason is there just where one was given": (item.set_aside_because is not None)
         == (is_waived or state is ItemState.NOT_APPLICABLE),
+        "somebody says that it does not apply only of what is set aside": item.aside_by is None
+        or is_waived
+        or state is ItemState.NOT_APPLICABLE,
         "only what holds lapses": item.lapses_at is None or state in (ItemState.ANSWERED, ItemState.WAIVED),
         "a waiver ends": item.lapses_at is not None or not is_waived,
         "only gaps are asked about or put off": not is_listened_for or state.is_gap,

@@ -6,7 +6,7 @@ The truth table is in docs/verdicts.md; the first matching row wins.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -85,16 +85,32 @@ class Readiness:
     ahead: bool
     blocking: tuple[str, ...]
     number_went_wrong: bool = False
+    set_aside: int = 0
+    """Questions that do not apply."""
+    waived: int = 0
+    """Questions whose risk is accepted for a while."""
 
     @property
     def words(self) -> str:
-        """The verdict, with the alarm beside it."""
-        return f"{self.verdict}, ahead of its answers" if self.ahead else str(self.verdict)
+        """The verdict, with the alarm beside it, and what it leaves out."""
+        ahead = ", ahead of its answers" if self.ahead else ""
+        aside = f", {self.set_aside} set aside" if self.set_aside else ""
+        waived = f", {self.waived} waived" if self.waived else ""
+        return f"{self.verdict}{ahead}{aside}{waived}"
 
 
 def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[Item], *, today: date) -> Readiness:
     """Say how ready an initiative is; total over every stage and every set of items."""
-    facts = _Facts(catalogue, {item.key: item for item in items}, today)
+    known = {item.key: item for item in items if item.key in catalogue}
+    states = [item.state for item in known.values()]
+    return replace(
+        _assess(_Facts(catalogue, known, today), stage, created),
+        set_aside=states.count(ItemState.NOT_APPLICABLE),
+        waived=states.count(ItemState.WAIVED),
+    )
+
+
+def _assess(facts: _Facts, stage: Stage, created: date) -> Readiness:
     research, build = facts.gaps("research"), facts.gaps("enter", "build")
     pilot, launch = facts.gaps("pilot"), facts.gaps("launch")
     wrong_way = facts.number_went_wrong()
@@ -107,7 +123,9 @@ def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[It
             return Readiness(
                 verdict, ahead=False, blocking=research + build + pilot + launch, number_went_wrong=wrong_way
             )
-        case Stage.IDEA | Stage.DISCOVERY if research and working_days_between(created, today) < NEW_FOR_WORKING_DAYS:
+        case Stage.IDEA | Stage.DISCOVERY if (
+            research and working_days_between(created, facts.today) < NEW_FOR_WORKING_DAYS
+        ):
             verdict = Verdict.NEW
         case _ if research:
             verdict = Verdict.RESEARCH
@@ -182,6 +200,10 @@ class _Facts:
         """Whether a choice with this meaning stands and is settled."""
         settled = (item for item in self.items.values() if not item.state.is_gap)
         return self.catalogue.says(means, {item.key: item.answer.value for item in settled if item.answer})
+
+    def is_new(self, created: date) -> bool:
+        """Whether it was registered lately."""
+        return working_days_between(created, self.today) < NEW_FOR_WORKING_DAYS
 
     def number_went_wrong(self) -> bool:
         """Whether the number is worse than its baseline, or past its date with less than half of the way gone."""

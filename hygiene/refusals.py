@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hygiene.initiative import ChannelId, Initiative, UserId
+from hygiene.weaknesses import Weakness
 
 
 class Refused:
@@ -49,6 +50,29 @@ class OnlySteeringSetsAside(Refused):
     """Only those who steer set a question aside that guards a gate."""
 
     initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class WeakReason(Refused):
+    """The reason why a question does not apply is none; `because` is the other question with the same one."""
+
+    weakness: Weakness
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToAgree(Refused):
+    """Nobody says that the question does not apply."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyAnotherAgrees(Refused):
+    """That a gate's question does not apply takes the owner, and somebody else who steers."""
+
+    initiative: Initiative
+    said_so: UserId
 
 
 @dataclass(frozen=True, slots=True)

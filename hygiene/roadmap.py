@@ -83,6 +83,7 @@ class Week:
     slipped: tuple[tuple[Initiative, Item, Slips], ...]
     oldest: tuple[tuple[Initiative, Item, int], ...]
     """Gaps that wait longest, with the days since they were asked."""
+    set_aside: tuple[tuple[Initiative, Item], ...]
     decisions: tuple[tuple[Overview, Decision], ...]
     counts: dict[str, int]
     before: dict[str, int] | None

@@ -168,6 +168,7 @@ _ITEMS: Select[Any] = (
         items.c.question_ts,
         items.c.later_until,
         items.c.set_aside_because,
+        items.c.aside_by,
         items.c.waived_by,
         items.c.waived_until,
         items.c.confirmed_at,
@@ -203,7 +204,7 @@ _EXCHANGES = {exchange.value: exchange for exchange in Exchange}
 def _to_item(row: Any) -> Item:
     """Make an item of a row of `_ITEMS`, whose columns stand as `Item` has them; done 24 times a reply."""
     number, initiative, key, assignee, state, exchange, by, asked, question_ts = row[:9]
-    later, why, waiver, until, confirmed, lapses, rival, follow_up_ts = row[9:17]
+    later, why, aside, waiver, until, confirmed, lapses, rival, follow_up_ts = row[9:18]
     return Item(
         number,
         initiative,
@@ -211,12 +212,13 @@ def _to_item(row: Any) -> Item:
         assignee,
         _STATES.get(state) or one_of(_STATES, state, ItemState.OPEN, of="a question's state"),
         _EXCHANGES.get(exchange) or one_of(_EXCHANGES, exchange, Exchange.WAITING, of="where the talk stands"),
-        None if row[17] is None else to_answer(row[17:]),
+        None if row[18] is None else to_answer(row[18:]),
         by,
         None if asked is None else to_moment(asked),
         question_ts,
         None if later is None else to_moment(later),
         why,
+        aside,
         waiver,
         None if until is None else to_day(until),
         None if confirmed is None else to_moment(confirmed),

@@ -163,6 +163,7 @@ items = Table(
     Column("question_ts", Text),
     Column("later_until", Double),
     Column("set_aside_because", Text),
+    Column("aside_by", Text),
     Column("waived_by", Text),
     Column("waived_until", Text),
     Column("confirmed_at", Double),

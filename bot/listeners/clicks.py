@@ -90,6 +90,15 @@ async def _set_aside(context: Context, click: Click) -> None:
     await _open_for_item(context, click, form)
 
 
+async def _agree_aside(context: Context, click: Click) -> str | None:
+    item_id = one_number(click.value)
+    done = await context.run_as(await _actor(context, click), questions.agree_aside, ItemId(item_id))
+    if isinstance(done, Refused):
+        await _say(context, click, refusals.sentence(done))
+        return None
+    return confirmations.agreed_aside(click.user, context.rules.catalogue[done.item.key], done.item)
+
+
 async def _answer_next(context: Context, click: Click) -> None:
     initiative_id = one_number(click.value)
     found = await context.run_as(await _actor(context, click), questions.find_next, InitiativeId(initiative_id))
@@ -240,6 +249,7 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
     action_ids.LATER: _later,
     action_ids.LATER_ON: _later_on,
     action_ids.SET_ASIDE: _set_aside,
+    action_ids.AGREE_ASIDE: _agree_aside,
     action_ids.ANSWER_NEXT: _answer_next,
     action_ids.SHOW: _show,
     action_ids.NOT_MINE: _not_mine,

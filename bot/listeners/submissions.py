@@ -22,7 +22,7 @@ from hygiene.calendar import WorkingHours, is_country
 from hygiene.initiative import Actor, ChannelId, InitiativeId, ItemId, OfferId, Registration, Stage, UserId
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from hygiene.questions import About, Question
-from hygiene.refusals import NoSuchDay, Refused, WaiverOutOfBounds
+from hygiene.refusals import NoSuchDay, Refused, WaiverOutOfBounds, WeakReason
 from hygiene.values import ChoiceValue, MetricValue, NumberValue, PersonValue, Value, is_sane, say_day, say_metric
 
 LAST_WEEKDAY = 6
@@ -244,7 +244,10 @@ async def _set_aside(context: Context, sent: Submission) -> Answer:
     if not reason:
         return _errors(**{forms.REASON: "One sentence, so that others can follow."})
     actor = await context.actor(sent.user)
-    return _closed(await context.run_as(actor, questions.set_aside, ItemId(item_id), escape(reason)))
+    done = await context.run_as(actor, questions.set_aside, ItemId(item_id), escape(reason))
+    if isinstance(done, WeakReason):
+        return _errors(**{forms.REASON: refusals.weak_reason(done.weakness)})
+    return _closed(done)
 
 
 async def _waive(context: Context, sent: Submission) -> Answer:

@@ -196,7 +196,7 @@ def _about_item(work: UnitOfWork, notice: AboutItem) -> Wording | None:
             return Ephemeral(questions.reopened(question, item), user, thread) if item.state is ItemState.OPEN else None
         case Waived():
             wanted = thread and item.state is ItemState.WAIVED
-            return Post(questions.waived(question, item), thread) if wanted else None
+            return Post(questions.waived(initiative, question, item), thread) if wanted else None
 
 
 AboutInitiative = (

@@ -7,9 +7,9 @@ from datetime import date
 
 from bot.markup import escape, mention
 from bot.views.blocks import Message, words
-from bot.views.text import count, day, weekday_of
+from bot.views.text import count, day, one_line, weekday_of
 from hygiene.commands import COMMAND
-from hygiene.initiative import Initiative, Stage, UserId
+from hygiene.initiative import Initiative, Item, Stage, UserId
 from hygiene.questions import Question
 
 
@@ -60,6 +60,13 @@ def nudged_again(initiative: Initiative) -> str:
 def put_off(until: date) -> str:
     """The question is put off to a day."""
     return f"Fine. I ask again on {weekday_of(until)}, {day(until)}, or on your next working day after it."
+
+
+def agreed_aside(user: UserId, question: Question, item: Item) -> str:
+    """Two have said now that a question does not apply."""
+    said_so = f"{mention(item.aside_by)} and " if item.aside_by else ""
+    because = one_line(item.set_aside_because or "")
+    return f"{said_so}{mention(user)} agree that this does not apply: {because}\n_{escape(question.ask)}_"
 
 
 def handed_on(user: UserId, question: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from bot.markup import escape, mention
 from bot.views.blocks import Block, Message, context, divider, header, message, section
 from bot.views.charts import Chart
-from bot.views.text import count, day
+from bot.views.text import count, day, one_line
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import Initiative
+from hygiene.initiative import Initiative, Item, ItemState
 from hygiene.roadmap import AheadOfItsAnswers, Decision, Overview, ReadyToGoOn, TwoAnswers, Week
 
 
@@ -29,10 +29,16 @@ def digest(catalogue: Catalogue, week: Week) -> Message:
         f"{_title(each)}: {catalogue[item.key].label}, {count(days, 'day')}, {mention(item.assignee)}"
         for each, item, days in week.oldest
     ]
+    aside = [
+        f"{_title(each)}: {catalogue[item.key].label}, {one_line(item.set_aside_because or '')}{_by(item)}"
+        for each, item in week.set_aside
+        if item.key in catalogue
+    ]
     decisions = [f"{_title(each.initiative)} {_decision(each, what)}" for each, what in week.decisions]
     blocks: list[Block | None] = [header(lead), context(chart_of(week).words), divider()]
     blocks += [_list("What changed", changed), _list("What slipped", slipped)]
-    blocks += [_list("What waits longest", oldest), _list("Decisions needed", decisions)]
+    blocks += [_list("What does not apply", aside), _list("What waits longest", oldest)]
+    blocks.append(_list("Decisions needed", decisions))
     blocks.append(context("`/ai-initiative list` has them all. Private initiatives are left out."))
     return message(lead, *blocks)
 
@@ -45,6 +51,13 @@ def _decision(overview: Overview, decision: Decision) -> str:
             return f"is at {overview.initiative.stage}, ahead of its answers: go back, or answer?"
         case ReadyToGoOn():
             return f"is {str(overview.readiness.verdict).lower()}: who says go?"
+
+
+def _by(item: Item) -> str:
+    if item.aside_by is None:
+        return ""
+    alone = " alone, until somebody agrees" if item.state is ItemState.WAIVED else ""
+    return f", says {mention(item.aside_by)}{alone}"
 
 
 def _title(initiative: Initiative) -> str:

@@ -117,6 +117,8 @@ def weak_words(item: Item) -> str:
 def waiver_words(item: Item) -> str:
     """Who accepts the risk of a gap, until when, and why."""
     by = mention(item.waived_by) if item.waived_by else "Somebody"
+    if item.aside_by:
+        by = f"{by} says that this does not apply, and"
     until = day(item.waived_until) if item.waived_until else "further notice"
     return f":hourglass: {by} accepts the risk until {until}: {one_line(item.set_aside_because or '')}"
 
@@ -181,10 +183,19 @@ def contested(initiative: Initiative, question: Question, item: Item, rival: Ans
     )
 
 
-def waived(question: Question, item: Item) -> Message:
+def waived(initiative: Initiative, question: Question, item: Item) -> Message:
     """Say in the thread that the risk of a gap is accepted for a while."""
     text = f"{waiver_words(item)}\n_{escape(question.ask)}_"
-    return message(text, section(text), context("It opens again by itself the day after."))
+    if item.aside_by is None:
+        return message(text, section(text), context("It opens again by itself the day after."))
+    other = initiative.people.get(Role.SPONSOR) if item.aside_by == initiative.owner else initiative.owner
+    asked = f"{mention(other)} do you agree?" if other else "Does a workspace admin agree?"
+    return message(
+        text,
+        section(f"{text}\n{asked}"),
+        actions(button("It does not apply", action_ids.AGREE_ASIDE, action_ids.ids(item.id))),
+        context("If two say so, the owner among them, it is set aside. Else it opens again the day after."),
+    )
 
 
 def follow_up_now(initiative: Initiative, catalogue: Catalogue, item: Item, ts: str) -> Message:

@@ -16,6 +16,7 @@ from hygiene.refusals import (
     NoSuchDay,
     NotAskedThere,
     NothingForYou,
+    NothingToAgree,
     NothingToAnswer,
     NothingToKeep,
     NothingToPick,
@@ -24,6 +25,7 @@ from hygiene.refusals import (
     NothingToUndo,
     NothingToWaive,
     NotInChannel,
+    OnlyAnotherAgrees,
     OnlyFullMembers,
     OnlySteering,
     OnlySteeringPicks,
@@ -38,7 +40,9 @@ from hygiene.refusals import (
     UnknownInitiative,
     UnknownQuestion,
     WaiverOutOfBounds,
+    WeakReason,
 )
+from hygiene.weaknesses import Weakness
 
 
 def sentence(refused: Refused) -> str:
@@ -71,6 +75,15 @@ def sentence(refused: Refused) -> str:
             )
         case GuestsDoNotRegister():
             return "Guests and people from other companies can answer here, but not register an initiative."
+        case WeakReason(weakness):
+            return weak_reason(weakness)
+        case NothingToAgree(initiative):
+            return f"Nobody says any more that this does not apply to {initiative.label}. “Not applicable…” says so."
+        case OnlyAnotherAgrees(initiative, said_so):
+            return (
+                f"{mention(said_so)} says so. It takes the owner ({mention(initiative.owner)}) and one more: the "
+                f"sponsor, or a workspace admin. Until then the risk counts as accepted for a month."
+            )
         case NobodyCalled(name, known):
             who = f"{len(known)} people" if known else "nobody"
             listed = f": {', '.join(map(mention, known))}" if known else ""
@@ -224,3 +237,10 @@ def not_said(kind: str, reason: str) -> str:
     """Something could not be posted, and what to do about it."""
     why = _REASONS.get(reason, f"Slack says “{escape(reason)}”" if "_" in reason else escape(reason))
     return f"{_PURPOSES.get(kind, 'A message')} could not be posted: {why}."
+
+
+def weak_reason(weakness: Weakness) -> str:
+    """Why a reason is none, and what would be one."""
+    if weakness is Weakness.DUPLICATE:
+        return "You gave the same reason for another question. What is it about this one?"
+    return "Please say what makes it not apply here, in one sentence, so that others can follow."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -12,7 +12,7 @@ from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import readiness_of
 from hygiene.calendar import MONDAY
 from hygiene.history import MOVES, Event, Kind
-from hygiene.initiative import ChannelId, Initiative, Item, Stage
+from hygiene.initiative import ChannelId, Initiative, Item, ItemId, ItemState, Stage
 from hygiene.promises import Slips, count_slips
 from hygiene.readiness import Verdict
 from hygiene.roadmap import AheadOfItsAnswers, Decision, Overview, ReadyToGoOn, TwoAnswers, Week
@@ -22,6 +22,7 @@ from storage import answers, channels, digests, history, initiatives, items, pre
 WEEK = timedelta(days=7)
 AT = time(9, 30)
 MOST = 5
+_SETS_ASIDE = (Kind.SET_ASIDE, Kind.WAIVED)
 
 
 def next_digest(work: UnitOfWork) -> datetime:
@@ -64,6 +65,7 @@ def build(work: UnitOfWork, channel: ChannelId, week: date) -> Week:
         answers=sum(event.kind is Kind.ANSWERED for _, event in events),
         slipped=tuple(_slips(work, running, since)),
         oldest=tuple(_oldest(work, running)),
+        set_aside=tuple(_set_aside(running, {event.item for _, event in events if event.kind in _SETS_ASIDE})),
         decisions=tuple(list(_decisions(running))[:MOST]),
         counts=dict(counts),
         before=before,
@@ -101,6 +103,16 @@ def _slips(work: UnitOfWork, running: Sequence[Overview], since: datetime) -> li
                 if slips.times and item.answer.at >= since and days[-1] > days[-2]:
                     found.append((each.initiative, item, slips))
     return found[:MOST]
+
+
+def _set_aside(running: Sequence[Overview], lately: Container[ItemId | None]) -> list[tuple[Initiative, Item]]:
+    """Return the questions of which somebody has said lately that they do not apply."""
+    return [
+        (each.initiative, item)
+        for each in running
+        for item in each.items
+        if item.id in lately and item.set_aside_because and (item.aside_by or item.state is ItemState.NOT_APPLICABLE)
+    ]
 
 
 def _oldest(work: UnitOfWork, running: Sequence[Overview]) -> list[tuple[Initiative, Item, int]]:

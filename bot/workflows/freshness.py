@@ -151,15 +151,18 @@ def _is_due(work: UnitOfWork, item: Item) -> bool:
     return any(moment is not None and moment <= work.now for moment in (item.lapses_at, item.later_until))
 
 
-def waive(work: UnitOfWork, item_id: ItemId, *, until: date, because: str) -> Found | Refused:
-    """Accept the risk of a gap until the end of a day, at most a month ahead; it reopens by itself."""
+def waive(work: UnitOfWork, item_id: ItemId, *, until: date, because: str, aside: bool = False) -> Found | Refused:
+    """Accept the risk of a gap until the end of a day, at most a month ahead; it reopens by itself.
+
+    With `aside` that is because the question does not apply, and somebody else has not agreed yet.
+    """
     found = access.find_waivable(work, item_id)
     if isinstance(found, Refused):
         return found
     if not may_last(until, today=work.today):
         return WaiverOutOfBounds()
     over = start_of(until + timedelta(days=1), work.rules.zone)
-    change = item_life.waived(found.item, work.act, until=until, because=because, lapses_at=over)
+    change = item_life.waived(found.item, work.act, until=until, because=because, lapses_at=over, aside=aside)
     if isinstance(change, NotNow):
         return NothingToWaive(found.initiative)
     work.say(Waived(found.item.id), found.initiative.channel)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.markup import mention
 from bot.notices import HandedBack, HandedOn
-from bot.workflows import access, news, withdrawals
+from bot.workflows import access, freshness, news, withdrawals
 from bot.workflows.access import Found
 from bot.workflows.answers import Given, settle
 from bot.workflows.overview import next_gap
@@ -16,21 +16,27 @@ from bot.workflows.schedule import apply, redraw
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.delays import read_when
+from hygiene.freshness import LONGEST_WAIVER
 from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, OfferId, Reply, Role, UserId
 from hygiene.item_life import Change, NotNow
+from hygiene.reasons import find_in_reason
 from hygiene.refusals import (
     AnswerAlready,
     MessageGone,
     NoRoleThere,
     NoSuchDay,
     NothingForYou,
+    NothingToAgree,
     NothingToAnswer,
     NothingToPutOff,
+    OnlyAnotherAgrees,
     OnlySteeringSetsAside,
     Refused,
     Stopped,
+    WeakReason,
 )
 from hygiene.values import PersonValue, say_day
+from hygiene.written import unescaped
 from storage import initiatives, items, offers
 
 
@@ -113,14 +119,45 @@ def put_off_to(work: UnitOfWork, item_id: ItemId, day: date) -> Found | Refused:
 
 
 def set_aside(work: UnitOfWork, item_id: ItemId, reason: str) -> Found | Refused:
-    """Say that a question does not apply, and why; one that guards a gate only by owner, sponsor or admin."""
+    """Say that a question does not apply, and why.
+
+    One that guards a gate is waived so, by somebody who steers, until the owner and somebody else agree; any other is
+    set aside by the person asked, or by somebody who steers.
+    """
     found = access.find_answerable(work, item_id)
     if isinstance(found, Refused):
         return found
-    is_gate = work.rules.catalogue[found.item.key].blocking
-    if not work.actor.steers(found.initiative) and (is_gate or work.actor.user != found.item.assignee):
-        return OnlySteeringSetsAside(found.initiative)
-    apply(work, found.initiative, [item_life.set_aside(found.item, work.act, because=reason)])
+    initiative, item = found.initiative, found.item
+    question = work.rules.catalogue[item.key]
+    if not work.actor.steers(initiative) and (question.blocking or work.actor.user != item.assignee):
+        return OnlySteeringSetsAside(initiative)
+    if question.blocking and item.aside_by not in (None, work.actor.user):
+        return agree_aside(work, item_id)
+    standing = items.list_items(work.connection, initiative.id)
+    others = {each.key: each.set_aside_because for each in standing if each.set_aside_because and each.id != item.id}
+    if weak := find_in_reason(question, unescaped(reason), others, work.rules.lexicon):
+        return WeakReason(weak.weakness, weak.because)
+    if question.blocking:
+        until = work.today + timedelta(days=LONGEST_WAIVER)
+        return freshness.waive(work, item_id, until=until, because=reason, aside=True)
+    apply(work, initiative, [item_life.set_aside(item, work.act, because=reason)])
+    return found
+
+
+def agree_aside(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
+    """Agree that a question which guards a gate does not apply: of the two who say so, one is the owner."""
+    found = access.find_waivable(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    said_so, owner = found.item.aside_by, found.initiative.owner
+    if said_so is None:
+        return NothingToAgree(found.initiative)
+    if work.actor.user == said_so or owner not in (said_so, work.actor.user):
+        return OnlyAnotherAgrees(found.initiative, said_so)
+    change = item_life.agreed_aside(found.item, work.act)
+    if isinstance(change, NotNow):
+        return NothingToAgree(found.initiative)
+    apply(work, found.initiative, [change])
     return found
 
 

@@ -117,9 +117,17 @@ class Gates(RuleBasedStateMachine):
     @rule(place=some_key, who=somebody)
     def set_aside(self, place: int, who: UserId) -> None:
         item = self.items()[place]
-        done = self.run(who, questions.set_aside, item.id, "does not apply")
+        done = self.run(who, questions.set_aside, item.id, f"bought as it is, part {place}")
         if self.ours.catalogue[item.key].blocking and who == OUTSIDER:
             assert isinstance(done, Refused)
+
+    @rule(place=some_key, who=somebody)
+    def agree(self, place: int, who: UserId) -> None:
+        before = self.items()[place]
+        done = self.run(who, questions.agree_aside, before.id)
+        if isinstance(done, Found):
+            assert before.aside_by is not None
+            assert {who, before.aside_by} == {OWNER, SPONSOR}
 
     @rule(place=some_key, who=somebody)
     def still_true(self, place: int, who: UserId) -> None:
@@ -191,7 +199,11 @@ class Gates(RuleBasedStateMachine):
         for item in self.items():
             if item.state is ItemState.WAIVED:
                 assert item.waived_by in (OWNER, SPONSOR)
-                assert item.set_aside_because == "for now"
+                aside = (
+                    item.set_aside_because == f"bought as it is, part {[e.key for e in self.items()].index(item.key)}"
+                )
+                assert item.set_aside_because == "for now" or aside
+                assert (item.aside_by is not None) == aside
                 assert item.waived_until is not None
                 assert self.now.date() <= item.waived_until <= self.now.date() + timedelta(days=30)
             else:
@@ -222,9 +234,13 @@ def test_what_is_waived_and_then_does_not_apply_is_waived_no_more(database_url: 
 
     people.waive(place, OWNER, 5)
     people.set_aside(place, OWNER)
-    people.days_pass(20)
+    assert people.items()[place].state is ItemState.WAIVED
+    people.agree(place, OWNER)
+    assert people.items()[place].state is ItemState.WAIVED
+    people.agree(place, SPONSOR)
+    people.days_pass(40)
 
     item = people.items()[place]
-    assert (item.state, item.set_aside_because) == (ItemState.NOT_APPLICABLE, "does not apply")
-    assert (item.waived_by, item.waived_until) == (None, None)
+    assert (item.state, item.set_aside_because) == (ItemState.NOT_APPLICABLE, f"bought as it is, part {place}")
+    assert (item.waived_by, item.waived_until, item.aside_by) == (None, None, OWNER)
     engine.dispose()

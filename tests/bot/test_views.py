@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,7 +98,8 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
             for ts in ("1.0", "2.0")
         ),
         questions.contested(about, *pairs[0], Answer(AnswerId(2), text, None, None, ALICE, NOON)),
-        questions.waived(*pairs[0]),
+        questions.waived(about, *pairs[0]),
+        questions.waived(about, pairs[0][0], replace(pairs[0][1], aside_by=ALICE)),
         verdicts.changed(CATALOGUE, about, "Drifting", list(CATALOGUE.by_key), ["kpi_now"]),
         questions.follow_up_question(CATALOGUE, found[0]),
         questions.reopened(*pairs[0]),
@@ -155,6 +157,7 @@ def week(overview: Overview, found: list[Item]) -> Week:
     return Week(
         week=TODAY, registered=(about,) * 3, moved=((about, "idea", "build"),), answers=41,
         slipped=((about, found[0], Slips(2, 41)),), oldest=((about, found[1], 12),),
+        set_aside=((about, found[0]),),
         decisions=tuple((overview, each) for each in (ReadyToGoOn(), TwoAnswers(), AheadOfItsAnswers())),
         counts={"New": 3, "Drifting": 1}, before={"New": 1, "On track": 2},
     )  # fmt: skip
@@ -212,6 +215,9 @@ def test_every_refusal_says_what_to_do_next(case: type[Refused]) -> None:
         "channel": "C1",
         "when": "yesterday",
         "name": "Erin",
+        "weakness": Weakness.TOO_SHORT,
+        "because": "",
+        "said_so": ALICE,
         "known": (ALICE, "UERIN2"),
     }
     refused = case(**{name: given[name] for name in vars(case)["__dataclass_fields__"]})

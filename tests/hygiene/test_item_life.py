@@ -174,7 +174,15 @@ EACH = {
             Kind.SET_ASIDE,
             {
                 "state": ItemState.NOT_APPLICABLE, "answer": None, "rival": None, "lapses_at": None,
-                "set_aside_because": "no screen",
+                "set_aside_because": "no screen", "aside_by": ALICE,
+            },
+        ),
+        (
+            replace(WAIVED, aside_by=BOB, waived_by=BOB),
+            lambda item: item_life.agreed_aside(item, ACT),
+            Kind.SET_ASIDE,
+            {
+                "state": ItemState.NOT_APPLICABLE, "waived_by": None, "waived_until": None, "lapses_at": None,
             },
         ),
         (
@@ -543,3 +551,8 @@ def test_a_question_that_is_put_back_waits_for_another_turn(exchange: Exchange, 
     back = item_life.put_back(item)
     assert back.exchange is later
     assert back.question_ts == (item.question_ts if stands else None)
+
+
+@pytest.mark.parametrize("item", [OPEN, ANSWERED, WAIVED, replace(WAIVED, aside_by=ALICE)])
+def test_nobody_agrees_with_themselves_or_where_nobody_said_so(item: Item) -> None:
+    assert isinstance(item_life.agreed_aside(item, ACT), NotNow)

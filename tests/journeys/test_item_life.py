@@ -124,7 +124,7 @@ async def test_setting_aside_closes_the_follow_up_too(one_stage: Stage) -> None:
     await visit.submit(ALICE, reason="The regulator is who it is for")
 
     assert "[" not in shown(follow_up)
-    assert shown(follow_up).startswith("Not applicable.")
+    assert shown(follow_up).startswith("Left as it is.")
 
 
 async def test_an_undo_button_undoes_its_own_move_or_says_that_it_was_overtaken(one_stage: Stage) -> None:
