@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import holidays
+
+from hygiene.written import one_form
 
 DAYS_OF_A_WEEK = 7
 WORKING_DAYS_OF_A_WEEK = 5
@@ -27,7 +30,10 @@ class WorkingHours:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When a person works: their zone, their hours, the first of their five working days, and their holidays."""
+    """When a person works: their zone, their hours, the first of their five working days, and their holidays.
+
+    `country` is a country, or a region of one: NL, GB-ENG.
+    """
 
     zone: ZoneInfo
     hours: WorkingHours = field(default_factory=WorkingHours)
@@ -88,20 +94,44 @@ def _minutes(moment: time) -> int:
 
 
 @cache
-def _holidays_of(country: str, year: int) -> frozenset[date]:
-    """Return a year's holidays, whole: the library's own object fills a year while others may already look."""
-    return frozenset(holidays.country_holidays(country, years=year))
+def _holidays_of(place: str, year: int) -> frozenset[date]:
+    """Return a year's holidays, whole: the library's own object fills a year while others may already look.
+
+    A country has those of its own law, and those that more than half of its regions keep.
+    """
+    country, _, region = place.partition("-")
+    if region:
+        return frozenset(holidays.country_holidays(country, subdiv=region, years=year))
+    regions = regions_of(country)
+    kept = Counter(day for each in regions for day in holidays.country_holidays(country, subdiv=each, years=year))
+    by_most = (day for day, count in kept.items() if count * 2 > len(regions))
+    return frozenset(holidays.country_holidays(country, years=year)).union(by_most)
 
 
-def is_holiday(country: str | None, day: date) -> bool:
-    """Whether a day is a public holiday; without a country, none is."""
-    return country is not None and day in _holidays_of(country, day.year)
+def is_holiday(place: str | None, day: date) -> bool:
+    """Whether a day is a public holiday somewhere; without a place, none is."""
+    return place is not None and day in _holidays_of(place, day.year)
 
 
-@lru_cache(maxsize=512)
-def is_country(code: str) -> bool:
-    """Whether the holidays of a country are known, by its ISO 3166 code."""
-    return code in holidays.list_supported_countries()
+@cache
+def _supported() -> dict[str, list[str]]:
+    return holidays.list_supported_countries()
+
+
+def regions_of(country: str) -> tuple[str, ...]:
+    """Return the regions of a country whose holidays are known, by the last part of their ISO 3166-2 code."""
+    return tuple(sorted(_supported().get(country, ())))
+
+
+def read_place(said: str) -> str | None:
+    """Read a country or a region of one, as people type it: `nl`, `US-CA`, `gb eng`; None if it is none that is known.
+
+    By ISO 3166: https://www.iso.org/iso-3166-country-codes.html.
+    """
+    country, *region = one_form(said).upper().replace("-", " ").replace("/", " ").split() or [""]
+    if country not in _supported() or len(region) > 1 or (region and region[0] not in regions_of(country)):
+        return None
+    return "-".join([country, *region])
 
 
 _PLAIN = Calendar(ZoneInfo("UTC"))

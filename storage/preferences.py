@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Text, and_, bindparam, exists, select, update
 
 from hygiene.cadence import Pace
-from hygiene.calendar import WorkingHours, is_country
+from hygiene.calendar import WorkingHours, read_place
 from hygiene.initiative import ChannelId, UserId, WorkspaceId
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from storage.dialects import insert_or_update
@@ -69,7 +69,7 @@ def _to_workspace(pace: str | None, start: str, end: str, *rest: Any) -> Workspa
 
 
 def _country(code: str | None) -> str | None:
-    if code is None or is_country(code):
+    if code is None or read_place(code) == code:
         return code
     note("a country", code)
     return None

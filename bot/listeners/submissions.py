@@ -18,7 +18,7 @@ from bot.views import action_ids, confirmations, forms, refusals
 from bot.workflows import access, answers, freshness, initiatives, preferences, questions
 from bot.workflows.access import Found
 from hygiene.cadence import Pace
-from hygiene.calendar import WorkingHours, is_country
+from hygiene.calendar import WorkingHours, read_place
 from hygiene.initiative import Actor, ChannelId, InitiativeId, ItemId, OfferId, Registration, Stage, UserId
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from hygiene.questions import About, Question
@@ -268,9 +268,9 @@ async def _settings(context: Context, sent: Submission) -> Answer:
     fields, actor = sent.fields, await context.actor(sent.user)
     mine, ours = _hours(fields, forms.MY_START, forms.MY_END), _hours(fields, forms.START, forms.END)
     errors = {
-        key: "I know no holidays of that country. Two letters, please: NL, US, IN."
+        key: refusals.no_such_place(said)
         for key in (forms.MY_COUNTRY, forms.COUNTRY)
-        if (country := _country(fields, key)) is not None and not is_country(country)
+        if (said := fields.get(key)) and read_place(said) is None
     }
     if mine is None:
         errors[forms.MY_END] = "The day should end after it begins."
@@ -303,7 +303,7 @@ def _read_workspace(fields: Mapping[str, str | None], hours: WorkingHours) -> Wo
 
 
 def _country(fields: Mapping[str, str | None], field: str) -> str | None:
-    return (fields.get(field) or "").upper() or None
+    return read_place(fields.get(field) or "")
 
 
 def _hours(fields: Mapping[str, str | None], start: str, end: str) -> WorkingHours | None:

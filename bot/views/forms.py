@@ -303,6 +303,7 @@ def waive_form(initiative: Initiative, question: Question, item: Item, today: da
     return modal(action_ids.WAIVE, "Accept the risk", blocks, submit="Accept", metadata=action_ids.ids(item.id))
 
 
+LONGEST_PLACE = 10
 MY_START, MY_END, MY_COUNTRY, MY_NUDGES = "my_start", "my_end", "my_country", "my_nudges"
 PACE, START, END, WEEK, COUNTRY, DIGEST = "pace", "start", "end", "week", "country", "digest"
 PACES = {
@@ -369,8 +370,8 @@ def _time(name: str, label: str, value: time) -> Block:
 
 
 def _country(name: str, value: str | None, hint: str) -> Block:
-    element = PlainTextInputElement(initial_value=value, max_length=2, placeholder="NL")
-    return field_input(name, "Country (two letters)", element, hint=hint, optional=True)
+    element = PlainTextInputElement(initial_value=value, max_length=LONGEST_PLACE, placeholder="NL, US-CA, GB-ENG")
+    return field_input(name, "Country, and region if you like", element, hint=hint, optional=True)
 
 
 def record_form(

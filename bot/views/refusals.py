@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.markup import escape, mention
+from hygiene.calendar import read_place, regions_of
 from hygiene.commands import COMMAND
 from hygiene.freshness import LONGEST_WAIVER
 from hygiene.initiative import Initiative
@@ -244,3 +245,11 @@ def weak_reason(weakness: Weakness) -> str:
     if weakness is Weakness.DUPLICATE:
         return "You gave the same reason for another question. What is it about this one?"
     return "Please say what makes it not apply here, in one sentence, so that others can follow."
+
+
+def no_such_place(said: str) -> str:
+    """Why no holidays are known there, and which places are."""
+    country = read_place(said[:2])
+    if regions := regions_of(country or ""):
+        return f"Of {country} I know these regions: {', '.join(regions)}. Like this: {country}-{regions[0]}."
+    return "I know no holidays there. Two letters, please, with a region if you like: NL, US-CA, GB-ENG."

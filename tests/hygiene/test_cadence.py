@@ -24,7 +24,15 @@ from hygiene.cadence import (
     due_at,
     must_wait,
 )
-from hygiene.calendar import SUNDAY, Calendar, WorkingHours, add_working_days, is_country, working_days_between
+from hygiene.calendar import (
+    SUNDAY,
+    Calendar,
+    WorkingHours,
+    add_working_days,
+    is_holiday,
+    read_place,
+    working_days_between,
+)
 
 ZONES = [
     ZoneInfo(name)
@@ -116,9 +124,39 @@ def test_working_days_between_are_counted(start: int, end: int, days: int) -> No
     assert working_days_between(date(2026, 3, start), date(2026, 3, end)) == days
 
 
-def test_countries_are_known_by_their_letters() -> None:
-    assert is_country("NL")
-    assert not is_country("XX")
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        *(("nl", "NL"), ("GB-ENG", "GB-ENG"), ("us ca", "US-CA"), ("ch/zh", "CH-ZH"), ("US–CA", "US-CA")),
+        *(("XX", None), ("GB-XYZ", None), ("GB ENG WLS", None), ("", None), ("-", None), ("England", None)),
+    ],
+)
+def test_a_place_is_known_by_its_letters(said: str, place: str | None) -> None:
+    assert read_place(said) == place
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "free"),
+    [
+        ("GB", (2026, 4, 3), True),
+        ("GB", (2026, 4, 6), True),
+        ("GB-ENG", (2026, 4, 6), True),
+        ("GB-SCT", (2026, 4, 6), False),
+        ("GB-SCT", (2026, 11, 30), True),
+        ("GB", (2026, 11, 30), False),
+        ("CA", (2026, 10, 12), True),
+        ("CA", (2026, 2, 16), True),
+        ("CA-YT", (2026, 2, 16), False),
+        ("CH", (2026, 4, 3), True),
+        ("CH", (2026, 4, 6), True),
+        ("CH-TI", (2026, 4, 3), False),
+        ("DE-BY", (2026, 1, 6), True),
+        ("DE", (2026, 1, 6), False),
+        (None, (2026, 12, 25), False),
+    ],
+)
+def test_what_most_of_a_country_keeps_is_kept(place: str | None, day: tuple[int, int, int], free: bool) -> None:  # noqa: FBT001
+    assert is_holiday(place, date(*day)) is free
 
 
 @pytest.mark.parametrize(

@@ -147,13 +147,22 @@ async def test_the_settings_form_and_its_mistakes(one_stage: Stage) -> None:
     form = await visit.submit(DAVE, my_country="XX", start="17:00", end="09:00")
     assert form is not None
     assert form.errors == {
-        "my_country": "I know no holidays of that country. Two letters, please: NL, US, IN.",
+        "my_country": "I know no holidays there. Two letters, please, with a region if you like: NL, US-CA, GB-ENG.",
         "end": "The day should end after it begins.",
     }
+    form = await visit.submit(DAVE, my_country="GB-LON", start="09:00", end="17:00")
+    assert form is not None
+    assert form.errors == {"my_country": "Of GB I know these regions: ENG, NIR, SCT, WLS. Like this: GB-ENG."}
     left = await visit.submit(
-        DAVE, my_country="gb", start="10:00", end="16:00", pace="gentle", country="NL", digest=ROADMAP
+        DAVE, my_country="gb eng", start="10:00", end="16:00", pace="gentle", country="NL", digest=ROADMAP
     )
     assert left is None
+
+    await visit.command(DAVE, ROADMAP, "settings")
+    form = visit.world.top_view(DAVE)
+    assert form is not None
+    assert "GB-ENG" in str(form.view["blocks"])
+    stage.sandbox.acting.close(DAVE)
 
     await visit.command(BOB, ROADMAP, "settings")
     form = visit.world.top_view(BOB)
