@@ -114,7 +114,7 @@ class Directory:
     async def _describe(self, user: UserId, known: Person | None) -> tuple[Person | None, Mapping[str, Any]]:
         """Return a person as they are now, with Slack's own words; without an answer, as they were, without words."""
         try:
-            described = (await self._client.users_info(user=user))["user"]
+            described = (await self._client.users_info(user=user, include_locale=True))["user"]
         except SlackApiError as error:
             if code(error) in ("user_not_found", "user_not_visible"):
                 if len(self._missed) >= MOST_MISSED:
@@ -151,6 +151,7 @@ def read_person(described: Mapping[str, Any], workspace: WorkspaceId) -> Person:
         id=UserId(described["id"]),
         name=one_line(name) or described["id"],
         tz=one_line(described.get("tz")) or None,
+        locale=one_line(described.get("locale")) or None,
         is_bot=bool(described.get("is_bot")) or described["id"] == "USLACKBOT",
         deleted=bool(described.get("deleted")),
         admin=bool(described.get("is_admin") or described.get("is_owner")),

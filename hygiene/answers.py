@@ -10,6 +10,7 @@ from datetime import date
 from hygiene.dates import read_day
 from hygiene.initiative import UserId
 from hygiene.lexicon import Lexicon, load_lexicon
+from hygiene.locales import UNKNOWN, Locale
 from hygiene.metrics import read_metric, read_number
 from hygiene.people import Named, read_person
 from hygiene.prose import Prose
@@ -62,6 +63,7 @@ def read_answer(
     others: Mapping[str, str] | None = None,
     lexicon: Lexicon = _DEFAULT,
     model: Model | None = None,
+    locale: Locale = UNKNOWN,
 ) -> ReadAnswer:
     """Read a text given in reply to a question; `today` is the author's day. The text is kept as it is.
 
@@ -69,7 +71,8 @@ def read_answer(
     model is asked, if there is one; a text in a language that it has not learned is taken at its word.
     """
     prose = Prose.of(text[:LONGEST_READ])
-    read = _read(question, prose, author, today, others or {}, lexicon, certain=model is not None)
+    around = _Around(author, today, locale, others or {}, lexicon, certain=model is not None)
+    read = _read(question, prose, around)
     if model is not None and read.weakness is None and is_english(prose, lexicon):
         found = model.find_weak(question, text)
         if found is not None:
@@ -77,31 +80,34 @@ def read_answer(
     return replace(read, text=text)
 
 
-def _read(
-    question: Question,
-    prose: Prose,
-    author: UserId,
-    today: date,
-    others: Mapping[str, str],
-    lexicon: Lexicon,
-    *,
-    certain: bool,
-) -> ReadAnswer:
-    if found := says_nothing(question, prose, lexicon):
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What an answer is read beside: its author, their day and locale, the other texts, and which rules are asked."""
+
+    author: UserId
+    today: date
+    locale: Locale
+    others: Mapping[str, str]
+    lexicon: Lexicon
+    certain: bool
+
+
+def _read(question: Question, prose: Prose, around: _Around) -> ReadAnswer:
+    if found := says_nothing(question, prose, around.lexicon):
         return _weak(prose.text, found)
     match question.kind:
         case "person":
-            return _person(prose, author, lexicon)
+            return _person(prose, around)
         case "date":
-            return _day(prose.straight, today)
+            return _day(prose.straight, around)
         case "choice":
             return _choice(question, prose.plain)
         case "number":
-            return _number(question, prose, today, lexicon)
+            return _number(question, prose, around)
         case "metric":
-            return _metric(question, prose, today, lexicon, others)
+            return _metric(question, prose, around)
         case _:
-            weak = find_in_text(question, prose, lexicon, others, certain=certain)
+            weak = find_in_text(question, prose, around.lexicon, around.others, certain=around.certain)
             return _weak(prose.text, weak) if weak else ReadAnswer(prose.text)
 
 
@@ -109,8 +115,8 @@ def _weak(text: str, found: Finding) -> ReadAnswer:
     return ReadAnswer(text, weakness=found.weakness, because=found.because)
 
 
-def _person(prose: Prose, author: UserId, lexicon: Lexicon) -> ReadAnswer:
-    match read_person(prose, author, lexicon):
+def _person(prose: Prose, around: _Around) -> ReadAnswer:
+    match read_person(prose, around.author, around.lexicon):
         case Named(name):
             return ReadAnswer(prose.text, name=name)
         case None:
@@ -119,9 +125,10 @@ def _person(prose: Prose, author: UserId, lexicon: Lexicon) -> ReadAnswer:
             return ReadAnswer(prose.text, PersonValue(user))
 
 
-def _day(text: str, today: date) -> ReadAnswer:
+def _day(text: str, around: _Around) -> ReadAnswer:
+    today = around.today
     done = any(not _NOT_DONE.search(text[: found.start()]) for found in _DONE.finditer(text))
-    day = read_day(text, today=today)
+    day = read_day(text, today=today, locale=around.locale)
     if day is None:
         return ReadAnswer(text, DayValue(today)) if done else ReadAnswer(text, weakness=Weakness.NO_DATE)
     late = day < today and not done
@@ -140,19 +147,19 @@ def _choice(question: Question, text: str) -> ReadAnswer:
             return ReadAnswer(text, weakness=Weakness.NO_CHOICE)
 
 
-def _number(question: Question, prose: Prose, today: date, lexicon: Lexicon) -> ReadAnswer:
-    if found := find_in_metric(question, prose, lexicon, {}):
+def _number(question: Question, prose: Prose, around: _Around) -> ReadAnswer:
+    if found := find_in_metric(question, prose, around.lexicon, {}):
         return _weak(prose.text, found)
-    number = read_number(prose.plain, today=today)
+    number = read_number(prose.plain, today=around.today, locale=around.locale)
     if number is None:
         return ReadAnswer(prose.text, weakness=Weakness.VAGUE_METRIC, because="number")
     return ReadAnswer(prose.text, NumberValue(number.worth))
 
 
-def _metric(question: Question, prose: Prose, today: date, lexicon: Lexicon, others: Mapping[str, str]) -> ReadAnswer:
-    if found := find_in_metric(question, prose, lexicon, others):
+def _metric(question: Question, prose: Prose, around: _Around) -> ReadAnswer:
+    if found := find_in_metric(question, prose, around.lexicon, around.others):
         return _weak(prose.text, found)
-    read = read_metric(prose.plain, today=today)
+    read = read_metric(prose.plain, today=around.today, locale=around.locale)
     if read.value is None:
         return ReadAnswer(prose.text, weakness=Weakness.VAGUE_METRIC, because=", ".join(read.missing))
     return ReadAnswer(prose.text, read.value)

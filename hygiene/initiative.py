@@ -294,6 +294,8 @@ class Person:
     admin: bool = False
     guest: bool = False
     external: bool = False
+    locale: str | None = None
+    """Their language and country, as a tag like de-DE, where Slack has told it."""
 
     @property
     def askable(self) -> bool:

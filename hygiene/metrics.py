@@ -10,7 +10,9 @@ from itertools import combinations, islice
 from typing import Literal
 
 from hygiene.dates import take_days
+from hygiene.locales import UNKNOWN, Locale
 from hygiene.values import MetricValue, is_sane
+from hygiene.written import one_form
 
 MOST_NUMBERS = 6
 """Numbers of a metric that are looked at."""
@@ -38,6 +40,7 @@ _NUMBER = re.compile(
     r"(?P<scale>(?:k|mn|m|bn|million|billion|thousand|lakh|crore)\b)?(?P<after>%|\s?percent\b|\s?€|\s?\$|\s?£)?(?![\w])?",
     re.IGNORECASE,
 )
+_FRACTION = re.compile(r"-?0[.,]\d{3}")
 _SPELLED = re.compile(
     r"\b(?:none|zero|nobody|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred)\b",
     re.IGNORECASE,
@@ -179,11 +182,11 @@ class MetricRead:
     missing: tuple[Missing, ...]
 
 
-def read_metric(text: str, *, today: date) -> MetricRead:
+def read_metric(text: str, *, today: date, locale: Locale = UNKNOWN) -> MetricRead:
     """Read a metric; it has a value where today's number, the target and what they count are all there."""
-    bare, days = _bare(text, today)
+    bare, days = _bare(text, today, locale)
     by = max(days, default=None)
-    numbers = _of_one_kind(list(islice(find_numbers(bare), MOST_NUMBERS)))
+    numbers = _of_one_kind(list(islice(find_numbers(bare, locale), MOST_NUMBERS)))
     if len(numbers) < 2:  # noqa: PLR2004 — today's, and the target
         missing: list[Missing] = ["number"] if not numbers else [_which_is_missing(bare, numbers[0])]
         return MetricRead(None, (*missing, *(() if by else ("by",))))
@@ -204,14 +207,27 @@ def _of_one_kind(numbers: list[Number]) -> list[Number]:
     return list(next(alike, numbers[:2]))
 
 
-def read_number(text: str, *, today: date) -> Number | None:
+def read_number(text: str, *, today: date, locale: Locale = UNKNOWN) -> Number | None:
     """Read the one number of a text: the first that is no day and no week."""
-    return next(find_numbers(_bare(text, today)[0]), None)
+    return next(find_numbers(_bare(text, today, locale)[0], locale), None)
 
 
-def find_numbers(text: str) -> Iterator[Number]:
+def read_typed(text: str, *, locale: Locale = UNKNOWN) -> float | None:
+    """Read the number that was typed into a field: `1.200` is what it is where its author lives.
+
+    None for what is none, or more than one, or none that somebody can mean.
+    """
+    said = one_form(text).strip()
+    if locale.decimal and re.fullmatch(rf"[-−+]?\d+{re.escape(locale.decimal)}\d+", said):
+        worth = float(said.replace(locale.decimal, ".").replace("−", "-"))
+        return worth if is_sane(worth) else None
+    found = list(islice(find_numbers(said), 2))
+    return found[0].worth if len(found) == 1 else None
+
+
+def find_numbers(text: str, locale: Locale = UNKNOWN) -> Iterator[Number]:
     """Find the numbers in a text, in their order, in digits or in words; one that nobody can mean is none."""
-    found = [number for match in _NUMBER.finditer(text) if is_sane((number := _digits(match)).worth)]
+    found = [number for match in _NUMBER.finditer(text) if (number := _digits(match, locale)) and is_sane(number.worth)]
     found += [
         Number(float(_WORTH[match[0].casefold()]), "", match.start(), match.end()) for match in _SPELLED.finditer(text)
     ]
@@ -219,17 +235,22 @@ def find_numbers(text: str) -> Iterator[Number]:
         yield number if number.unit else Number(number.worth, _unit_after(text, number.end), number.start, number.end)
 
 
-def _bare(text: str, today: date) -> tuple[str, list[date]]:
+def _bare(text: str, today: date, locale: Locale) -> tuple[str, list[date]]:
     """Take out what is written in digits and counts nothing, and days; two ends of a range are one number."""
-    days, text = take_days(_TODAY.sub("now", _AT_K.sub(" ", text)), today=today)
+    days, text = take_days(_TODAY.sub("now", _AT_K.sub(" ", text)), today=today, locale=locale)
     for pattern in (_PERIOD, _OUT_OF):
         text = pattern.sub(" ", text)
     text = _HEDGED.sub(r"\1 ", _YEARS.sub(" ", text))
     return _DASHED.sub(" ", text), days
 
 
-def _digits(match: re.Match[str]) -> Number:
+def _digits(match: re.Match[str], locale: Locale) -> Number | None:
+    """Read a number; None for one that by its author's locale is another one than it seems."""
     digits = match["number"].replace("−", "-").lstrip("+")
+    if _FRACTION.fullmatch(digits):
+        digits = f"{digits.replace(',', '.')}0"  # 0.125 is grouped nowhere
+    elif locale.decimal and re.fullmatch(rf"-?\d{{1,3}}{re.escape(locale.decimal)}\d{{3}}", digits):
+        return None
     grouped = re.sub(r"(?<=\d),(?=(?:\d\d,)+\d{3}$)", "", digits)  # 12,50,000, as it is written in India
     whole = re.sub(r"[ ,.'](?=\d{3}(?:\D|$))", "", grouped).replace(",", ".")
     scale = _SCALES.get((match["scale"] or "").casefold(), 1.0)

@@ -92,11 +92,15 @@ class Readiness:
 
     @property
     def words(self) -> str:
-        """The verdict, with the alarm beside it, and what it leaves out."""
-        ahead = ", ahead of its answers" if self.ahead else ""
+        """The verdict, with the alarm beside it."""
+        return f"{self.verdict}, ahead of its answers" if self.ahead else str(self.verdict)
+
+    @property
+    def in_full(self) -> str:
+        """The verdict, with the alarm and with how many questions it leaves out."""
         aside = f", {self.set_aside} set aside" if self.set_aside else ""
         waived = f", {self.waived} waived" if self.waived else ""
-        return f"{self.verdict}{ahead}{aside}{waived}"
+        return f"{self.words}{aside}{waived}"
 
 
 def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[Item], *, today: date) -> Readiness:

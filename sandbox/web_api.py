@@ -287,7 +287,8 @@ class WebApi:
         user = self.world.users.get(required(arguments, "user"))
         if user is None:
             raise Refusal("user_not_found")
-        return {"user": user.described()}
+        locale = {"locale": user.locale} if arguments.get("include_locale") in (True, "true", "1", 1) else {}
+        return {"user": user.described() | locale}
 
     def _dnd(self, arguments: Arguments) -> Answer:
         user = self.world.users.get(required(arguments, "user"))

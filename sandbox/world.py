@@ -39,6 +39,7 @@ class User:
     id: str
     name: str
     tz: str | None = "Europe/Berlin"
+    locale: str = "en-GB"
     deleted: bool = False
     is_bot: bool = False
     is_admin: bool = False

@@ -18,7 +18,7 @@ _ZONE = select(people.c.tz).where(people.c.workspace == bindparam("of"), people.
 
 
 def keep_person(connection: Connection, workspace: WorkspaceId, person: Person, *, at: datetime) -> None:
-    """Remember a person as Slack described them at a moment."""
+    """Remember a person as Slack described them at a moment; the locale is not in every description, and stays."""
     values = {
         "name": person.name,
         "tz": person.tz,
@@ -27,6 +27,7 @@ def keep_person(connection: Connection, workspace: WorkspaceId, person: Person, 
         "admin": person.admin,
         "guest": person.guest,
         "external": person.external,
+        **({} if person.locale is None else {"locale": person.locale}),
         "seen_at": at.timestamp(),
     }
     statement = insert_or_update(connection, people, ("workspace", "user"), tuple(values))
@@ -110,4 +111,5 @@ def _to_person(row: Row[tuple[object, ...]]) -> Person:
         admin=bool(row.admin),
         guest=bool(row.guest),
         external=bool(row.external),
+        locale=row.locale,
     )

@@ -21,21 +21,22 @@ from storage.unreadable import note, one_of
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a person's days: their zone's name where Slack tells it, what they and the workspace want."""
+    """What is known of a person: zone and locale where Slack tells them, and what they and the workspace want."""
 
     tz: str | None
     person: PersonPreferences
     workspace: WorkspacePreferences
+    locale: str | None = None
 
 
 def find_known(connection: Connection, workspace: WorkspaceId, user: UserId) -> Known:
     """Return what is known of a person's days; the usual where nobody has said anything."""
     of_both = {"of": workspace, "who": user}
-    ((tz, person_said, workspace_said),) = run_for_rows(connection, _WHO_SAID, of_both)
+    ((tz, locale, person_said, workspace_said),) = run_for_rows(connection, _WHO_SAID, of_both)
     if not (person_said or workspace_said):
-        return Known(tz, _NOBODY_SAID, _THE_USUAL)
-    ((tz, *said),) = run_for_rows(connection, _KNOWN, of_both)
-    return Known(tz, _to_person(*said[:5]), _to_workspace(*said[5:]))
+        return Known(tz, _NOBODY_SAID, _THE_USUAL, locale)
+    ((tz, locale, *said),) = run_for_rows(connection, _KNOWN, of_both)
+    return Known(tz, _to_person(*said[:5]), _to_workspace(*said[5:]), locale)
 
 
 def find_preferences(connection: Connection, workspace: WorkspaceId, user: UserId) -> PersonPreferences:
@@ -150,6 +151,7 @@ _KEY = select(bindparam("of", type_=Text).label("workspace"), bindparam("who", t
 _WHO_SAID = (
     select(
         people.c.tz,
+        people.c.locale,
         exists().where(preferences.c.workspace == _KEY.c.workspace, preferences.c.user == _KEY.c.user).label("person"),
         exists().where(policies.c.workspace == _KEY.c.workspace).label("ours"),
     )
@@ -159,6 +161,7 @@ _WHO_SAID = (
 _KNOWN = (
     select(
         people.c.tz,
+        people.c.locale,
         preferences.c.muted,
         preferences.c.snoozed_until,
         preferences.c.start.label("my_start"),

@@ -101,6 +101,7 @@ people = Table(
     Column("user", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("tz", Text),
+    Column("locale", Text),
     Column("is_bot", Boolean, nullable=False),
     Column("deleted", Boolean, nullable=False),
     Column("admin", Boolean, nullable=False),

@@ -15,15 +15,17 @@ from bot.listeners.payloads import Submission
 from bot.markup import escape, mention
 from bot.payload import Malformed, identifier, one_number
 from bot.views import action_ids, confirmations, forms, refusals
-from bot.workflows import access, answers, freshness, initiatives, preferences, questions
+from bot.workflows import access, answers, freshness, initiatives, people, preferences, questions
 from bot.workflows.access import Found
 from hygiene.cadence import Pace
 from hygiene.calendar import WorkingHours, read_place
 from hygiene.initiative import Actor, ChannelId, InitiativeId, ItemId, OfferId, Registration, Stage, UserId
+from hygiene.locales import UNKNOWN, Locale
+from hygiene.metrics import read_typed
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from hygiene.questions import About, Question
 from hygiene.refusals import NoSuchDay, Refused, WaiverOutOfBounds, WeakReason
-from hygiene.values import ChoiceValue, MetricValue, NumberValue, PersonValue, Value, is_sane, say_day, say_metric
+from hygiene.values import ChoiceValue, MetricValue, NumberValue, PersonValue, Value, plain_number, say_day, say_metric
 
 LAST_WEEKDAY = 6
 Answer = dict[str, Any] | None
@@ -141,16 +143,27 @@ async def _answer(context: Context, sent: Submission) -> Answer:
     found = await context.run_as(actor, access.find_answerable, ItemId(item_id))
     if isinstance(found, Refused):
         return _refused(found)
-    read = _read_typed(sent, context.rules.catalogue[found.item.key])
+    question = context.rules.catalogue[found.item.key]
+    locale = await context.run(people.locale_of, sent.user) if question.kind in ("number", "metric") else UNKNOWN
+    read = _read_typed(sent, question, locale)
     if isinstance(read, dict):
         return _errors(**read)
     text, value = read
+    if isinstance(value, MetricValue | NumberValue) and _is_written_otherwise(sent.fields, value):
+        return _instead(forms.answer_form(context.rules.catalogue, found.initiative, found.item, understood=value))
     if isinstance(value, PersonValue) and not await context.directory.askable(UserId(value.user)):
         return _errors(**{forms.PERSON: refusals.account_is_gone()})
     return _closed(await context.run_as(actor, answers.take_form, ItemId(item_id), text, value, view=sent.view))
 
 
-def _read_typed(sent: Submission, question: Question) -> tuple[str, Value | None] | dict[str, str]:
+def _is_written_otherwise(fields: Mapping[str, str | None], value: MetricValue | NumberValue) -> bool:
+    """Whether a number was typed in another way than the one that has one meaning only."""
+    of_metric = {forms.TODAY: value.baseline, forms.TARGET: value.target} if isinstance(value, MetricValue) else {}
+    read = of_metric or {forms.NUMBER: value.number if isinstance(value, NumberValue) else 0.0}
+    return any((fields.get(field) or "").strip() != forms.write_number(number) for field, number in read.items())
+
+
+def _read_typed(sent: Submission, question: Question, locale: Locale) -> tuple[str, Value | None] | dict[str, str]:
     """Read the fields of a typed form: the answer in words with its value, or errors by field."""
     fields = sent.fields
     if forms.PERSON in fields:
@@ -166,23 +179,23 @@ def _read_typed(sent: Submission, question: Question) -> tuple[str, Value | None
             return {forms.CHOICE: "Choose one."}
         return escape(choice.text), ChoiceValue(choice.text, choice.means)
     if forms.NUMBER in fields:
-        return _read_number(sent)
+        return _read_number(sent, locale)
     if forms.WHAT in fields:
-        return _read_metric(sent)
+        return _read_metric(sent, locale)
     text = fields.get(forms.TEXT)
     return (escape(text), None) if text else {forms.TEXT: "Write a sentence, or close the form and hand it on."}
 
 
-def _read_number(sent: Submission) -> tuple[str, Value] | dict[str, str]:
-    number, note = _to_number(sent.fields.get(forms.NUMBER)), sent.fields.get(forms.NOTE)
+def _read_number(sent: Submission, locale: Locale) -> tuple[str, Value] | dict[str, str]:
+    number, note = read_typed(sent.fields.get(forms.NUMBER) or "", locale=locale), sent.fields.get(forms.NOTE)
     if number is None:
         return {forms.NUMBER: "Type a number, like 12.5."}
-    return (escape(" ".join(part for part in (f"{number:g}", note) if part)), NumberValue(number))
+    return (escape(" ".join(part for part in (plain_number(number), note) if part)), NumberValue(number))
 
 
-def _read_metric(sent: Submission) -> tuple[str, Value] | dict[str, str]:
+def _read_metric(sent: Submission, locale: Locale) -> tuple[str, Value] | dict[str, str]:
     fields = sent.fields
-    today, target = _to_number(fields.get(forms.TODAY)), _to_number(fields.get(forms.TARGET))
+    today, target = (read_typed(fields.get(field) or "", locale=locale) for field in (forms.TODAY, forms.TARGET))
     what, unit, by = fields.get(forms.WHAT), fields.get(forms.UNIT), sent.day(forms.BY)
     errors = {
         field: error
@@ -200,15 +213,6 @@ def _read_metric(sent: Submission) -> tuple[str, Value] | dict[str, str]:
         return errors
     metric = MetricValue(what or "", today, target, unit or "", by)
     return (escape(say_metric(metric)), metric)
-
-
-def _to_number(text: str | None) -> float | None:
-    """Return the number that was typed; None for what is none, or none that somebody can mean."""
-    try:
-        number = float((text or "").replace(",", "."))
-    except ValueError:
-        return None
-    return number if is_sane(number) else None
 
 
 async def _hand_on(context: Context, sent: Submission) -> Answer:

@@ -22,7 +22,7 @@ def card(catalogue: Catalogue, initiative: Initiative, items: Sequence[Item], re
         f"*Owner*\n{mention(initiative.owner)}",
         f"*Sponsor*\n{mention(sponsor)}" if sponsor else "*Sponsor*\nnobody yet",
         f"*Stage*\n{initiative.stage}",
-        f"*Verdict*\n{readiness.words}",
+        f"*Verdict*\n{readiness.in_full}",
         f"*Gaps*\n{gap_line(catalogue, initiative, items)}",
         f"*Asked now*\n{asked_now(items)}",
         target,

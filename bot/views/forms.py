@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
@@ -10,7 +11,6 @@ from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
     DatePickerElement,
-    NumberInputElement,
     PlainTextInputElement,
     StaticSelectElement,
     TimePickerElement,
@@ -29,7 +29,7 @@ from hygiene.grammar import LONGEST_NAME
 from hygiene.initiative import Initiative, Item, ItemState, Stage
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from hygiene.questions import Question
-from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue
+from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue, plain_number, say_metric
 
 LONGEST_TEXT = 3000
 """A plain_text_input takes 3,000: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element"""
@@ -133,18 +133,29 @@ def invite_first(channel: str, bot_user: str) -> dict[str, Any]:
     )
 
 
-def answer_form(catalogue: Catalogue, initiative: Initiative, item: Item) -> dict[str, Any]:
-    """The typed form for one question."""
+def answer_form(
+    catalogue: Catalogue, initiative: Initiative, item: Item, *, understood: MetricValue | NumberValue | None = None
+) -> dict[str, Any]:
+    """The typed form for one question; with what was `understood` of its numbers, should they be written otherwise."""
     question = catalogue[item.key]
     blocks: list[Block] = [
         section(f"*{escape(question.ask)}*"),
         context(f"{initiative.label} {escape(initiative.name)} · {escape(question.why)}"),
-        *_why_still_a_gap(catalogue, item),
-        *_inputs(question, item),
+        *([] if understood else _why_still_a_gap(catalogue, item)),
+        *(_understood(understood) if understood else _inputs(question, item)),
     ]
     return modal(
         action_ids.ANSWER, f"{initiative.label} answer", blocks, submit="Save", metadata=action_ids.ids(item.id)
     )
+
+
+def _understood(value: MetricValue | NumberValue) -> list[Block]:
+    """Show back what was read of a number; a field keeps what was typed into it unless it has another name."""
+    said = say_metric(value) if isinstance(value, MetricValue) else plain_number(value.number)
+    inputs = _metric_inputs(value) if isinstance(value, MetricValue) else _number_inputs(value.number, None)
+    for block in inputs:
+        block["element"]["action_id"] = f"{block['block_id']}.read"
+    return [section(f":eyes: I read: *{escape(said)}*. Save once more if that is right."), *inputs]
 
 
 def _why_still_a_gap(catalogue: Catalogue, item: Item) -> list[Block]:
@@ -173,14 +184,8 @@ def _inputs(question: Question, item: Item) -> list[Block]:
         case "metric":
             return _metric_inputs(value if isinstance(value, MetricValue) else None)
         case "number":
-            number = _number(value.number) if isinstance(value, NumberValue) else None
-            note = plain(item.answer.text) if item.answer and number is None else None
-            return [
-                field_input(NUMBER, "The number", NumberInputElement(is_decimal_allowed=True, initial_value=number)),
-                field_input(
-                    NOTE, "Of what, and when?", PlainTextInputElement(initial_value=note, max_length=300), optional=True
-                ),
-            ]
+            number = value.number if isinstance(value, NumberValue) else None
+            return _number_inputs(number, plain(item.answer.text) if item.answer and number is None else None)
         case _:
             text = plain(item.answer.text)[:LONGEST_TEXT] if item.answer else None
             return [
@@ -193,9 +198,21 @@ def _inputs(question: Question, item: Item) -> list[Block]:
             ]
 
 
+def _number_inputs(number: float | None, note: str | None) -> list[Block]:
+    note_input = PlainTextInputElement(initial_value=note, max_length=300)
+    return [
+        field_input(NUMBER, "The number", _number_input(number)),
+        field_input(NOTE, "Of what, and when?", note_input, optional=True),
+    ]
+
+
+def _number_input(value: float | None) -> PlainTextInputElement:
+    """A field for a number as people write it; Slack's own takes no grouping."""
+    written = None if value is None else write_number(value)
+    return PlainTextInputElement(initial_value=written, max_length=LONGEST_NUMBER, placeholder="31,000 or 12.5")
+
+
 def _metric_inputs(metric: MetricValue | None) -> list[Block]:
-    def number(value: float | None) -> NumberInputElement:
-        return NumberInputElement(is_decimal_allowed=True, initial_value=None if value is None else _number(value))
 
     by = metric.by.isoformat() if metric and metric.by else None
     return [
@@ -205,8 +222,8 @@ def _metric_inputs(metric: MetricValue | None) -> list[Block]:
             PlainTextInputElement(initial_value=metric.what if metric else None, max_length=200),
             hint="Time, money or experience. Not the model's own score.",
         ),
-        field_input(TODAY, "Today", number(metric.baseline if metric else None)),
-        field_input(TARGET, "Target", number(metric.target if metric else None)),
+        field_input(TODAY, "Today", _number_input(metric.baseline if metric else None)),
+        field_input(TARGET, "Target", _number_input(metric.target if metric else None)),
         field_input(
             UNIT,
             "Unit",
@@ -217,8 +234,10 @@ def _metric_inputs(metric: MetricValue | None) -> list[Block]:
     ]
 
 
-def _number(value: float) -> str:
-    return f"{value:.10g}"
+def write_number(value: float) -> str:
+    """Write a number so that it is read as the same one everywhere: three decimals could be a group of digits."""
+    written = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+    return f"{written}0" if re.fullmatch(r"-?\d{1,3}\.\d{3}", written) else written
 
 
 def hand_on_form(initiative: Initiative, question: Question, item: Item) -> dict[str, Any]:
@@ -304,6 +323,8 @@ def waive_form(initiative: Initiative, question: Question, item: Item, today: da
 
 
 LONGEST_PLACE = 10
+LONGEST_NUMBER = 40
+DECIMALS = 6
 MY_START, MY_END, MY_COUNTRY, MY_NUDGES = "my_start", "my_end", "my_country", "my_nudges"
 PACE, START, END, WEEK, COUNTRY, DIGEST = "pace", "start", "end", "week", "country", "digest"
 PACES = {

@@ -95,7 +95,7 @@ def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
     target = f" · target {day(initiative.target_date)}" if initiative.target_date else ""
     blocks: list[Block | None] = [
         header(f"{initiative.label} {initiative.name}"),
-        section(f"*{overview.readiness.words}* · stage {initiative.stage}{target}\n{people}"),
+        section(f"*{overview.readiness.in_full}* · stage {initiative.stage}{target}\n{people}"),
         ahead_warning(overview.readiness),
         section(
             f"{gap_line(catalogue, initiative, overview.items)} · asked now: {asked}"
@@ -116,7 +116,7 @@ def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
     blocks += [context(f"{mention(each)} has muted the reminders; a word with them may help.") for each in found.muted]
     if any(item.state.is_gap and actor.may_answer(initiative, item) for item in overview.items):
         blocks.append(actions(button("Answer", action_ids.ANSWER_NEXT, action_ids.ids(initiative.id), primary=True)))
-    return message(f"{initiative.label} {escape(initiative.name)}: {overview.readiness.words}", *blocks)
+    return message(f"{initiative.label} {escape(initiative.name)}: {overview.readiness.in_full}", *blocks)
 
 
 def gaps_in(catalogue: Catalogue, overview: Overview, *, today: date) -> Message:
@@ -147,7 +147,7 @@ def _gaps(
         own = [item for each, item in rows if each is overview]
         if not own:
             continue
-        blocks.append(section(f"*{title_of(overview)}* · {overview.readiness.words}"))
+        blocks.append(section(f"*{title_of(overview)}* · {overview.readiness.in_full}"))
         now = [item for item in own if is_due(catalogue[item.key], overview.initiative.stage)]
         blocks += [block for item in now for block in _gap(catalogue, item, today=today)]
         if later := [item for item in own if item not in now]:
@@ -281,7 +281,7 @@ def _line(overview: Overview) -> str:
     initiative = overview.initiative
     gaps_left = sum(item.state.is_gap for item in overview.items)
     return (
-        f"*{title_of(overview)}* · {overview.readiness.words} · {initiative.stage} · "
+        f"*{title_of(overview)}* · {overview.readiness.in_full} · {initiative.stage} · "
         f"{mention(initiative.owner)} · {count(gaps_left, 'gap')}"
     )
 

@@ -126,6 +126,7 @@ def read_given(work: UnitOfWork, item: Item, given: Given, standing: Sequence[It
         others=others,
         lexicon=work.rules.lexicon,
         model=work.rules.model,
+        locale=work.locale_of(given.author),
     )
     return _named(work, item, replace(read, text=given.text))
 

@@ -12,6 +12,7 @@ from hygiene import item_life
 from hygiene.history import Act, Event, Kind
 from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, Role, UserId
 from hygiene.item_life import Change
+from hygiene.locales import Locale
 from hygiene.refusals import NobodyCalled, Refused
 from hygiene.routing import assignee
 from hygiene.values import PersonValue
@@ -86,6 +87,11 @@ def find_called(work: UnitOfWork, name: str) -> UserId | NobodyCalled:
     """Return the one person who is known by a name."""
     known = person_rows.find_named(work.connection, work.workspace, name)
     return known[0] if len(known) == 1 else NobodyCalled(name, tuple(known))
+
+
+def locale_of(work: UnitOfWork, user: UserId) -> Locale:
+    """Return how a person writes numbers and days."""
+    return work.locale_of(user)
 
 
 def is_known(work: UnitOfWork, user: UserId) -> bool:

@@ -15,6 +15,7 @@ from hygiene.calendar import Calendar
 from hygiene.history import Act, Event
 from hygiene.initiative import Actor, ChannelId, Initiative, UserId, WorkspaceId
 from hygiene.item_life import Change
+from hygiene.locales import Locale, read_locale
 from hygiene.preferences import WorkspacePreferences
 from hygiene.rules import Rules
 from storage import history, items, outbox, preferences
@@ -52,6 +53,10 @@ class UnitOfWork:
     def today_of(self, user: UserId) -> date:
         """Return a person's own day."""
         return self.now.astimezone(self.zone_of(user)).date()
+
+    def locale_of(self, user: UserId) -> Locale:
+        """Return how a person writes numbers and days."""
+        return read_locale(self.known_of(user).locale)
 
     @cached_property
     def preferences(self) -> WorkspacePreferences:

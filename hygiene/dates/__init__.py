@@ -11,27 +11,30 @@ from datetime import date
 from functools import partial
 
 from hygiene.dates import exact, periods, relative
+from hygiene.locales import UNKNOWN, Locale
 from hygiene.written import one_form
 
-Reader = Callable[[re.Match[str], date], date | None]
+Reader = Callable[..., date | None]
+_BY_ORDER: tuple[Reader, ...] = (exact.numeric, exact.day_and_month)
 
 
-def read_day(text: str, *, today: date) -> date | None:
+def read_day(text: str, *, today: date, locale: Locale = UNKNOWN) -> date | None:
     """Return the latest day that the text names, or None if it names none, or one that could be two.
 
     A month, a quarter or a year means its last day, a week its Friday. A day and month without a year are the next
-    such day, unless there was one just now: then they are most likely a slip, and stay in the past.
+    such day, unless there was one just now: then they are most likely a slip, and stay in the past. What could be two
+    days is the one that somebody with this locale means.
     """
-    days, _ = take_days(text, today=today)
+    days, _ = take_days(text, today=today, locale=locale)
     return max(days, default=None)
 
 
-def take_days(text: str, *, today: date) -> tuple[list[date], str]:
+def take_days(text: str, *, today: date, locale: Locale = UNKNOWN) -> tuple[list[date], str]:
     """Return the days that a text names, and the text without them, in the one form in which texts are read."""
     days: list[date] = []
 
     def take(reader: Reader, found: re.Match[str]) -> str:
-        day = reader(found, today)
+        day = reader(found, today, locale.day_first) if reader in _BY_ORDER else reader(found, today)
         if day is not None:
             days.append(day)
         return " "

@@ -46,25 +46,28 @@ def east_asian(found: re.Match[str], today: date) -> date | None:
     return make(int(found[1]), month, day) if found[1] else without_year(today, month, day)
 
 
-def numeric(found: re.Match[str], _today: date) -> date | None:
-    """Read a day in digits where it can be read in one way: points part day and month, a month is no more than 12."""
+def numeric(found: re.Match[str], _today: date, day_first: bool | None = None) -> date | None:  # noqa: FBT001
+    """Read a day in digits: points part day and month; else by where the day comes first, or where one way is left."""
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     if len(found[4]) == 2:  # noqa: PLR2004 — two digits of a year
         year += 2000
-    return _only(make(year, second, first), None if found[2] == "." else make(year, first, second))
+    order = True if found[2] == "." else day_first
+    return _only(make(year, second, first), make(year, first, second), order)
 
 
-def day_and_month(found: re.Match[str], today: date) -> date | None:
-    """Read a day and a month in digits where nothing else can be meant."""
+def day_and_month(found: re.Match[str], today: date, day_first: bool | None = None) -> date | None:  # noqa: FBT001
+    """Read a day and a month in digits, in the same way."""
     first, second = int(found[1]), int(found[2] or found[3])
-    american = without_year(today, first, second) if found[2] else None
-    return _only(without_year(today, second, first), american)
+    order = day_first if found[2] else True
+    return _only(without_year(today, second, first), without_year(today, first, second), order)
 
 
-def _only(one: date | None, other: date | None) -> date | None:
-    if one is not None and other is not None and one != other:
+def _only(european: date | None, american: date | None, day_first: bool | None) -> date | None:  # noqa: FBT001
+    if day_first is not None and (european if day_first else american):
+        return european if day_first else american
+    if european is not None and american is not None and european != american:
         return None
-    return one or other
+    return european or american
 
 
 def named(found: re.Match[str], today: date) -> date | None:

@@ -1,4 +1,4 @@
-"""An item says who says that its question does not apply."""
+"""An item says who says that its question does not apply; a person has a locale."""
 
 from __future__ import annotations
 
@@ -13,3 +13,4 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("items", sa.Column("aside_by", sa.Text(), nullable=True))
+    op.add_column("people", sa.Column("locale", sa.Text(), nullable=True))
