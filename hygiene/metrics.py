@@ -40,6 +40,7 @@ _NUMBER = re.compile(
     r"(?P<scale>(?:k|mn|m|bn|million|billion|thousand|lakh|crore)\b)?(?P<after>%|\s?percent\b|\s?€|\s?\$|\s?£)?(?![\w])?",
     re.IGNORECASE,
 )
+_GROUPED = re.compile(r"[-−]?\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,2})?")
 _FRACTION = re.compile(r"-?0[.,]\d{3}")
 _SPELLED = re.compile(
     r"\b(?:none|zero|nobody|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred)\b",
@@ -252,7 +253,9 @@ def _digits(match: re.Match[str], locale: Locale) -> Number | None:
     elif locale.decimal and re.fullmatch(rf"-?\d{{1,3}}{re.escape(locale.decimal)}\d{{3}}", digits):
         return None
     grouped = re.sub(r"(?<=\d),(?=(?:\d\d,)+\d{3}$)", "", digits)  # 12,50,000, as it is written in India
-    whole = re.sub(r"[ ,.'](?=\d{3}(?:\D|$))", "", grouped).replace(",", ".")
+    if _GROUPED.fullmatch(grouped):
+        grouped = re.sub(r"[ ,.'](?=\d{3}(?:\D|$))", "", grouped)
+    whole = grouped.replace(",", ".")
     scale = _SCALES.get((match["scale"] or "").casefold(), 1.0)
     unit = (match["before"] or match["after"] or "").strip()
     return Number(float(whole) * scale, "%" if unit.casefold() == "percent" else unit, match.start(), match.end())

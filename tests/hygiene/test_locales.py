@@ -108,9 +108,6 @@ def test_a_locale_that_nobody_knows_is_none() -> None:
     assert read_locale("es-LA") == Locale(None, day_first=True)
 
 
-@given(
-    st.floats(-1e9, 1e9, allow_nan=False).map(lambda each: float(f"{each:.10g}")),
-    st.sampled_from([*COMMA, *POINT, "es-LA"]),
-)
+@given(st.integers(-(10**13), 10**13).map(lambda each: each / 10**4), st.sampled_from([*COMMA, *POINT, "es-LA"]))
 def test_what_the_form_writes_is_read_as_the_same_everywhere(number: float, tag: str) -> None:
     assert read_typed(write_number(number), locale=read_locale(tag)) == pytest.approx(number)
