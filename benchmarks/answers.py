@@ -16,7 +16,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -24,13 +24,20 @@ from pathlib import Path
 
 from hygiene.answers import ReadAnswer, read_answer
 from hygiene.catalogue import Catalogue, load_catalogue
+from hygiene.grammar import find_certain
 from hygiene.initiative import UserId
+from hygiene.lexicon import load_lexicon
+from hygiene.people import sends_on
+from hygiene.prose import Prose
 from hygiene.reader.model import Model, load_model
+from hygiene.reader.talk import Talk
+from hygiene.utterances import find_talk, is_answer
 from hygiene.weaknesses import Weakness
 
 SOLID, TALK = "solid", "not_an_answer"
 SPEAKER = UserId("USPEAKER")
 LONG = 4000
+_LEXICON = load_lexicon()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Labelled:
     expected: str
     today: date
     others: dict[str, str]
+    act: str = ""
 
 
 def read_file(path: Path) -> Iterator[Labelled]:
@@ -57,6 +65,7 @@ def read_file(path: Path) -> Iterator[Labelled]:
                 each["expected"],
                 date.fromisoformat(each.get("today", "2026-03-02")),
                 each.get("other_answers", {}),
+                each.get("act", ""),
             )
 
 
@@ -73,6 +82,36 @@ def read_as(catalogue: Catalogue, line: Labelled, model: Model | None = None) ->
     return f"weak:{weakness}" if weakness else SOLID
 
 
+def talk_in(catalogue: Catalogue, line: Labelled, model: Model | None = None) -> Talk | None:
+    """Return what a reply is instead of an answer, as the thread takes it."""
+    if find_certain(line.text, catalogue, today=line.today):
+        return Talk.COMMAND
+    question = catalogue[line.key]
+    talk = find_talk(question, line.text, model, _LEXICON)
+    if talk is None or sends_on(Prose.of(line.text)):
+        return talk
+    return None if is_answer(reading_of(catalogue, line, model)) else talk
+
+
+def score_talk(catalogue: Catalogue, lines: Sequence[Labelled], model: Model | None) -> None:
+    """Print how much talk is seen, with the right act, and how many answers are taken for it."""
+    seen = [(line, talk_in(catalogue, line, model)) for line in lines]
+    answers = [(line, act) for line, act in seen if line.expected != TALK]
+    if answers:
+        solid = [act for line, act in answers if line.expected == SOLID]
+        print(f"  answers taken for talk {share(sum(act is not None for _, act in answers), len(answers))}")
+        print(f"  solid ones among them {share(sum(act is not None for act in solid), len(solid))}")
+    talk = [(line, act) for line, act in seen if line.expected == TALK]
+    if talk:
+        stored = [line for line, act in talk if act is None]
+        as_solid = sum(read_as(catalogue, line, model) == SOLID for line in stored)
+        print(f"  talk stored as a solid answer {share(as_solid, len(talk))}")
+        print(f"  talk with the right act {share(sum(act == line.act for line, act in talk), len(talk))}")
+        for each in sorted({line.act for line, _ in talk}):
+            mine = Counter(act or "answer" for line, act in talk if line.act == each)
+            print(f"    {each:18} {', '.join(f'{act} {count}' for act, count in mine.most_common())}")
+
+
 def share(some: int, of: int) -> str:
     """Write a share with its 95 % interval."""
     if not of:
@@ -87,15 +126,13 @@ def score(catalogue: Catalogue, path: Path, model: Model | None, *, misses: bool
     """Print how a file comes out."""
     read = [(line, read_as(catalogue, line, model)) for line in read_file(path) if line.key in catalogue]
     solid = [found for line, found in read if line.expected == SOLID]
-    talk = [found for line, found in read if line.expected == TALK]
     weak = [found for line, found in read if line.expected not in (SOLID, TALK)]
     exact = sum(line.expected == found for line, found in read if line.expected != TALK)
     print(f"{path.name}: {len(read)} lines")
     print(f"  exact category {share(exact, len(solid) + len(weak))}")
     print(f"  solid ones flagged {share(len(solid) - solid.count(SOLID), len(solid))}")
     print(f"  weak ones missed {share(weak.count(SOLID), len(weak))}")
-    if talk:
-        print(f"  talk stored as a solid answer {share(talk.count(SOLID), len(talk))}")
+    score_talk(catalogue, [line for line, _ in read], model)
     confused = Counter((line.expected, found) for line, found in read if line.expected != found)
     for (expected, found), count in confused.most_common():
         print(f"  {count:4} {expected} read as {found}")

@@ -48,7 +48,7 @@ _SENT_TO = r"\b(?:ask|to|with|try|ping|is|by|at|from|contact|see|knows?)"
 
 _SENDS_ON = re.compile(
     r"(?:^|[,.;:!?-]\s*|\b(?:please|pls|should|could|better|just|rather|must) )"
-    r"(?:ask|try|ping|contact|talk to|speak (?:to|with)|check with|go to)\s+(?=<@|@|[^\W\d_])",
+    r"(?:ask|try|ping|contact|talk to|speak (?:to|with)|check with|go to)\s+(?=<@|@|(?-i:[A-Z][a-z]))",
     re.IGNORECASE,
 )
 _LONGEST_SENDING_ON = 12

@@ -8,8 +8,7 @@ from bot.notices import Talked, TalkedDirectly
 from bot.workflows.answers import Given, read_given
 from bot.workflows.schedule import note_activity
 from bot.workflows.unit_of_work import UnitOfWork
-from hygiene.answers import ReadAnswer
-from hygiene.commands import Command
+from hygiene import utterances
 from hygiene.delays import find_delay
 from hygiene.grammar import find_certain
 from hygiene.history import Event, Kind
@@ -17,41 +16,26 @@ from hygiene.initiative import Initiative, Item, ItemState, Reply
 from hygiene.people import find_other, sends_on
 from hygiene.prose import Prose
 from hygiene.reader.talk import Talk, Utterance
-from hygiene.weaknesses import Weakness, is_english
 from hygiene.written import unescaped
 from storage import offers, people, seen
 
-_CERTAIN = (Weakness.PLACEHOLDER, Weakness.HONEST_UNKNOWN, Weakness.NOD, Weakness.LINK_ONLY, Weakness.DUPLICATE)
-
 
 def is_command(work: UnitOfWork, reply: Reply, *, here: int | None = None) -> bool:
-    """Whether a message can only be a command, though it does not mention the bot."""
-    return find_command(work, reply, here=here) is not None
-
-
-def find_command(work: UnitOfWork, reply: Reply, *, here: int | None = None) -> Command | None:
-    """Return the command that a message is, if it can be nothing else; `here` is the thread's initiative."""
+    """Whether a message can only be a command, though it mentions the bot nowhere; `here` is the thread's initiative."""
     today = work.today_of(reply.author)
-    return find_certain(unescaped(reply.text), work.rules.catalogue, today=today, here=here)
+    found = find_certain(unescaped(reply.text), work.rules.catalogue, today=today, here=here)
+    return found is not None
 
 
 def find_talk(work: UnitOfWork, item: Item, reply: Reply, standing: Sequence[Item]) -> Talk | None:
-    """Return what a reply is, if it is no answer. What a parser or a certain rule understands is an answer."""
-    model, text = work.rules.model, unescaped(reply.text)
+    """Return what a reply is, if it is no answer."""
     if item.state is ItemState.STALE:
         return None
-    if sends_on(Prose.of(text)) and said_in(work, reply, Talk.HAND_OVER).other:
-        return Talk.HAND_OVER
-    if model is None:
-        return None
-    talk = model.find_talk(work.rules.catalogue[item.key], text)
-    if talk is None or not is_english(Prose.of(text), work.rules.lexicon):
-        return None
-    return None if _is_understood(read_given(work, item, Given.of(reply), standing)) else talk
-
-
-def _is_understood(read: ReadAnswer) -> bool:
-    return read.value is not None or read.name is not None or read.weakness in _CERTAIN
+    question, text = work.rules.catalogue[item.key], unescaped(reply.text)
+    talk = utterances.find_talk(question, text, work.rules.model, work.rules.lexicon)
+    if talk is None or (talk is Talk.HAND_OVER and sends_on(Prose.of(text))):
+        return talk
+    return None if utterances.is_answer(read_given(work, item, Given.of(reply), standing)) else talk
 
 
 def said_in(work: UnitOfWork, reply: Reply, talk: Talk) -> Utterance:

@@ -1,0 +1,28 @@
+"""What a reply is: an answer where a parser or a certain rule understands it; else the model says."""
+
+from __future__ import annotations
+
+from hygiene.answers import ReadAnswer
+from hygiene.lexicon import Lexicon
+from hygiene.people import sends_on
+from hygiene.prose import Prose
+from hygiene.questions import Question
+from hygiene.reader.model import Model
+from hygiene.reader.talk import Talk
+from hygiene.weaknesses import Weakness, is_english
+
+_CERTAIN = (Weakness.PLACEHOLDER, Weakness.HONEST_UNKNOWN, Weakness.NOD, Weakness.LINK_ONLY, Weakness.DUPLICATE)
+
+
+def find_talk(question: Question, text: str, model: Model | None, lexicon: Lexicon) -> Talk | None:
+    """Return what a reply seems to be instead of an answer; `is_answer` may know better."""
+    prose = Prose.of(text)
+    if sends_on(prose):
+        return Talk.HAND_OVER
+    talk = model.find_talk(question, text) if model else None
+    return talk if talk and is_english(prose, lexicon) else None
+
+
+def is_answer(read: ReadAnswer) -> bool:
+    """Whether what was read of a reply is certain enough for it to be no talk."""
+    return read.value is not None or read.name is not None or read.weakness in _CERTAIN
