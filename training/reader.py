@@ -16,6 +16,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 
@@ -181,20 +182,32 @@ def weights_of(lines: Sequence[Line], thresholds: Mapping[str, float]) -> bytes:
         *(_learn_one(talk, name) for name in Talk),
     ]
     heavy = {0, 1 + len(names)}
-    weights = defaultdict[str, dict[str, float]](dict)
-    for number, learned in enumerate(columns):
-        for name, place in learned.places.items():
-            if abs(learned.weights[place]) >= (LIGHTEST if number in heavy else LIGHTEST_OF_A_KIND):
-                weights[name][str(number)] = round(learned.weights[place], 2)
+    kept = [
+        {
+            name: round(100 * learned.weights[place])
+            for name, place in learned.places.items()
+            if abs(learned.weights[place]) >= (LIGHTEST if number in heavy else LIGHTEST_OF_A_KIND)
+        }
+        for number, learned in enumerate(columns)
+    ]
+    features = sorted(set().union(*kept))
     written = {
         "lines": hash_of_sources(),
         "weaknesses": [name.removeprefix("weak:") for name in names],
         "talk": [each.value for each in Talk],
         "bias": [round(learned.bias, 2) for learned in columns],
         "thresholds": thresholds,
-        "weights": dict(sorted(weights.items())),
+        "features": "\n".join(features),
+        "weights": [_written(features, column) for column in kept],
     }
     return zlib.compress(json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+
+
+def _written(features: Sequence[str], column: Mapping[str, int]) -> tuple[list[int], list[int]]:
+    """Return a column as the steps from one of its features to the next, and their weights in hundredths."""
+    places = [place for place, name in enumerate(features) if name in column]
+    steps = [place - before for before, place in pairwise([0, *places])]
+    return steps, [column[features[place]] for place in places]
 
 
 def _learn_one(weak: Sequence[Line], name: str) -> Learned:

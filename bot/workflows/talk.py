@@ -21,7 +21,7 @@ from storage import offers, people, seen
 
 
 def is_command(work: UnitOfWork, reply: Reply, *, here: int | None = None) -> bool:
-    """Whether a message can only be a command, though it mentions the bot nowhere; `here` is the thread's initiative."""
+    """Whether a message that does not mention the bot can only be a command; `here` is the thread's initiative."""
     today = work.today_of(reply.author)
     found = find_certain(unescaped(reply.text), work.rules.catalogue, today=today, here=here)
     return found is not None

@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 
 from hygiene.dates import exact, periods, relative
+from hygiene.dates.words import FOREIGN_MONTHS_BEGIN, MONTHS_BEGIN
 from hygiene.locales import UNKNOWN, Locale
 from hygiene.written import one_form
 
@@ -40,43 +41,50 @@ def take_days(text: str, *, today: date, locale: Locale = UNKNOWN) -> tuple[list
         return " "
 
     rest = one_form(text)
-    for pattern, reader in _READERS:
-        rest = pattern.sub(partial(take, reader), rest)
+    said = rest.lower()
+    for pattern, reader, needs in _READERS:
+        if any(need in said for need in needs):
+            rest = pattern.sub(partial(take, reader), rest)
     # Beside a day, a weekday only says which weekday that is.
     weekday = relative.no_day if days else relative.named_weekday
     rest = relative.NAMED_WEEKDAY.sub(partial(take, weekday), rest)
     return days, rest
 
 
-_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (exact.ISO, exact.iso),
-    (periods.WEEK, periods.week),
-    (exact.EAST_ASIAN, exact.east_asian),
-    (exact.NUMERIC, exact.numeric),
-    (relative.VAGUE, relative.no_day),
-    (relative.RECURRING, relative.no_day),
-    (periods.NTH_WEEK, periods.nth_week),
-    (periods.NTH_WEEKDAY, periods.nth_weekday),
-    (periods.NAMED_QUARTER, periods.named_quarter),
-    (periods.NAMED_HALF, periods.named_half),
-    (exact.FOREIGN, exact.named),
-    (exact.DAY_MONTH, exact.named),
-    (exact.ORDINAL_MONTH, exact.named),
-    (exact.MONTH_DAY, exact.named),
-    (exact.MONTH_ORDINAL, exact.named),
-    (periods.YEAR_END, periods.year_end),
-    (periods.QUARTER, periods.quarter),
-    (periods.HALF, periods.half),
-    (periods.FOREIGN_ONLY, periods.foreign_only),
-    (periods.MONTH_ONLY, periods.month_only),
-    (exact.DAY_AND_MONTH, exact.day_and_month),
-    (exact.DAY_ALONE, exact.day_alone),
-    (relative.IN, relative.ahead),
-    (relative.FROM_NOW, relative.ahead),
-    (relative.AGO, relative.ago),
-    (relative.FROM_WEEKDAY, relative.from_weekday),
-    (relative.WEEKDAY_OF_WEEK, relative.weekday_of_week),
-    (relative.PERIOD, relative.period),
-    (relative.END_OF, relative.end_of),
-    (relative.NEAR, relative.near),
+_ANYTHING = frozenset([""])
+_PERIODS = frozenset(["week", "month", "quarter", "year"])
+_UNITS = frozenset(["day", "week", "month", "quarter", "year", "fortnight"])
+
+_READERS: tuple[tuple[re.Pattern[str], Reader, frozenset[str]], ...] = (
+    (exact.ISO, exact.iso, _ANYTHING),
+    (periods.WEEK, periods.week, frozenset(["week", "wk", "kw", "cw", "20"])),
+    (exact.EAST_ASIAN, exact.east_asian, frozenset("月월")),
+    (exact.NUMERIC, exact.numeric, _ANYTHING),
+    (relative.VAGUE, relative.no_day, frozenset([" or "])),
+    (relative.RECURRING, relative.no_day, frozenset(["every", "each"])),
+    (periods.NTH_WEEK, periods.nth_week, MONTHS_BEGIN),
+    (periods.NTH_WEEKDAY, periods.nth_weekday, MONTHS_BEGIN),
+    (periods.NAMED_QUARTER, periods.named_quarter, frozenset(["quarter"])),
+    (periods.NAMED_HALF, periods.named_half, frozenset(["half"])),
+    (exact.FOREIGN, exact.named, FOREIGN_MONTHS_BEGIN),
+    (exact.DAY_MONTH, exact.named, MONTHS_BEGIN),
+    (exact.ORDINAL_MONTH, exact.named, MONTHS_BEGIN),
+    (exact.MONTH_DAY, exact.named, MONTHS_BEGIN),
+    (exact.MONTH_ORDINAL, exact.named, MONTHS_BEGIN),
+    (periods.YEAR_END, periods.year_end, frozenset(["year", "eoy", "20", "'"])),
+    (periods.QUARTER, periods.quarter, frozenset("q")),
+    (periods.HALF, periods.half, frozenset(["h1", "h2"])),
+    (periods.FOREIGN_ONLY, periods.foreign_only, FOREIGN_MONTHS_BEGIN),
+    (periods.MONTH_ONLY, periods.month_only, MONTHS_BEGIN),
+    (exact.DAY_AND_MONTH, exact.day_and_month, _ANYTHING),
+    (exact.DAY_ALONE, exact.day_alone, _ANYTHING),
+    (relative.IN, relative.ahead, _UNITS),
+    (relative.FROM_NOW, relative.ahead, _UNITS),
+    (relative.AGO, relative.ago, frozenset(["ago"])),
+    (relative.FROM_WEEKDAY, relative.from_weekday, frozenset(["week"])),
+    (relative.WEEKDAY_OF_WEEK, relative.weekday_of_week, frozenset(["week"])),
+    (relative.PERIOD, relative.period, _PERIODS),
+    (relative.END_OF, relative.end_of, frozenset(["eo", "end of", "close of", "cob"])),
+    (relative.NEAR, relative.near, frozenset(["day", "tonight", "tomorrow", "tmrw"])),
 )
+"""What is read, by what, and one of what a text has to hold for it to be worth a look."""

@@ -47,6 +47,10 @@ PART = (
 _EARLY = ("early", "start", "begin")
 
 
+MONTHS_BEGIN = frozenset(month[:3] for month in _ENGLISH)
+FOREIGN_MONTHS_BEGIN = frozenset(month[:3] for month in _NUMBERS)
+
+
 def month_number(word: str) -> int:
     """Return the number of a month by its English name, or the first three letters of that, or a name elsewhere."""
     said = word.casefold()

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import sqrt
 from typing import NamedTuple
 
@@ -31,16 +31,16 @@ LONGEST_SHOWN = 8
 
 
 class Seen(NamedTuple):
-    """What is seen of a text: its pieces, its tokens, and the weights of those of its features that have any."""
+    """What is seen of a text: its pieces, its tokens, and those of its features that have a weight."""
 
     pieces: Sequence[str]
     tokens: Sequence[str]
-    known: Mapping[str, Mapping[str, float]]
+    known: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by feature: for “weak”, for each weakness, for “talk”, and for each kind of talk, in this order.
+    """Weights of features, a column each for “weak”, each weakness, “talk”, and each kind of talk, in this order.
 
     `thresholds` say from which sum on an answer is weak, by what it is compared with, and from which on a reply is
     talk; `lines` is the hash of what the weights were learned from.
@@ -50,7 +50,8 @@ class Model:
     weaknesses: tuple[Weakness, ...]
     talk: tuple[Talk, ...]
     bias: tuple[float, ...]
-    weights: Mapping[str, Mapping[str, float]]
+    features: frozenset[str]
+    weights: tuple[Mapping[str, float], ...]
     thresholds: Mapping[str, float]
     _last: dict[tuple[str, str, str], Seen] = field(default_factory=dict, compare=False, repr=False)
 
@@ -63,17 +64,15 @@ class Model:
         threshold = self.thresholds.get(group_of(question, text, tokens))
         if threshold is None or not tokens:
             return None
-        weights = list(known.values())
-        if self._sum(weights, 0) <= threshold:
+        if self._sum(known, 0) <= threshold:
             return None
-        start, end = _words_that_weigh(tokens, {name: each.get("0", 0.0) for name, each in known.items()}, question.key)
+        start, end = _words_that_weigh(tokens, self.weights[0], question.key)
         because = _shown(pieces[start:end])
-        return Finding(self._which(weights), because) if because else None
+        return Finding(self._which(known), because) if because else None
 
     def find_talk(self, question: Question, text: str) -> Talk | None:
         """Return what a reply is that is no answer; None where it is one, or the model is not sure."""
-        _, tokens, seen = self._look_at(question, text)
-        known = list(seen.values())
+        _, tokens, known = self._look_at(question, text)
         first = 1 + len(self.weaknesses)
         if not tokens or self._sum(known, first) <= self.thresholds[TALK]:
             return None
@@ -87,18 +86,18 @@ class Model:
         if last is None:
             pieces = cut(text)
             tokens = tokens_of(pieces)
-            known = {name: self.weights[name] for name in features_of(question, text, tokens) if name in self.weights}
+            known = [name for name in features_of(question, text, tokens) if name in self.features]
             last = Seen(pieces, tokens, known)
             self._last.clear()
             self._last[looked_at] = last
         return last
 
-    def _which(self, known: Sequence[Mapping[str, float]]) -> Weakness:
+    def _which(self, known: Sequence[str]) -> Weakness:
         return max(self.weaknesses, key=lambda each: self._sum(known, 1 + self.weaknesses.index(each)))
 
-    def _sum(self, known: Sequence[Mapping[str, float]], column: int) -> float:
-        name = str(column)
-        return self.bias[column] + sum(each.get(name, 0.0) for each in known) / sqrt(max(1, len(known)))
+    def _sum(self, known: Sequence[str], column: int) -> float:
+        weights = self.weights[column]
+        return self.bias[column] + sum(weights.get(name, 0.0) for name in known) / sqrt(max(1, len(known)))
 
 
 def _names_somebody(text: str, tokens: Sequence[str]) -> bool:
@@ -143,11 +142,19 @@ def _heaviest(worth: Sequence[float]) -> tuple[int, int]:
 def load_model() -> Model:
     """Read the model that comes with the bot."""
     read = json.loads(zlib.decompress(files("hygiene.reader").joinpath(WEIGHTS).read_bytes()))
+    names = read["features"].split("\n")
     return Model(
         read["lines"],
         tuple(Weakness(name) for name in read["weaknesses"]),
         tuple(Talk(name) for name in read["talk"]),
         tuple(read["bias"]),
-        read["weights"],
+        frozenset(names),
+        tuple(_column(names, *column) for column in read["weights"]),
         read["thresholds"],
     )
+
+
+def _column(names: Sequence[str], steps: Sequence[int], hundredths: Sequence[int]) -> dict[str, float]:
+    """Return the weights of a column by their features, which are told by how far they are apart."""
+    places = accumulate(steps)
+    return {names[place]: weight / 100 for place, weight in zip(places, hundredths, strict=True)}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hygiene.dates import read_day
+from hygiene.dates import _READERS, read_day
+from hygiene.written import one_form
 
 TODAY = date(2026, 3, 2)  # a Monday
+LINES = sorted((Path(__file__).parents[2] / "training" / "lines").glob("*.jsonl"))
 
 
 @pytest.mark.parametrize(
@@ -115,3 +119,11 @@ def test_every_day_is_read_back_from_its_iso_form(day: date) -> None:
 @given(st.text(max_size=300))
 def test_no_text_breaks_it(text: str) -> None:
     read_day(text, today=TODAY)
+
+
+def test_what_is_not_looked_at_would_not_have_been_found() -> None:
+    """Each pattern is only tried on texts that hold one of what it needs: it finds nothing in any other."""
+    lines = [json.loads(line)["answer"] for path in LINES for line in path.read_text(encoding="utf-8").splitlines()]
+    for text in (one_form(line[:400]) for line in lines):
+        for pattern, _, needs in _READERS:
+            assert any(need in text.lower() for need in needs) or not pattern.search(text), (pattern.pattern, text)
