@@ -73,11 +73,27 @@ def read_answer(
     prose = Prose.of(text[:LONGEST_READ])
     around = _Around(author, today, locale, others or {}, lexicon, certain=model is not None)
     read = _read(question, prose, around)
-    if model is not None and read.weakness is None and is_english(prose, lexicon):
-        found = model.find_weak(question, text)
-        if found is not None:
-            read = replace(_weak(text, found), by_model=True)
+    if model is not None and is_english(prose, lexicon):
+        read = _by_model(model, question, text, read)
     return replace(read, text=text)
+
+
+def _by_model(model: Model, question: Question, text: str, read: ReadAnswer) -> ReadAnswer:
+    """Read on with the model, where the rules are not certain."""
+    match question.kind:
+        case "person" if read.weakness in (None, Weakness.NOBODY):
+            found = model.persons.find_nobody(text)
+            if found is None and read.weakness is Weakness.NOBODY:
+                name = model.persons.name_in(text)
+                return ReadAnswer(text, name=name) if name else read
+        case "choice" if read.weakness is Weakness.NO_CHOICE:
+            choice = model.choices.find(question, text)
+            return ReadAnswer(text, ChoiceValue(choice.text, choice.means)) if choice else read
+        case _ if read.weakness is None:
+            found = model.find_weak(question, text)
+        case _:
+            found = None
+    return replace(_weak(text, found), by_model=True) if found else read
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, islice
@@ -11,14 +10,13 @@ from typing import Literal
 
 from hygiene.dates import take_days
 from hygiene.locales import UNKNOWN, Locale
-from hygiene.values import MetricValue, is_sane
-from hygiene.written import one_form
+from hygiene.numbers import Number, find_numbers
+from hygiene.values import MetricValue
 
 MOST_NUMBERS = 6
 """Numbers of a metric that are looked at."""
 Missing = Literal["number", "baseline", "target", "unit", "by"]
 
-_RANGE = re.compile(r"(\d[\d.,]*)\s?(?:%|k|m)?\s?(?:-|–|to|and)\s?(\d[\d.,]*)", re.IGNORECASE)
 _HEDGED = re.compile(
     r"\b(?:between|by|around|about|roughly|some)\s+(\d[\d.,]*\s?(?:%|k|m)?)\s?(?:-|–|to|and)\s?(\d[\d.,]*)",
     re.IGNORECASE,
@@ -33,84 +31,12 @@ _PERIOD = re.compile(
 )
 _TODAY = re.compile(r"\btoday\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:FY ?)?(?:19|20)\d\d(?:/\d\d)?\b|\bFY\d\d\b")
-_NUMBER = re.compile(
-    r"(?P<before>[€$£₹¥])?\s?"
-    r"(?P<number>[-−]?\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|"
-    r"[-−]?\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,2})?(?!\d)|[-−+]?\d+(?:[.,]\d+)?)\s?"
-    r"(?P<scale>(?:k|mn|m|bn|million|billion|thousand|lakh|crore)\b)?(?P<after>%|\s?percent\b|\s?€|\s?\$|\s?£)?(?![\w])?",
-    re.IGNORECASE,
-)
-_GROUPED = re.compile(r"[-−]?\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,2})?")
-_FRACTION = re.compile(r"-?0[.,]\d{3}")
-_SPELLED = re.compile(
-    r"\b(?:none|zero|nobody|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred)\b",
-    re.IGNORECASE,
-)
-_WORTH = {
-    "none": 0,
-    "zero": 0,
-    "nobody": 0,
-    "half": 50,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "hundred": 100,
-}
-_SCALES = {
-    "k": 1e3,
-    "thousand": 1e3,
-    "m": 1e6,
-    "mn": 1e6,
-    "million": 1e6,
-    "bn": 1e9,
-    "billion": 1e9,
-    "lakh": 1e5,
-    "crore": 1e7,
-}
 _NOW = re.compile(
     r"(?:\b(?:now|today|currently|baseline|from|was|is|at|start(?:ing)?(?: from)?|current|presently)\b[^\d]{0,12}$)",
     re.IGNORECASE,
 )
 _GOAL = re.compile(r"(?:\b(?:target|goal|aim|under|below|above|over|to|reach|want|hit)\b[^\d]{0,12}$)", re.IGNORECASE)
 _NOW_AFTER = re.compile(r"^[^\d,;]{0,40}?\b(?:now|today|currently|at present|at the moment)\b", re.IGNORECASE)
-_UNIT_STOP = frozenset(
-    [
-        "by",
-        "to",
-        "from",
-        "now",
-        "today",
-        "and",
-        "or",
-        "then",
-        "until",
-        "before",
-        "in",
-        "at",
-        "on",
-        "of",
-        "per",
-        "end",
-        "so",
-        "with",
-        "currently",
-        "target",
-        "goal",
-        "the",
-    ]
-)
 _FILLER = frozenset(
     [
         "get",
@@ -166,16 +92,6 @@ _FILLER = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """One number in a text, and where it stands."""
-
-    worth: float
-    unit: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class MetricRead:
     """What was found of a metric, and what is missing of it."""
 
@@ -213,29 +129,6 @@ def read_number(text: str, *, today: date, locale: Locale = UNKNOWN) -> Number |
     return next(find_numbers(_bare(text, today, locale)[0], locale), None)
 
 
-def read_typed(text: str, *, locale: Locale = UNKNOWN) -> float | None:
-    """Read the number that was typed into a field: `1.200` is what it is where its author lives.
-
-    None for what is none, or more than one, or none that somebody can mean.
-    """
-    said = one_form(text).strip()
-    if locale.decimal and re.fullmatch(rf"[-−+]?\d+{re.escape(locale.decimal)}\d+", said):
-        worth = float(said.replace(locale.decimal, ".").replace("−", "-"))
-        return worth if is_sane(worth) else None
-    found = list(islice(find_numbers(said), 2))
-    return found[0].worth if len(found) == 1 else None
-
-
-def find_numbers(text: str, locale: Locale = UNKNOWN) -> Iterator[Number]:
-    """Find the numbers in a text, in their order, in digits or in words; one that nobody can mean is none."""
-    found = [number for match in _NUMBER.finditer(text) if (number := _digits(match, locale)) and is_sane(number.worth)]
-    found += [
-        Number(float(_WORTH[match[0].casefold()]), "", match.start(), match.end()) for match in _SPELLED.finditer(text)
-    ]
-    for number in sorted(found, key=lambda each: each.start):
-        yield number if number.unit else Number(number.worth, _unit_after(text, number.end), number.start, number.end)
-
-
 def _bare(text: str, today: date, locale: Locale) -> tuple[str, list[date]]:
     """Take out what is written in digits and counts nothing, and days; two ends of a range are one number."""
     days, text = take_days(_TODAY.sub("now", _AT_K.sub(" ", text)), today=today, locale=locale)
@@ -243,31 +136,6 @@ def _bare(text: str, today: date, locale: Locale) -> tuple[str, list[date]]:
         text = pattern.sub(" ", text)
     text = _HEDGED.sub(r"\1 ", _YEARS.sub(" ", text))
     return _DASHED.sub(" ", text), days
-
-
-def _digits(match: re.Match[str], locale: Locale) -> Number | None:
-    """Read a number; None for one that by its author's locale is another one than it seems."""
-    digits = match["number"].replace("−", "-").lstrip("+")
-    if _FRACTION.fullmatch(digits):
-        digits = f"{digits.replace(',', '.')}0"  # 0.125 is grouped nowhere
-    elif locale.decimal and re.fullmatch(rf"-?\d{{1,3}}{re.escape(locale.decimal)}\d{{3}}", digits):
-        return None
-    grouped = re.sub(r"(?<=\d),(?=(?:\d\d,)+\d{3}$)", "", digits)  # 12,50,000, as it is written in India
-    if _GROUPED.fullmatch(grouped):
-        grouped = re.sub(r"[ ,.'](?=\d{3}(?:\D|$))", "", grouped)
-    whole = grouped.replace(",", ".")
-    scale = _SCALES.get((match["scale"] or "").casefold(), 1.0)
-    unit = (match["before"] or match["after"] or "").strip()
-    return Number(float(whole) * scale, "%" if unit.casefold() == "percent" else unit, match.start(), match.end())
-
-
-def _unit_after(text: str, end: int) -> str:
-    words = []
-    for word in re.findall(r"^[\s]*((?:[^\W\d_][\w'-]*\s*){0,3})", text[end : end + 60])[0].split():
-        if word.casefold() in _UNIT_STOP:
-            break
-        words.append(word)
-    return " ".join(words)
 
 
 def _which_is_missing(text: str, only: Number) -> Missing:

@@ -19,6 +19,11 @@ _SELF = re.compile(
     r" (?:own|run|maintain|decide|answer|sign|look|take|keep|manage|lead|do|will|am|the|it|that|this|in|for)\b))",
     re.IGNORECASE,
 )
+_ALSO_SELF = re.compile(
+    r"\b(?:(?:put|write|note) (?:me|my name)\b|yours truly|my (?:own )?head\b|so me\b|(?:that|it)'?s me\b|"
+    r"i own (?:it|this|that)\b|i'?m (?:the one\b|accountable|responsible))",
+    re.IGNORECASE,
+)
 _UNSURE = re.compile(
     r"\b(?:not|no idea|no clue|think|guess|ask(?:ing|ed)?|check(?:ing)?|find out|unsure|believe|suppose|wonder|"
     r"look into|(?:come|get) back|need to|have to)\b|n't\b",
@@ -69,6 +74,8 @@ def read_person(prose: Prose, author: UserId, lexicon: Lexicon) -> UserId | Name
         named = _named_in(prose)
         return UserId(named) if named else None
     if (found := _SELF.match(plain)) and (found["sure"] or not _UNSURE.search(plain)):
+        return author
+    if _ALSO_SELF.search(plain) and not _UNSURE.search(plain):
         return author
     name = _name_in(prose, lexicon)
     return Named(name) if name else None

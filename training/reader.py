@@ -14,29 +14,22 @@ import json
 import sys
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from math import sqrt
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
-from hygiene.catalogue import load_catalogue
-from hygiene.questions import Question
 from hygiene.reader import features
 from hygiene.reader.model import WEIGHTS
 from hygiene.reader.talk import Talk
+from training.labelled import SOLID, Line, is_talk, is_weak, read_lines
+from training.learning import Learned, learn, unseen_scores
 from training.sources import files, hash_of_sources
+from training.values import choices_of, persons_of
 
-TALK, SOLID = "not_an_answer", "solid"
-STRENGTH = 30.0
-"""The inverse of the regularisation; 10 and 100 come out within a few points of it on unseen writers."""
 MOST_TAKEN_FOR_TALK = 0.01
 """Of solid lines."""
-FEWEST_SEEN = 2
 FEWEST_OF_A_KIND = 40
 LIGHTEST, LIGHTEST_OF_A_KIND = 0.05, 0.3
 """Weights below these change nothing that is seen, and are left out of the file."""
@@ -45,95 +38,6 @@ MOST_FLAGGED = {"text chat": 0.015, "text published": 0.04, "link_or_text": 0.01
 
 """Of solid lines, by what an answer is compared with. Persons, days and choices are the parsers' work."""
 ONLY_BY_RULE = {"weak:duplicate", "weak:past_date", "weak:link_only", "weak:no_choice", "weak:no_date"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A labelled line, who wrote it, what the model sees of it, and what its threshold goes by."""
-
-    writer: str
-    question: Question
-    expected: str
-    seen: tuple[str, ...]
-    group: str
-
-
-def read_lines(paths: Iterable[Path]) -> list[Line]:
-    """Read the labelled lines of some files; what is no answer is labelled by what it is."""
-    catalogue, lines = load_catalogue(), list[Line]()
-    for path in paths:
-        for row in path.read_text(encoding="utf-8").splitlines():
-            each = json.loads(row)
-            if each["question_key"] not in catalogue:
-                continue
-            question, text = catalogue[each["question_key"]], each["answer"]
-            tokens = features.tokens_of(features.cut(text))
-            seen = tuple(features.features_of(question, text, tokens))
-            group = features.group_of(question, text, tokens)
-            expected = each.get("act", "talk") if each["expected"] == TALK else each["expected"]
-            lines.append(Line(_writer(path, each["id"]), question, expected, seen, group))
-    return lines
-
-
-def _writer(path: Path, line: str) -> str:
-    """Return who wrote a line. Published texts have a writer each; they are put into five heaps."""
-    if path.stem == "inventory":
-        return f"inventory {int(line[1:]) % 5}"
-    if path.stem == "talk":
-        return f"talk {line[0]}"
-    return f"{path.stem} {line[:2]}" if path.stem == "chat" else path.stem
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """A vocabulary, and a weight for each of it."""
-
-    places: Mapping[str, int]
-    bias: float
-    weights: Sequence[float]
-
-    def score(self, lines: Sequence[Line]) -> np.ndarray:
-        """Return the sum of each line."""
-        return np.asarray(_matrix(lines, self.places) @ np.asarray(self.weights) + self.bias)
-
-
-def _matrix(lines: Sequence[Line], places: Mapping[str, int]) -> csr_matrix:
-    columns, starts, values = list[int](), [0], list[float]()
-    for line in lines:
-        known = [places[name] for name in line.seen if name in places]
-        columns += known
-        values += [1 / sqrt(max(1, len(known)))] * len(known)
-        starts.append(len(columns))
-    return csr_matrix((values, columns, starts), shape=(len(lines), len(places)))
-
-
-def learn(lines: Sequence[Line], is_so: Callable[[Line], bool]) -> Learned:
-    """Learn to tell the lines of which something is so."""
-    counts = Counter(name for line in lines for name in line.seen)
-    places = {name: place for place, name in enumerate(sorted(name for name in counts if counts[name] >= FEWEST_SEEN))}
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=1000)
-    model.fit(_matrix(lines, places), [is_so(line) for line in lines])
-    return Learned(places, float(model.intercept_[0]), model.coef_[0].tolist())
-
-
-def is_talk(line: Line) -> bool:
-    """Whether somebody labelled it as no answer at all."""
-    return line.expected in set(Talk)
-
-
-def is_weak(line: Line) -> bool:
-    """Whether somebody labelled it as a weak answer."""
-    return line.expected.startswith("weak:")
-
-
-def unseen_scores(lines: Sequence[Line], is_so: Callable[[Line], bool]) -> np.ndarray:
-    """Return each line's sum by a model that has read nothing by its writer."""
-    scores = np.zeros(len(lines))
-    for writer in sorted({line.writer for line in lines}):
-        theirs = [place for place, line in enumerate(lines) if line.writer == writer]
-        learned = learn([line for line in lines if line.writer != writer], is_so)
-        scores[theirs] = learned.score([lines[place] for place in theirs])
-    return scores
 
 
 def thresholds_of(lines: Sequence[Line], scores: np.ndarray) -> dict[str, float]:
@@ -190,24 +94,26 @@ def weights_of(lines: Sequence[Line], thresholds: Mapping[str, float]) -> bytes:
         }
         for number, learned in enumerate(columns)
     ]
-    features = sorted(set().union(*kept))
+    names_of_features = sorted(set().union(*kept))
     written = {
         "lines": hash_of_sources(),
         "weaknesses": [name.removeprefix("weak:") for name in names],
         "talk": [each.value for each in Talk],
         "bias": [round(learned.bias, 2) for learned in columns],
         "thresholds": thresholds,
-        "features": "\n".join(features),
-        "weights": [_written(features, column) for column in kept],
+        "features": "\n".join(names_of_features),
+        "weights": [_written(names_of_features, column) for column in kept],
+        "persons": persons_of(lines),
+        "choices": choices_of(lines),
     }
     return zlib.compress(json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
-def _written(features: Sequence[str], column: Mapping[str, int]) -> tuple[list[int], list[int]]:
+def _written(names: Sequence[str], column: Mapping[str, int]) -> tuple[list[int], list[int]]:
     """Return a column as the steps from one of its features to the next, and their weights in hundredths."""
-    places = [place for place, name in enumerate(features) if name in column]
+    places = [place for place, name in enumerate(names) if name in column]
     steps = [place - before for before, place in pairwise([0, *places])]
-    return steps, [column[features[place]] for place in places]
+    return steps, [column[names[place]] for place in places]
 
 
 def _learn_one(weak: Sequence[Line], name: str) -> Learned:

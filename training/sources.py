@@ -19,6 +19,6 @@ def files() -> list[Path]:
 def hash_of_sources() -> str:
     """Return the hash of the lines, of what is seen of them, and of how it is learned."""
     found = hashlib.sha256()
-    for path in (*files(), Path(features.__file__), HERE / "reader.py"):
+    for path in (*files(), Path(features.__file__), *sorted(HERE.glob("*.py"))):
         found.update(path.read_bytes())
     return found.hexdigest()

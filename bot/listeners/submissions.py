@@ -21,7 +21,7 @@ from hygiene.cadence import Pace
 from hygiene.calendar import WorkingHours, read_place
 from hygiene.initiative import Actor, ChannelId, InitiativeId, ItemId, OfferId, Registration, Stage, UserId
 from hygiene.locales import UNKNOWN, Locale
-from hygiene.metrics import read_typed
+from hygiene.numbers import read_typed
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from hygiene.questions import About, Question
 from hygiene.refusals import NoSuchDay, Refused, WaiverOutOfBounds, WeakReason

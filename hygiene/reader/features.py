@@ -6,8 +6,7 @@ Every feature is words that a person can be shown, or a count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Container, Iterator, Sequence
 
 from hygiene.questions import Question
 from hygiene.written import one_form
@@ -17,6 +16,9 @@ CLOSELY_READ = 600
 START, END = "^", "$"
 MENTION, LINK, NUMBER = "@", "://", "0"
 """Tokens that stand for any person, any link, any number."""
+NAME, SMALL_NAME, CAPITALS = "Aa", "aa", "AA"
+"""Tokens that stand for a word that is not common, by how it is written."""
+MOST_NAMES = 3
 
 _LINK = re.compile(r"<?\b(?:https?|ftp|mailto|s3|gs):[^\s>]{1,200}>?|\bwww\.\S{1,200}", re.IGNORECASE)
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>|<![^>]*>")
@@ -30,8 +32,16 @@ _MANY = 4
 
 def cut(text: str) -> list[str]:
     """Cut a text into lower-case words, numbers and marks, with one mark for any person or link."""
-    plain = _LINK.sub(f" {LINK} ", _MENTION.sub(f" {MENTION} ", one_form(text[:CLOSELY_READ])))
-    return _TOKEN.findall(plain.casefold())
+    return _TOKEN.findall(_plain(text).casefold())
+
+
+def cut_as_written(text: str) -> list[str]:
+    """Cut a text in the same way, and leave its capitals."""
+    return _TOKEN.findall(_plain(text))
+
+
+def _plain(text: str) -> str:
+    return _LINK.sub(f" {LINK} ", _MENTION.sub(f" {MENTION} ", one_form(text[:CLOSELY_READ])))
 
 
 def tokens_of(pieces: Sequence[str]) -> list[str]:
@@ -50,7 +60,7 @@ def features_of(question: Question, text: str, tokens: Sequence[str]) -> list[st
 
 
 def _features(question: Question, text: str, tokens: Sequence[str]) -> Iterator[str]:
-    length = sum(len(tokens) > least for least in _LENGTHS)
+    length = _length(tokens)
     register = _register(text, tokens)
     yield f"question:{question.key}"
     yield f"register:{register}"
@@ -59,9 +69,44 @@ def _features(question: Question, text: str, tokens: Sequence[str]) -> Iterator[
     yield f"names:{min(_MANY, sum(word[:1].isupper() for word in text[1:CLOSELY_READ].split()))}"
     yield f"numbers:{min(_MANY, tokens.count(NUMBER))}"
     yield from tokens
-    row = [START, *tokens, END]
-    yield from (f"{first} {second}" for first, second in pairwise(row))
+    yield from words_in_a_row([START, *tokens, END], 2)
     yield from (f"{question.key}|{token}" for token in tokens)
+
+
+def shapes_of(pieces: Sequence[str], common: Container[str]) -> list[str]:
+    """Return the tokens of a cut text, with only their shape for words that are not common: most are names."""
+    return [
+        _shape(piece) if piece[0].isalpha() and piece.casefold() not in common else piece.casefold() for piece in pieces
+    ]
+
+
+def _shape(word: str) -> str:
+    if not word[0].isupper():
+        return SMALL_NAME
+    return CAPITALS if len(word) > 1 and word.isupper() else NAME
+
+
+def features_of_person(shapes: Sequence[str]) -> list[str]:
+    """Return what is seen of an answer that is to name a person: its words, or their shapes, alone and in a row."""
+    tokens = tokens_of(shapes)
+    row = [START, *tokens, END]
+    names = min(MOST_NAMES, sum(token in (NAME, SMALL_NAME) for token in tokens))
+    found = [*tokens, *words_in_a_row(row, 2), *words_in_a_row(row, 3)]
+    return list(dict.fromkeys([*found, f"length:{_length(tokens)}", f"names:{names}"]))
+
+
+def features_of_choice(tokens: Sequence[str]) -> list[str]:
+    """Return what is seen of an answer that is to say one of several choices: its words, alone and in pairs."""
+    return list(dict.fromkeys([*tokens, *words_in_a_row([START, *tokens, END], 2)]))
+
+
+def words_in_a_row(row: Sequence[str], many: int) -> Iterator[str]:
+    """Return each so many tokens that stand in a row."""
+    return (" ".join(row[place : place + many]) for place in range(len(row) - many + 1))
+
+
+def _length(tokens: Sequence[str]) -> int:
+    return sum(len(tokens) > least for least in _LENGTHS)
 
 
 def _register(text: str, tokens: Sequence[str]) -> str:

@@ -12,22 +12,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import sqrt
 from typing import NamedTuple
 
 from hygiene.questions import Question
-from hygiene.reader.features import CLOSELY_READ, END, MENTION, START, cut, features_of, group_of, tokens_of
+from hygiene.reader.choices import Choices
+from hygiene.reader.explanation import shown, words_that_weigh
+from hygiene.reader.features import CLOSELY_READ, MENTION, cut, features_of, group_of, tokens_of
+from hygiene.reader.head import Head
+from hygiene.reader.persons import Persons
 from hygiene.reader.talk import Talk
 from hygiene.weaknesses import Finding, Weakness
 
 WEIGHTS = "weights.json.z"
 TALK = "talk"
-_SMALL = frozenset(
-    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "our", "the", "to"]
-)
-LONGEST_SHOWN = 8
-"""Words of an explanation."""
 
 
 class Seen(NamedTuple):
@@ -53,6 +52,8 @@ class Model:
     features: frozenset[str]
     weights: tuple[Mapping[str, float], ...]
     thresholds: Mapping[str, float]
+    persons: Persons = field(default_factory=Persons)
+    choices: Choices = field(default_factory=Choices)
     _last: dict[tuple[str, str, str], Seen] = field(default_factory=dict, compare=False, repr=False)
 
     def find_weak(self, question: Question, text: str) -> Finding | None:
@@ -66,8 +67,8 @@ class Model:
             return None
         if self._sum(known, 0) <= threshold:
             return None
-        start, end = _words_that_weigh(tokens, self.weights[0], question.key)
-        because = _shown(pieces[start:end])
+        start, end = words_that_weigh(tokens, self.weights[0], question.key)
+        because = shown(pieces[start:end])
         return Finding(self._which(known), because) if because else None
 
     def find_talk(self, question: Question, text: str) -> Talk | None:
@@ -107,37 +108,6 @@ def _names_somebody(text: str, tokens: Sequence[str]) -> bool:
     return MENTION in tokens or bool(called) or (words[0][:1].isupper() and words[0].endswith((",", ":")))
 
 
-def _words_that_weigh(tokens: Sequence[str], weights: Mapping[str, float], key: str) -> tuple[int, int]:
-    """Return where the words in a row begin and end that speak most for “weak”."""
-    row = [START, *tokens, END]
-    worth = [weights.get(token, 0.0) + weights.get(f"{key}|{token}", 0.0) for token in row]
-    for place, (first, second) in enumerate(pairwise(row)):
-        half = weights.get(f"{first} {second}", 0.0) / 2
-        worth[place] += half
-        worth[place + 1] += half
-    return _heaviest(worth[1:-1])
-
-
-def _shown(pieces: Sequence[str]) -> str:
-    """Return words without their marks, and without small ones at the end, of which nobody sees why they are there."""
-    words = [piece for piece in pieces if piece[0].isalnum()]
-    while len(words) > 1 and words[-1] in _SMALL:
-        words.pop()
-    return " ".join(words)
-
-
-def _heaviest(worth: Sequence[float]) -> tuple[int, int]:
-    """Return where the heaviest stretch of at most so many words begins and ends."""
-    best, found = 0.0, (0, 0)
-    for start in range(len(worth)):
-        total = 0.0
-        for end in range(start, min(len(worth), start + LONGEST_SHOWN)):
-            total += worth[end]
-            if total > best:
-                best, found = total, (start, end + 1)
-    return found
-
-
 @cache
 def load_model() -> Model:
     """Read the model that comes with the bot."""
@@ -151,7 +121,18 @@ def load_model() -> Model:
         frozenset(names),
         tuple(_column(names, *column) for column in read["weights"]),
         read["thresholds"],
+        _persons(**read["persons"]),
+        _choices(**read["choices"]),
     )
+
+
+def _persons(common: str, head: tuple[float, dict[str, float]], least: float) -> Persons:
+    return Persons(frozenset(common.split("\n")), Head(*head), least)
+
+
+def _choices(heads: Mapping[str, Mapping[str, tuple[float, dict[str, float]]]], least: float, apart: float) -> Choices:
+    made = {key: {choice: Head(*head) for choice, head in each.items()} for key, each in heads.items()}
+    return Choices(made, least, apart)
 
 
 def _column(names: Sequence[str], steps: Sequence[int], hundredths: Sequence[int]) -> dict[str, float]:

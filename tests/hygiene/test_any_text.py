@@ -14,7 +14,7 @@ from hygiene.delays import read_when
 from hygiene.grammar import parse
 from hygiene.initiative import UserId
 from hygiene.lexicon import load_lexicon
-from hygiene.metrics import find_numbers
+from hygiene.numbers import find_numbers
 from hygiene.questions import Question
 from hygiene.weaknesses import says_still_true
 

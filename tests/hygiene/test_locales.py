@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.views.forms import write_number
 from hygiene.dates import read_day
 from hygiene.locales import UNKNOWN, Locale, read_locale
-from hygiene.metrics import read_metric, read_number, read_typed
+from hygiene.metrics import read_metric, read_number
+from hygiene.numbers import read_typed
 
 TODAY = date(2026, 3, 2)
 APRIL, MARCH = date(2026, 4, 3), date(2026, 3, 4)

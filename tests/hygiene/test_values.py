@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from hygiene.metrics import find_numbers, read_metric, read_number
+from hygiene.metrics import read_metric, read_number
+from hygiene.numbers import find_numbers
 from hygiene.values import (
     LARGEST,
     ChoiceValue,
