@@ -7,6 +7,7 @@ from hygiene.lexicon import Lexicon
 from hygiene.people import sends_on
 from hygiene.prose import Prose
 from hygiene.questions import Question
+from hygiene.reader.features import CLOSELY_READ
 from hygiene.reader.model import Model
 from hygiene.reader.talk import Talk
 from hygiene.weaknesses import Weakness, is_english
@@ -21,6 +22,14 @@ def find_talk(question: Question, text: str, model: Model | None, lexicon: Lexic
         return Talk.HAND_OVER
     talk = model.find_talk(question, text) if model else None
     return talk if talk and is_english(prose, lexicon) else None
+
+
+def names_somebody(text: str) -> bool:
+    """Whether anybody is spoken to by name, as far as mentions and capitals tell."""
+    words = text[:CLOSELY_READ].split()
+    called = [word for word in words[1:] if word[:1].isupper() and word.rstrip(".,!?")[1:].islower()]
+    first = words[0] if words else ""
+    return bool(Prose.of(text).mentioned or called) or (first[:1].isupper() and first.endswith((",", ":")))
 
 
 def is_answer(read: ReadAnswer) -> bool:

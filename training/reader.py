@@ -28,13 +28,12 @@ from training.learning import Learned, learn, unseen_scores
 from training.sources import files, hash_of_sources
 from training.values import choices_of, persons_of
 
-MOST_TAKEN_FOR_TALK = 0.01
+MOST_TAKEN_FOR_TALK = 0.015
 """Of solid lines."""
 FEWEST_OF_A_KIND = 40
 LIGHTEST, LIGHTEST_OF_A_KIND = 0.05, 0.3
 """Weights below these change nothing that is seen, and are left out of the file."""
-ONLY_BY_RULE = {"weak:duplicate", "weak:past_date", "weak:link_only", "weak:no_choice", "weak:no_date"}
-MOST_FLAGGED = {"text chat": 0.015, "text published": 0.04, "link_or_text": 0.015, "number": 0.015, "metric": 0.015}
+MOST_FLAGGED = {"text chat": 0.02, "text published": 0.04, "link_or_text": 0.02, "number": 0.02, "metric": 0.02}
 
 """Of solid lines, by what an answer is compared with. Persons, days and choices are the parsers' work."""
 ONLY_BY_RULE = {"weak:duplicate", "weak:past_date", "weak:link_only", "weak:no_choice", "weak:no_date"}

@@ -12,11 +12,11 @@ from hygiene.reader import features
 from training.labelled import Line, is_talk, is_weak
 from training.learning import Learned, learn, unseen_scores
 
-MOST_NOBODY = 0.04
+MOST_NOBODY = 0.03
 """Of answers that name a person."""
 COMMON = 10
 """Lines that hold a word which is no name."""
-LEAST_RIGHT = 0.97
+LEAST_RIGHT = 0.95
 """Of the choices that are taken."""
 
 
@@ -77,12 +77,12 @@ def _means(text: str) -> Callable[[Line], bool]:
 def _surest(sure: Sequence[tuple[float, float, bool]]) -> tuple[float, float]:
     """Return the bounds with which most is taken of which enough is right."""
     best = (0, 1.0, 1.0)
-    for least in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
-        for apart in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+    for least in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        for apart in (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
             taken = [right for likely, more, right in sure if likely >= least and more >= apart]
             if taken and np.mean(taken) >= LEAST_RIGHT and len(taken) > best[0]:
                 best = (len(taken), least, apart)
-    print(f"choices taken {best[0]} of {len(sure)}")
+    print(f"choices   taken {best[0]} of {len(sure)} answers, {LEAST_RIGHT:.0%} of them right")
     return best[1:]
 
 

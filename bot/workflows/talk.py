@@ -63,7 +63,8 @@ def take_talk(work: UnitOfWork, initiative: Initiative, item: Item, reply: Reply
     A refusal is answered once; whoever refuses again is left alone.
     """
     _note(work, initiative, item, reply, talk)
-    if talk is Talk.TO_SOMEBODY_ELSE or (talk is Talk.REFUSAL and not _is_first_refusal(work, item)):
+    is_said_to_others = talk is Talk.TO_SOMEBODY_ELSE and utterances.names_somebody(unescaped(reply.text))
+    if is_said_to_others or (talk is Talk.REFUSAL and not _is_first_refusal(work, item)):
         return
     offer = offers.keep_offer(work.connection, work.workspace, initiative.id, reply, at=work.now)
     if offer is not None:

@@ -19,6 +19,8 @@ MENTION, LINK, NUMBER = "@", "://", "0"
 NAME, SMALL_NAME, CAPITALS = "Aa", "aa", "AA"
 """Tokens that stand for a word that is not common, by how it is written."""
 MOST_NAMES = 3
+STEM = 4
+"""Letters with which a word begins: saves, saving, saved."""
 
 _LINK = re.compile(r"<?\b(?:https?|ftp|mailto|s3|gs):[^\s>]{1,200}>?|\bwww\.\S{1,200}", re.IGNORECASE)
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>|<![^>]*>")
@@ -96,8 +98,9 @@ def features_of_person(shapes: Sequence[str]) -> list[str]:
 
 
 def features_of_choice(tokens: Sequence[str]) -> list[str]:
-    """Return what is seen of an answer that is to say one of several choices: its words, alone and in pairs."""
-    return list(dict.fromkeys([*tokens, *words_in_a_row([START, *tokens, END], 2)]))
+    """Return what is seen of an answer that is to say one of several choices: its words, how they begin, and pairs."""
+    stems = [f"{token[:STEM]}-" for token in tokens if len(token) > STEM]
+    return list(dict.fromkeys([*tokens, *stems, *words_in_a_row([START, *tokens, END], 2)]))
 
 
 def words_in_a_row(row: Sequence[str], many: int) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from hygiene.questions import Question
 from hygiene.reader.choices import Choices
 from hygiene.reader.explanation import shown, words_that_weigh
-from hygiene.reader.features import CLOSELY_READ, MENTION, cut, features_of, group_of, tokens_of
+from hygiene.reader.features import cut, features_of, group_of, tokens_of
 from hygiene.reader.head import Head
 from hygiene.reader.persons import Persons
 from hygiene.reader.talk import Talk
@@ -77,8 +77,7 @@ class Model:
         first = 1 + len(self.weaknesses)
         if not tokens or self._sum(known, first) <= self.thresholds[TALK]:
             return None
-        possible = [each for each in self.talk if each is not Talk.TO_SOMEBODY_ELSE or _names_somebody(text, tokens)]
-        return max(possible, key=lambda each: self._sum(known, first + 1 + self.talk.index(each)))
+        return max(self.talk, key=lambda each: self._sum(known, first + 1 + self.talk.index(each)))
 
     def _look_at(self, question: Question, text: str) -> Seen:
         """Return what is seen of a text; what was looked at last is remembered, as it is read for talk and weakness."""
@@ -99,13 +98,6 @@ class Model:
     def _sum(self, known: Sequence[str], column: int) -> float:
         weights = self.weights[column]
         return self.bias[column] + sum(weights.get(name, 0.0) for name in known) / sqrt(max(1, len(known)))
-
-
-def _names_somebody(text: str, tokens: Sequence[str]) -> bool:
-    """Whether anybody is spoken to by name, as far as capitals tell."""
-    words = text[:CLOSELY_READ].split()
-    called = [word for word in words[1:] if word[:1].isupper() and word.rstrip(".,!?")[1:].islower()]
-    return MENTION in tokens or bool(called) or (words[0][:1].isupper() and words[0].endswith((",", ":")))
 
 
 @cache
