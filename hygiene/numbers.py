@@ -19,6 +19,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"[-−]?\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,2})?")
+_INDIAN = re.compile(r"[-−]?\d{1,2}(?:,\d{2})+,\d{3}")
+"""12,50,000: after the thousands, two digits each."""
 _FRACTION = re.compile(r"-?0[.,]\d{3}")
 _SMALL_NUMBERS = (  # noqa: SIM905 — as a list it fills the screen
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -110,7 +112,7 @@ def _digits(match: re.Match[str], locale: Locale) -> Number | None:
         digits = f"{digits.replace(',', '.')}0"  # 0.125 is grouped nowhere
     elif locale.decimal and re.fullmatch(rf"-?\d{{1,3}}{re.escape(locale.decimal)}\d{{3}}", digits):
         return None
-    grouped = re.sub(r"(?<=\d),(?=(?:\d\d,)+\d{3}$)", "", digits)  # 12,50,000, as it is written in India
+    grouped = digits.replace(",", "") if _INDIAN.fullmatch(digits) else digits
     if _GROUPED.fullmatch(grouped):
         grouped = re.sub(r"[ ,.'](?=\d{3}(?:\D|$))", "", grouped)
     whole = grouped.replace(",", ".")
