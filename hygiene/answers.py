@@ -16,7 +16,7 @@ from hygiene.people import Named, read_person
 from hygiene.prose import Prose
 from hygiene.questions import Question
 from hygiene.reader.model import Model
-from hygiene.values import ChoiceValue, DayValue, NumberValue, PersonValue, Value
+from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue, Value
 from hygiene.weaknesses import Finding, Weakness, find_in_metric, find_in_text, is_english, says_nothing
 
 
@@ -89,7 +89,7 @@ def _by_model(model: Model, question: Question, text: str, read: ReadAnswer) -> 
         case "choice" if read.weakness is Weakness.NO_CHOICE:
             choice = model.choices.find(question, text)
             return ReadAnswer(text, ChoiceValue(choice.text, choice.means)) if choice else read
-        case _ if read.weakness is None:
+        case _ if read.weakness is None and not isinstance(read.value, MetricValue):  # what is all there is not weak
             found = model.find_weak(question, text)
         case _:
             found = None
@@ -178,4 +178,5 @@ def _metric(question: Question, prose: Prose, around: _Around) -> ReadAnswer:
     read = read_metric(prose.plain, today=around.today, locale=around.locale)
     if read.value is None:
         return ReadAnswer(prose.text, weakness=Weakness.VAGUE_METRIC, because=", ".join(read.missing))
-    return ReadAnswer(prose.text, read.value)
+    late = read.value.by is not None and read.value.by < around.today
+    return ReadAnswer(prose.text, read.value, Weakness.PAST_DATE if late else None)

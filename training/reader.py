@@ -26,14 +26,14 @@ from hygiene.reader.talk import Talk
 from training.labelled import SOLID, Line, is_talk, is_weak, read_lines
 from training.learning import Learned, learn, unseen_scores
 from training.sources import files, hash_of_sources
-from training.values import choices_of, persons_of
+from training.values import choices_of, common_words, persons_of, with_shapes
 
 MOST_TAKEN_FOR_TALK = 0.015
 """Of solid lines."""
 FEWEST_OF_A_KIND = 40
-LIGHTEST, LIGHTEST_OF_A_KIND = 0.05, 0.3
+LIGHTEST, LIGHTEST_OF_A_KIND = 0.1, 0.5
 """Weights below these change nothing that is seen, and are left out of the file."""
-MOST_FLAGGED = {"text chat": 0.02, "text published": 0.04, "link_or_text": 0.02, "number": 0.02, "metric": 0.02}
+MOST_FLAGGED = {"text chat": 0.03, "text published": 0.03, "link_or_text": 0.02, "number": 0.02, "metric": 0.02}
 
 """Of solid lines, by what an answer is compared with. Persons, days and choices are the parsers' work."""
 ONLY_BY_RULE = {"weak:duplicate", "weak:past_date", "weak:link_only", "weak:no_choice", "weak:no_date"}
@@ -74,10 +74,12 @@ def report_talk(lines: Sequence[Line], scores: np.ndarray, threshold: float) -> 
 
 def weights_of(lines: Sequence[Line], thresholds: Mapping[str, float]) -> bytes:
     """Learn from all lines; return the file."""
-    answers, talk = [line for line in lines if not is_talk(line)], [line for line in lines if is_talk(line)]
+    answers, values = [line for line in lines if not is_talk(line)], (persons_of(lines), choices_of(lines))
     weak = [line for line in answers if is_weak(line)]
     counts = Counter(line.expected for line in weak)
     names = sorted(name for name in counts if counts[name] >= FEWEST_OF_A_KIND and name not in ONLY_BY_RULE)
+    lines = [*map(with_shapes(common_words(lines)), lines)]
+    talk = [line for line in lines if is_talk(line)]
     columns = [
         learn(answers, is_weak),
         *(_learn_one(weak, name) for name in names),
@@ -102,8 +104,8 @@ def weights_of(lines: Sequence[Line], thresholds: Mapping[str, float]) -> bytes:
         "thresholds": thresholds,
         "features": "\n".join(names_of_features),
         "weights": [_written(names_of_features, column) for column in kept],
-        "persons": persons_of(lines),
-        "choices": choices_of(lines),
+        "persons": values[0],
+        "choices": values[1],
     }
     return zlib.compress(json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
@@ -129,13 +131,14 @@ def main() -> int:
     scores = unseen_scores(answers, is_weak)
     thresholds = thresholds_of(answers, scores)
     report(answers, scores, thresholds)
+    lines = [*map(with_shapes(common_words(lines)), lines)]
     talk = unseen_scores(lines, is_talk)
     solid = [float(score) for line, score in zip(lines, talk, strict=True) if line.expected == SOLID]
     thresholds["talk"] = round(float(np.quantile(solid, 1 - MOST_TAKEN_FOR_TALK)), 2)
     report_talk(lines, talk, thresholds["talk"])
     if not given.report:
         path = Path(features.__file__).with_name(WEIGHTS)
-        path.write_bytes(weights_of(lines, thresholds))
+        path.write_bytes(weights_of(read_lines(files()), thresholds))
         print(f"{len(lines)} lines, {path.stat().st_size:,} bytes")
     return 0
 

@@ -26,6 +26,16 @@ def common_words(lines: Sequence[Line]) -> frozenset[str]:
     return frozenset(word for word, count in counts.items() if count >= COMMON)
 
 
+def with_shapes(common: Container[str]) -> Callable[[Line], Line]:
+    """Return what adds to a line how its words and names follow, which tells talk."""
+
+    def add(line: Line) -> Line:
+        shapes = features.shapes_of(features.cut_as_written(line.text), common)
+        return replace(line, seen=(*line.seen, *features.features_of_talk(shapes)))
+
+    return add
+
+
 def persons_of(lines: Sequence[Line]) -> dict[str, object]:
     """Learn who names nobody, and from which sum on that is so."""
     common = common_words(lines)

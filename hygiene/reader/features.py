@@ -97,6 +97,12 @@ def features_of_person(shapes: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*found, f"length:{_length(tokens)}", f"names:{names}"]))
 
 
+def features_of_talk(shapes: Sequence[str]) -> list[str]:
+    """Return what is seen of a reply beside its words, where it may be talk: how its words and names follow."""
+    row = [START, *tokens_of(shapes), END]
+    return list(dict.fromkeys(f"~{words}" for many in (2, 3) for words in words_in_a_row(row, many)))
+
+
 def features_of_choice(tokens: Sequence[str]) -> list[str]:
     """Return what is seen of an answer that is to say one of several choices: its words, how they begin, and pairs."""
     stems = [f"{token[:STEM]}-" for token in tokens if len(token) > STEM]

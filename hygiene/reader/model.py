@@ -19,7 +19,15 @@ from typing import NamedTuple
 from hygiene.questions import Question
 from hygiene.reader.choices import Choices
 from hygiene.reader.explanation import shown, words_that_weigh
-from hygiene.reader.features import cut, features_of, group_of, tokens_of
+from hygiene.reader.features import (
+    cut,
+    cut_as_written,
+    features_of,
+    features_of_talk,
+    group_of,
+    shapes_of,
+    tokens_of,
+)
 from hygiene.reader.head import Head
 from hygiene.reader.persons import Persons
 from hygiene.reader.talk import Talk
@@ -73,7 +81,9 @@ class Model:
 
     def find_talk(self, question: Question, text: str) -> Talk | None:
         """Return what a reply is that is no answer; None where it is one, or the model is not sure."""
-        _, tokens, known = self._look_at(question, text)
+        _, tokens, seen = self._look_at(question, text)
+        shapes = shapes_of(cut_as_written(text), self.persons.common)
+        known = [*seen, *(name for name in features_of_talk(shapes) if name in self.features)]
         first = 1 + len(self.weaknesses)
         if not tokens or self._sum(known, first) <= self.thresholds[TALK]:
             return None

@@ -72,7 +72,7 @@ async def test_what_the_model_saw_is_shown_by_the_words_that_it_saw(one_stage: S
     assert reply.reactions == {}
     follow_up = shown(visit.said(ROADMAP, thread=card.ts)[-1])
     assert "Which of them feels it most" in follow_up
-    assert "I read it as: nobody in particular, because of “basically anyone who touches" in follow_up
+    assert "the patient journey”. One more reply" in follow_up
 
 
 async def test_a_person_overrules_the_reader_in_one_tap_and_it_is_kept(one_stage: Stage) -> None:
