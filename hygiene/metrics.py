@@ -29,6 +29,18 @@ _AT_K = re.compile(
 _PERIOD = re.compile(
     r"\b(?:weeks?|wk|sprint|version|v|phase|tier|level|store|line|team|site)\s?\d+(?:\s?[-–]\s?\d+)?\b", re.IGNORECASE
 )
+_PROMISED = re.compile(r"\b(?:by|until|till|before|end of)\b", re.IGNORECASE)
+_IN_DAYS = re.compile(r"\bin (?=\d+ (?:minutes?|hours?|days?|weeks?|months?)\b)", re.IGNORECASE)
+_TIMES = (
+    (
+        re.compile(
+            r"\b(?:halv(?:e|es|ed|ing)|(?:cut|half) (?:of|in|by) (?:it|this|that|them|half)|by half)\b", re.IGNORECASE
+        ),
+        0.5,
+    ),
+    (re.compile(r"\b(?:double[ds]?|doubling|twice (?:that|as (?:many|much)))\b", re.IGNORECASE), 2.0),
+)
+"""What makes a target of today's number."""
 _TODAY = re.compile(r"\btoday\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:FY ?)?(?:19|20)\d\d(?:/\d\d)?\b|\bFY\d\d\b")
 _NOW = re.compile(
@@ -101,9 +113,20 @@ class MetricRead:
 
 def read_metric(text: str, *, today: date, locale: Locale = UNKNOWN) -> MetricRead:
     """Read a metric; it has a value where today's number, the target and what they count are all there."""
+    read = _read(text, today, locale)
+    # “We close them in 34 days” is a number, where without it one is missing.
+    return read if read.value or not _IN_DAYS.search(text) else _read(_IN_DAYS.sub("at ", text), today, locale)
+
+
+def _read(text: str, today: date, locale: Locale) -> MetricRead:
     bare, days = _bare(text, today, locale)
     by = max(days, default=None)
+    if by and by < today and not _PROMISED.search(text):
+        by = None  # “3.8M last year” says since when, not by when
     numbers = _of_one_kind(list(islice(find_numbers(bare, locale), MOST_NUMBERS)))
+    if len(numbers) == 1 and (times := next((worth for pattern, worth in _TIMES if pattern.search(bare)), None)):
+        only = numbers[0]
+        numbers = [only, Number(only.worth * times, only.unit, only.start, only.end)]
     if len(numbers) < 2:  # noqa: PLR2004 — today's, and the target
         missing: list[Missing] = ["number"] if not numbers else [_which_is_missing(bare, numbers[0])]
         return MetricRead(None, (*missing, *(() if by else ("by",))))

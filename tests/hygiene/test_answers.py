@@ -340,3 +340,18 @@ def test_a_metric_is_read_from_words(catalogue: Catalogue, text: str, metric: Me
 def test_what_a_metric_lacks_is_asked_for_by_name(catalogue: Catalogue, text: str, missing: str) -> None:
     read = read_answer(catalogue["kpi"], text, author=ALICE, today=TODAY)
     assert (read.weakness, read.because) == (Weakness.VAGUE_METRIC, missing)
+
+
+@pytest.mark.parametrize(
+    ("text", "weakness"),
+    [
+        ("complaint calls from 23 to 12 per 100 letters by 31 December 2025", Weakness.PAST_DATE),
+        ("complaint calls from 23 last year to 12 per 100 letters", None),
+        ("complaint calls from 23 to 12 per 100 letters by 31 December 2026", None),
+    ],
+)
+def test_a_metric_that_was_to_move_by_a_day_that_has_passed(
+    catalogue: Catalogue, text: str, weakness: Weakness | None
+) -> None:
+    read = read_answer(catalogue["kpi"], text, author=UserId("U1"), today=date(2026, 3, 2))
+    assert read.weakness is weakness

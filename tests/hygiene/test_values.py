@@ -119,3 +119,26 @@ def test_what_a_number_counts_is_kept_short() -> None:
 @pytest.mark.parametrize(("number", "said"), [(1200.0, "1,200"), (0.25, "0.25"), (12.5, "12.5"), (-3.0, "-3")])
 def test_a_number_is_written_as_a_person_would(number: float, said: str) -> None:
     assert plain_number(number) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline", "target", "by"),
+    [
+        (
+            "We close snags in 34 days on average and would be pleased with 20 at the November handover",
+            34,
+            20,
+            "2026-11-30",
+        ),
+        ("open defects at handover halved from 640 a tower, by the job in August", 640, 320, "2026-08-31"),
+        ("double the online share, Cádiz is at 24%, we have til feb 2027", 24, 48, "2027-02-28"),
+        ("cost of wrong recalls, CNY 3.8M last year, half of it in FY27", 3.8e6, 1.9e6, None),
+        ("Swap messages per month: nineteen on average, five would be heaven by June", 19, 5, "2026-06-30"),
+        ("Lots held needlessly: eighteen a month at present, six by year end.", 18, 6, "2026-12-31"),
+    ],
+)
+def test_a_metric_in_own_words(text: str, baseline: float, target: float, by: str | None) -> None:
+    value = read_metric(text, today=date(2026, 3, 2)).value
+    assert value is not None
+    assert (value.baseline, value.target) == (baseline, target)
+    assert value.by == (date.fromisoformat(by) if by else None)
