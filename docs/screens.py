@@ -20,7 +20,7 @@ from sandbox.acting import long_text_field
 from sandbox.clock import Clock
 from sandbox.examples import live_through, load_examples
 from sandbox.running import living_in, sandbox_settings
-from sandbox.seed import ALICE, BOB, DAVE, GENERAL, ROADMAP, seed
+from sandbox.seed import ALICE, BOB, DAVE, ERIN, GENERAL, ROADMAP, seed
 from sandbox.server import Sandbox
 from sandbox.visit import Visit
 from sandbox.world import Message
@@ -110,6 +110,8 @@ async def live_and_take(camera: Camera, sandbox: Sandbox) -> None:
             await camera.take("home", who=ALICE, place=visit.world.direct(ALICE).id, tab="home")
             await camera.take("inspector", who=ALICE, place=ROADMAP, press="Inspector")
             await camera_explanation(camera, visit)
+            await camera_numbers(camera, visit)
+            await camera_direct(camera, visit)
             await camera.take("tour", who=ALICE, place=ROADMAP, press="Take the tour")
 
 
@@ -142,9 +144,34 @@ async def camera_explanation(camera: Camera, visit: Visit) -> None:
     ):
         await visit.reply(BOB, ROADMAP, talk, thread=card.ts)
     await camera.take("talk", who=BOB, place=ROADMAP, thread=card, size=(1280, 1000))
+    for talk in ("I'm not going to answer that here", "can you do something about this one"):
+        await visit.reply(BOB, ROADMAP, talk, thread=card.ts)
+    await camera.take("talk_refusal_command", who=BOB, place=ROADMAP, thread=card, size=(1280, 1000))
     said = "Basically anyone who touches the patient journey, from intake to discharge"
     await visit.reply(BOB, ROADMAP, said, thread=card.ts)
     await camera.take("explained", who=BOB, place=ROADMAP, thread=card)
+
+
+async def camera_numbers(camera: Camera, visit: Visit) -> None:
+    """Type numbers as people write them, and take what is shown back before it is saved; then set a question aside."""
+    await visit.command(ALICE, ROADMAP, "answer AI-1 kpi")
+    await visit.submit(ALICE, what="Calls about data", today="31k", target="20,000", unit="a month", by="2026-12-31")
+    await camera.take("metric_form", who=ALICE, place=ROADMAP)
+    visit.sandbox.acting.close(ALICE)
+
+
+async def camera_direct(camera: Camera, visit: Visit) -> None:
+    """Let Erin, who is asked one question, write to the bot directly: talk, a weak answer, an answer, a command."""
+    await visit.command(ALICE, ROADMAP, "ask AI-1 data location @Erin")
+    await visit.sandbox.move_clock(visit.world.clock.now() + timedelta(days=2))
+    for said in (
+        "What do you mean by that?",
+        "the data team will sort that out somehow",
+        "Teradata, table dwh.cdr_daily, loaded at 4 each night",
+        "gaps AI-1",
+    ):
+        await visit.write(ERIN, visit.world.direct(ERIN).id, said)
+    await camera.take("direct", who=ERIN, place=visit.world.direct(ERIN).id, size=(1280, 1400))
 
 
 def main() -> int:

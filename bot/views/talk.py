@@ -51,7 +51,7 @@ def _lead(question: Question, said: Utterance) -> str:
 
 def _explained(question: Question) -> str:
     """Say why it is asked, and show what an answer looks like."""
-    example = f"\nFor example: _{escape(question.example)}_" if question.example else ""
+    example = f"\nFor example: “{escape(question.example)}”" if question.example else ""
     return f"{escape(question.why)}{example}"
 
 
