@@ -73,7 +73,8 @@ def read_answer(
     prose = Prose.of(text[:LONGEST_READ])
     around = _Around(author, today, locale, others or {}, lexicon, certain=model is not None)
     read = _read(question, prose, around)
-    if model is not None and is_english(prose, lexicon):
+    # A name is in no language.
+    if model is not None and (read.weakness is Weakness.NOBODY or is_english(prose, lexicon)):
         read = _by_model(model, question, text, read)
     return replace(read, text=text)
 

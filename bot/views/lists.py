@@ -9,7 +9,7 @@ from bot.markup import escape, mention
 from bot.views import action_ids
 from bot.views.blocks import Block, Message, actions, button, context, divider, header, message, section
 from bot.views.cards import ahead_warning, asked_now, gap_line
-from bot.views.questions import still_true_button, waiver_words, weak_words
+from bot.views.questions import choice_meant, still_true_button, waiver_words, weak_words
 from bot.views.refusals import not_said
 from bot.views.text import count, credit, day, one_line, quote
 from hygiene.blockers import Blockers, Waiting
@@ -260,7 +260,8 @@ def _item_line(catalogue: Catalogue, item: Item, course: str) -> str:
             still = f" · still true, {day(item.confirmed_at.date())}" if item.confirmed_at else ""
             by = credit(item.answer)
             lost = " _(what it means can't be read: please answer again)_" if _is_unreadable(item) else ""
-            return f":white_check_mark: *{name}*: {one_line(item.answer.text)} · {by}{lost}{still}{extra}{rival}"
+            said = f"{one_line(item.answer.text)}{choice_meant(item.answer)}"
+            return f":white_check_mark: *{name}*: {said} · {by}{lost}{still}{extra}{rival}"
         case ItemState.WEAK if item.answer:
             return f":small_orange_diamond: *{name}*: {one_line(item.answer.text)} _({weak_words(item)})_"
         case ItemState.STALE if item.answer:

@@ -15,6 +15,7 @@ from hygiene.follow_ups import follow_up
 from hygiene.freshness import has_come
 from hygiene.initiative import Answer, Exchange, Initiative, Item, ItemState, Role, Stage, UserId
 from hygiene.questions import Question
+from hygiene.values import ChoiceValue
 from hygiene.weaknesses import Weakness
 
 
@@ -92,7 +93,8 @@ def question_now(initiative: Initiative, question: Question, item: Item, ts: str
             )
         case ItemState.ANSWERED if item.answer:
             still = f" · still true, {day(item.confirmed_at.date())}" if item.confirmed_at else ""
-            return _done(ask, f":white_check_mark: {credit(item.answer)}: {one_line(item.answer.text)}{still}")
+            meant = choice_meant(item.answer)
+            return _done(ask, f":white_check_mark: {credit(item.answer)}: {one_line(item.answer.text)}{meant}{still}")
         case ItemState.NOT_APPLICABLE:
             return _done(ask, f"Not applicable: {one_line(item.set_aside_because or 'no reason given')}")
         case ItemState.WAIVED:
@@ -107,6 +109,14 @@ def _as_asked(asked: Question, item: Item, *, today: date) -> Message:
 
 def _done(ask: str, line: str) -> Message:
     return message(f"{ask} {line}", section(f"{ask}\n{line}"))
+
+
+def choice_meant(answer: Answer) -> str:
+    """Say which choice was read in somebody's own words, so that they can say otherwise."""
+    value = answer.value
+    if not isinstance(value, ChoiceValue) or value.choice.casefold() == answer.text.strip().casefold():
+        return ""
+    return f" _(read as: {escape(value.choice)})_"
 
 
 def weak_words(item: Item) -> str:

@@ -74,7 +74,7 @@ def _ways_on(item: Item, said: Utterance) -> list[Block]:
         case Utterance(Talk.HAND_OVER):
             return [hand_on, later]
         case Utterance(Talk.COMMAND):
-            return [later, hand_on, answer]
+            return [answer, later, hand_on]
         case Utterance(Talk.REFUSAL):
             return [later, hand_on, button("Not applicable…", action_ids.SET_ASIDE, value)]
         case _:

@@ -16,6 +16,7 @@ from hygiene.initiative import UserId
 from hygiene.reader.features import cut
 from hygiene.reader.model import WEIGHTS, load_model
 from hygiene.reader.talk import Talk
+from hygiene.values import ChoiceValue
 from hygiene.weaknesses import Weakness
 from training.sources import hash_of_sources
 
@@ -134,3 +135,40 @@ def test_published_texts_that_it_has_not_seen(catalogue: Catalogue) -> None:
 
     assert sum(found != "solid" for found in solid) / len(solid) <= 0.08
     assert sum(found == "solid" for found in weak) / len(weak) <= 0.50
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "choice"),
+    [
+        ("data_access", "the whole thing, queried it yesterday", "Yes, all of it"),
+        ("data_access", "no, the request is open with the platform team", "Asked, waiting"),
+        ("data_access", "ticket's with infosec since February", "Asked, waiting"),
+        ("data_access", "we got 500 masked rows, that's it", "A sample only"),
+        ("data_access", "legal said no", "Not allowed"),
+        ("impact_kind", "hours back for the night shift", "Saves time"),
+        ("impact_kind", "more sales, basically", "Increases revenue"),
+        ("people_stakes", "it only suggests, the doctor decides", "It advises, a person decides"),
+        ("people_stakes", "blocks the card by itself", "It decides on its own"),
+        ("data_access", "depends on who you ask", None),
+        ("data_access", "sounds good", None),
+    ],
+)
+def test_which_choice_is_meant(catalogue: Catalogue, key: str, text: str, choice: str | None) -> None:
+    read = read_answer(catalogue[key], text, author=UserId("U1"), today=date(2026, 3, 2), model=load_model())
+    assert (read.value.choice if isinstance(read.value, ChoiceValue) else None) == choice
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("gurpreet from timetabling", "gurpreet"),
+        ("luca ferri, bus depot", "luca ferri"),
+        ("dat is Sjoerd", "Sjoerd"),
+        ("somebody in finance will know", None),
+        ("shared between the product trio and the data team", None),
+    ],
+)
+def test_who_is_named_without_a_mention(catalogue: Catalogue, text: str, name: str | None) -> None:
+    read = read_answer(catalogue["data_owner"], text, author=UserId("U1"), today=date(2026, 3, 2), model=load_model())
+    assert read.name == name
+    assert (read.weakness is None) == (name is not None)

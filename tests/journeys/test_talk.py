@@ -11,7 +11,7 @@ from sandbox.seed import ALICE, BOB, CAROL, ERIN, ROADMAP
 from sandbox.visit import shown
 from storage.tables import changes
 from tests.journeys.conftest import Stage
-from tests.journeys.test_story import register, stored
+from tests.journeys.test_story import question_to, register, stored
 
 SAID = {
     Talk.QUESTION_BACK: "What do you mean by that?",
@@ -242,3 +242,16 @@ async def typed(stage: Stage, text: str) -> str:
     message = await stage.visit.command(ALICE, ROADMAP, text)
     assert message is not None
     return shown(message)
+
+
+async def test_a_choice_in_own_words_says_what_it_was_read_as(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    await typed(stage, "ask AI-1 data access @Erin")
+    question = question_to(stage, ERIN, card)
+    assert "handed one question of" in shown(visit.letters(ERIN)[-1])
+
+    await visit.reply(ERIN, ROADMAP, "ticket's with infosec since February", thread=card.ts)
+
+    assert (await stored(stage))["data_access"][0] == "answered"
+    assert "_(read as: Asked, waiting)_" in shown(question)
