@@ -152,7 +152,7 @@ async def test_who_was_named_is_one_tap_away(one_stage: Stage, said: str) -> Non
 async def test_where_nobody_is_named_a_person_is_picked(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
-    await visit.reply(ALICE, ROADMAP, "not my area, the finance people would know", thread=card.ts)
+    await visit.reply(ALICE, ROADMAP, "I'm the wrong one for this, better ask finance", thread=card.ts)
 
     told = visit.whispers(ALICE, ROADMAP)[-1]
     assert "Who should I ask instead?" in shown(told)
