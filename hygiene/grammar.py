@@ -15,6 +15,7 @@ from hygiene.command_words import (
     MARKS,
     MOST_WORDS_OF_A_NAME,
     NUMBER,
+    PREFIXES,
     about_here,
     bare,
     read_name,
@@ -57,6 +58,7 @@ _STAGE_WORDS = {"notai": Stage.NOT_AI, "not_ai": Stage.NOT_AI, "park": Stage.PAR
 _SEEN_OFTEN = {"ls": "list", "status": "show", "add": "new", "create": "new", "register": "new", "?": "help"}
 _HOW_TO_NUDGE: dict[str, Literal["now", "never", "again"]] = {"now": "now", "never": "never", "again": "again"}
 LONGEST_NAME = 150
+_LONGEST_COURTESY = 6
 _LONGEST_CALL_FOR_HELP = 3
 """Words."""
 LONGEST_REASON = 300
@@ -89,11 +91,20 @@ def parse(text: str, catalogue: Catalogue, *, here: int | None = None) -> Comman
 _LABEL = re.compile(r"(?:\bai-? ?|#)\d", re.IGNORECASE)
 
 
+def _may_be_command(text: str) -> bool:
+    """Whether a message begins as a command does; most do not, and need no closer look."""
+    words = without_courtesy(text.split()[:_LONGEST_COURTESY])
+    first = bare(words[0]) if words else ""
+    return first in USAGE or first == COMMAND or first.startswith(PREFIXES)
+
+
 def find_certain(text: str, catalogue: Catalogue, *, today: date, here: int | None = None) -> Command | None:
     """Return the command that a message is which is said to nobody in particular; None if it may be a sentence.
 
     “Drop 3 of the columns” is a sentence: what changes an initiative has to name it by its label.
     """
+    if not _may_be_command(text):
+        return None
     command, has_label = parse(text, catalogue, here=here), _LABEL.search(one_form(text)) is not None
     match command:
         case Show() if not has_label and not bare(text.split(maxsplit=1)[0]).isalpha():

@@ -34,16 +34,13 @@ _MANY = 4
 
 def cut(text: str) -> list[str]:
     """Cut a text into lower-case words, numbers and marks, with one mark for any person or link."""
-    return _TOKEN.findall(_plain(text).casefold())
+    return [piece.casefold() for piece in cut_as_written(text)]
 
 
 def cut_as_written(text: str) -> list[str]:
     """Cut a text in the same way, and leave its capitals."""
-    return _TOKEN.findall(_plain(text))
-
-
-def _plain(text: str) -> str:
-    return _LINK.sub(f" {LINK} ", _MENTION.sub(f" {MENTION} ", one_form(text[:CLOSELY_READ])))
+    plain = _LINK.sub(f" {LINK} ", _MENTION.sub(f" {MENTION} ", one_form(text[:CLOSELY_READ])))
+    return _TOKEN.findall(plain)
 
 
 def tokens_of(pieces: Sequence[str]) -> list[str]:

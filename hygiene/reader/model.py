@@ -20,7 +20,6 @@ from hygiene.questions import Question
 from hygiene.reader.choices import Choices
 from hygiene.reader.explanation import shown, words_that_weigh
 from hygiene.reader.features import (
-    cut,
     cut_as_written,
     features_of,
     features_of_talk,
@@ -76,13 +75,13 @@ class Model:
         if self._sum(known, 0) <= threshold:
             return None
         start, end = words_that_weigh(tokens, self.weights[0], question.key)
-        because = shown(pieces[start:end])
+        because = shown([piece.casefold() for piece in pieces[start:end]])
         return Finding(self._which(known), because) if because else None
 
     def find_talk(self, question: Question, text: str) -> Talk | None:
         """Return what a reply is that is no answer; None where it is one, or the model is not sure."""
-        _, tokens, seen = self._look_at(question, text)
-        shapes = shapes_of(cut_as_written(text), self.persons.common)
+        pieces, tokens, seen = self._look_at(question, text)
+        shapes = shapes_of(pieces, self.persons.common)
         known = [*seen, *(name for name in features_of_talk(shapes) if name in self.features)]
         first = 1 + len(self.weaknesses)
         if not tokens or self._sum(known, first) <= self.thresholds[TALK]:
@@ -94,8 +93,8 @@ class Model:
         looked_at = (question.key, question.kind, text)
         last = self._last.get(looked_at)
         if last is None:
-            pieces = cut(text)
-            tokens = tokens_of(pieces)
+            pieces = cut_as_written(text)
+            tokens = tokens_of([piece.casefold() for piece in pieces])
             known = [name for name in features_of(question, text, tokens) if name in self.features]
             last = Seen(pieces, tokens, known)
             self._last.clear()
