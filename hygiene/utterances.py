@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from hygiene.answers import ReadAnswer
+from hygiene.command_words import bare
+from hygiene.commands import USAGE
 from hygiene.lexicon import Lexicon
 from hygiene.people import sends_on
 from hygiene.prose import Prose
@@ -20,6 +22,8 @@ def find_talk(question: Question, text: str, model: Model | None, lexicon: Lexic
     prose = Prose.of(text)
     if sends_on(prose):
         return Talk.HAND_OVER
+    if bare(text.strip()) in USAGE:
+        return Talk.COMMAND  # a verb of a command, alone
     talk = model.find_talk(question, text) if model else None
     return talk if talk and is_english(prose, lexicon) else None
 

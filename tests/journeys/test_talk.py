@@ -255,3 +255,15 @@ async def test_a_choice_in_own_words_says_what_it_was_read_as(one_stage: Stage) 
 
     assert (await stored(stage))["data_access"][0] == "answered"
     assert "_(read as: Asked, waiting)_" in shown(question)
+
+
+@pytest.mark.parametrize("said", ["undo", "Park.", "drop"])
+async def test_a_verb_alone_changes_nothing_and_is_no_answer(one_stage: Stage, said: str) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+
+    await visit.reply(ALICE, ROADMAP, said, thread=card.ts)
+
+    assert "I can't tell what to do." in shown(visit.whispers(ALICE, ROADMAP)[-1])
+    assert (await stored(stage))["target_user"][:2] == ("open", None)
+    assert await kept(stage) == ["command"]
