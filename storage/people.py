@@ -49,12 +49,9 @@ def find_person(connection: Connection, workspace: WorkspaceId, user: UserId) ->
 def find_named(connection: Connection, workspace: WorkspaceId, name: str) -> list[UserId]:
     """Return the people who are known by a name, whole or first, in any case; those who can't be asked left out."""
     said = name.casefold()
-    rows = connection.execute(
-        select(people).where(people.c.workspace == workspace, ~people.c.deleted, ~people.c.is_bot)
-    )
-    found = [(UserId(row.user), row.name.casefold()) for row in rows]
-    return [user for user, each in found if each == said] or [
-        user for user, each in found if each.split(" ")[0] == said
+    found = {user: each.casefold() for user, each in list_names(connection, workspace).items()}
+    return [user for user, each in found.items() if each == said] or [
+        user for user, each in found.items() if each.split(" ")[0] == said
     ]
 
 

@@ -127,20 +127,19 @@ async def _not_mine(context: Context, click: Click) -> None:
 
 
 async def _use_offer(context: Context, click: Click) -> str:
-    offer, item = numbers_of(click.value, 2)
-    actor = await _actor(context, click)
-    done = await context.run_as(actor, replies.use_offer, OfferId(offer), ItemId(item))
-    if isinstance(done, Refused):
-        await _say(context, click, refusals.sentence(done))
-        return refusals.sentence(done)
-    return confirmations.used_as_answer(context.rules.catalogue[done.item.key])
+    return await _take_offer(context, click, replies.use_offer)
 
 
 async def _insist(context: Context, click: Click) -> str:
+    return await _take_offer(context, click, replies.insist)
+
+
+async def _take_offer(context: Context, click: Click, take: Callable[..., Found | Refused]) -> str:
+    """Take a kept reply as an answer; in place of the question about it stands what came of that."""
     offer, item = numbers_of(click.value, 2)
-    actor = await _actor(context, click)
-    done = await context.run_as(actor, replies.insist, OfferId(offer), ItemId(item))
+    done = await context.run_as(await _actor(context, click), take, OfferId(offer), ItemId(item))
     if isinstance(done, Refused):
+        await _say(context, click, refusals.sentence(done))
         return refusals.sentence(done)
     return confirmations.used_as_answer(context.rules.catalogue[done.item.key])
 
