@@ -11,7 +11,9 @@ from hygiene.dates import read_day
 from hygiene.initiative import UserId
 from hygiene.lexicon import Lexicon, load_lexicon
 from hygiene.locales import UNKNOWN, Locale
-from hygiene.metrics import read_metric, read_number
+from hygiene.metrics import read_metric
+from hygiene.numbers import Number
+from hygiene.numbers.single import Doubtful, read_number
 from hygiene.people import Named, read_person
 from hygiene.prose import Prose
 from hygiene.questions import Question
@@ -50,6 +52,9 @@ _OUTER = re.compile(r"^[\s\"'.,;:!?()\[\]-]+|[\s\"'.,;:!?()\[\]-]+$")
 
 LONGEST_READ = 5_000
 """Characters: who has answered has done so by then, and reading takes time. All of it is kept."""
+
+MOST_SHOWN = 60
+"""Characters of what a weakness was seen by."""
 
 _DEFAULT = load_lexicon()
 
@@ -137,7 +142,7 @@ def _person(prose: Prose, around: _Around) -> ReadAnswer:
         case Named(name):
             return ReadAnswer(prose.text, name=name)
         case None:
-            return ReadAnswer(prose.text, weakness=Weakness.NOBODY, because=prose.plain.strip()[:60])
+            return ReadAnswer(prose.text, weakness=Weakness.NOBODY, because=prose.plain.strip()[:MOST_SHOWN])
         case user:
             return ReadAnswer(prose.text, PersonValue(user))
 
@@ -167,10 +172,13 @@ def _choice(question: Question, text: str) -> ReadAnswer:
 def _number(question: Question, prose: Prose, around: _Around) -> ReadAnswer:
     if found := find_in_metric(question, prose, around.lexicon, {}):
         return _weak(prose.text, found)
-    number = read_number(prose.plain, today=around.today, locale=around.locale)
-    if number is None:
-        return ReadAnswer(prose.text, weakness=Weakness.VAGUE_METRIC, because="number")
-    return ReadAnswer(prose.text, NumberValue(number.worth))
+    match read_number(prose.plain, today=around.today, locale=around.locale):
+        case Number(worth):
+            return ReadAnswer(prose.text, NumberValue(worth))
+        case Doubtful(said):
+            return ReadAnswer(prose.text, weakness=Weakness.VAGUE_METRIC, because=said[:MOST_SHOWN])
+        case None:
+            return ReadAnswer(prose.text, weakness=Weakness.VAGUE_METRIC, because="number")
 
 
 def _metric(question: Question, prose: Prose, around: _Around) -> ReadAnswer:

@@ -56,7 +56,7 @@ def follow_up(question: Question, weakness: Weakness, because: str = "", *, othe
             start = f"“{because}” is a start." if because else "That is a start."
             return f"{start} Which one person can say yes or no by Friday? Name them with @."
         case Weakness.VAGUE_METRIC:
-            return _asks_for(because) if question.kind == "metric" else "What is the number today, even roughly?"
+            return _asks_for(because) if question.kind == "metric" else _asks_for_one(because)
         case Weakness.OVERCONFIDENT:
             then = "what happens then, and who does it?"
             if question.asked is Role.DESIGN:
@@ -81,3 +81,10 @@ def _says_none(because: str) -> bool:
 def _asks_for(missing: str) -> str:
     asked = [_MISSING[each] for each in missing.split(", ") if each in _MISSING]
     return " ".join(asked) or _MISSING["number"]
+
+
+def _asks_for_one(said: str) -> str:
+    """Ask for a number where none was said, or for one of several."""
+    if not said or said in _MISSING:
+        return "What is the number today, even roughly?"
+    return f"I can't make one number of “{said}”. Which one should I keep, even roughly?"

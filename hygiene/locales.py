@@ -17,10 +17,15 @@ _DIFFER_INSIDE = frozenset(["es-LA", "es-419"])
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """What parts a number from its fraction, and whether the day comes before the month; None is not known."""
+    """What parts a number from its fraction, and whether the day comes before the month; None is not known.
+
+    `language` and `territory` are codes, or empty.
+    """
 
     decimal: Literal[".", ","] | None = None
     day_first: bool | None = None
+    language: str = ""
+    territory: str = ""
 
 
 UNKNOWN = Locale()
@@ -38,7 +43,8 @@ def read_locale(tag: str | None) -> Locale:
     # Where the year comes first (2026/03/04), the month precedes the day; but with dashes that is ISO, and no order.
     year_first = order[:1] == ["y"]
     day_first = order.index("d") < order.index("m") if not year_first or tag not in _ISO_ONLY else None
-    return Locale(None if tag in _DIFFER_INSIDE or point not in (".", ",") else point, day_first)
+    decimal = None if tag in _DIFFER_INSIDE or point not in (".", ",") else point
+    return Locale(decimal, day_first, described.language, described.territory or "")
 
 
 _ISO_ONLY = frozenset(["en-CA", "fr-CA", "sv-SE", "lt-LT"])

@@ -8,27 +8,22 @@ from datetime import date
 from itertools import combinations, islice
 from typing import Literal
 
-from hygiene.dates import take_days
 from hygiene.locales import UNKNOWN, Locale
 from hygiene.numbers import Number, find_numbers
+from hygiene.numbers.uncounted import without_names
 from hygiene.values import MetricValue
 
 MOST_NUMBERS = 6
 """Numbers of a metric that are looked at."""
+FARTHEST_APART = 1_000
+"""Times that a target is of today's number, or the other way round."""
 Missing = Literal["number", "baseline", "target", "unit", "by"]
 
 _HEDGED = re.compile(
-    r"\b(?:between|by|around|about|roughly|some)\s+(\d[\d.,]*\s?(?:%|k|m)?)\s?(?:-|–|to|and)\s?(\d[\d.,]*)",
+    r"\b(?:between|by|around|about|roughly|some)\s+(\d[\d.,]{0,15}\s?(?:%|k|m)?)\s?(?:-|–|to|and)\s?(\d[\d.,]{0,20})",
     re.IGNORECASE,
 )
-_DASHED = re.compile(r"(\d[\d.,]*)\s?(?:-|–)\s?(?=\d)", re.IGNORECASE)
-_OUT_OF = re.compile(r"\b(?:out of|of|in|per) (?:5|10|100|five|ten)\b", re.IGNORECASE)
-_AT_K = re.compile(
-    r"@\s?\d+|\bF1\b|\bGPT-?\d\S*|\bp\d{2}\b|\b24/7\b|\bB2[BC]\b|\bR2\b|\b[A-Z]{2,}-\d+\b", re.IGNORECASE
-)
-_PERIOD = re.compile(
-    r"\b(?:weeks?|wk|sprint|version|v|phase|tier|level|store|line|team|site)\s?\d+(?:\s?[-–]\s?\d+)?\b", re.IGNORECASE
-)
+_DASHED = re.compile(r"(\d[\d.,]{0,20})\s?(?:-|–)\s?(?=\d)", re.IGNORECASE)
 _PROMISED = re.compile(r"\b(?:by|until|till|before|end of)\b", re.IGNORECASE)
 _IN_DAYS = re.compile(r"\bin (?=\d+ (?:minutes?|hours?|days?|weeks?|months?)\b)", re.IGNORECASE)
 _TIMES = (
@@ -41,8 +36,6 @@ _TIMES = (
     (re.compile(r"\b(?:double[ds]?|doubling|twice (?:that|as (?:many|much)))\b", re.IGNORECASE), 2.0),
 )
 """What makes a target of today's number."""
-_TODAY = re.compile(r"\btoday\b", re.IGNORECASE)
-_YEARS = re.compile(r"\b(?:FY ?)?(?:19|20)\d\d(?:/\d\d)?\b|\bFY\d\d\b")
 _NOW = re.compile(
     r"(?:\b(?:now|today|currently|baseline|from|was|is|at|start(?:ing)?(?: from)?|current|presently)\b[^\d]{0,12}$)",
     re.IGNORECASE,
@@ -123,7 +116,11 @@ def _read(text: str, today: date, locale: Locale) -> MetricRead:
     by = max(days, default=None)
     if by and by < today and not _PROMISED.search(text):
         by = None  # “3.8M last year” says since when, not by when
-    numbers = _of_one_kind(list(islice(find_numbers(bare, locale), MOST_NUMBERS)))
+    found = list(islice(find_numbers(bare, locale), MOST_NUMBERS))
+    clear = [number for number in found if isinstance(number, Number)]
+    if len(clear) < len(found):
+        return MetricRead(None, ("number", *(() if by else ("by",))))
+    numbers = _of_one_kind(clear)
     if len(numbers) == 1 and (times := next((worth for pattern, worth in _TIMES if pattern.search(bare)), None)):
         only = numbers[0]
         numbers = [only, Number(only.worth * times, only.unit, only.start, only.end)]
@@ -135,6 +132,8 @@ def _read(text: str, today: date, locale: Locale) -> MetricRead:
     if not unit and not counted:
         return MetricRead(None, ("unit", *(() if by else ("by",))))
     baseline, target = _in_order(bare, *numbers)
+    if _are_of_two_scales(baseline, target):
+        return MetricRead(None, ("number", *(() if by else ("by",))))
     what = _subject(bare, min(numbers[0].start, numbers[1].start)) or " ".join(counted[:6])
     value = MetricValue(what=what, baseline=baseline.worth, target=target.worth, unit=unit, by=by)
     return MetricRead(value, () if by else ("by",))
@@ -147,18 +146,10 @@ def _of_one_kind(numbers: list[Number]) -> list[Number]:
     return list(next(alike, numbers[:2]))
 
 
-def read_number(text: str, *, today: date, locale: Locale = UNKNOWN) -> Number | None:
-    """Read the one number of a text: the first that is no day and no week."""
-    return next(find_numbers(_bare(text, today, locale)[0], locale), None)
-
-
 def _bare(text: str, today: date, locale: Locale) -> tuple[str, list[date]]:
-    """Take out what is written in digits and counts nothing, and days; two ends of a range are one number."""
-    days, text = take_days(_TODAY.sub("now", _AT_K.sub(" ", text)), today=today, locale=locale)
-    for pattern in (_PERIOD, _OUT_OF):
-        text = pattern.sub(" ", text)
-    text = _HEDGED.sub(r"\1 ", _YEARS.sub(" ", text))
-    return _DASHED.sub(" ", text), days
+    """Take out what counts nothing; two ends of a range are one number."""
+    text, days = without_names(text, today=today, locale=locale)
+    return _DASHED.sub(" ", _HEDGED.sub(r"\1 ", text)), days
 
 
 def _which_is_missing(text: str, only: Number) -> Missing:
@@ -169,6 +160,12 @@ def _in_order(text: str, first: Number, second: Number) -> tuple[Number, Number]
     between = text[first.end : second.start]
     swapped = _GOAL.search(text[: first.start]) and not _NOW.search(text[: first.start]) and _NOW.search(between)
     return (second, first) if swapped else (first, second)
+
+
+def _are_of_two_scales(one: Number, other: Number) -> bool:
+    """Whether one of two numbers seems to lack its thousand or million: from 4.1m to 3."""
+    small, large = sorted((abs(one.worth), abs(other.worth)))
+    return small > 0 and large >= FARTHEST_APART * small
 
 
 def _subject(text: str, end: int) -> str:

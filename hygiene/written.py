@@ -8,7 +8,10 @@ import unicodedata
 _QUOTES = dict.fromkeys("‘’ʼ‛′´＇", "'") | dict.fromkeys("“”„«»‟″＂", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
-_SET = str.maketrans(_QUOTES | _DASHES)
+_FRACTIONS = {mark: f" {unicodedata.normalize('NFKC', mark).replace('⁄', '/')}" for mark in "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
+_POWERS = {mark: f"^{unicodedata.normalize('NFKC', mark)}" for mark in "⁰¹²³⁴⁵⁶⁷⁸⁹"}
+_SET = str.maketrans(_QUOTES | _DASHES | _FRACTIONS | _POWERS)
+"""Without these 2½ were 21/2, and 10² were 102."""
 
 
 def one_form(text: str) -> str:
