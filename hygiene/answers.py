@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hygiene.dates import read_day
+from hygiene.dates import take_days
 from hygiene.initiative import UserId
 from hygiene.lexicon import Lexicon, load_lexicon
 from hygiene.locales import UNKNOWN, Locale
@@ -20,6 +20,7 @@ from hygiene.questions import Question
 from hygiene.reader.model import Model
 from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue, Value
 from hygiene.weaknesses import Finding, Weakness, find_in_metric, find_in_text, is_english, says_nothing
+from hygiene.written import one_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,11 @@ def _person(prose: Prose, around: _Around) -> ReadAnswer:
 def _day(text: str, around: _Around) -> ReadAnswer:
     today = around.today
     done = any(not _NOT_DONE.search(text[: found.start()]) for found in _DONE.finditer(text))
-    day = read_day(text, today=today, locale=around.locale)
-    if day is None:
-        return ReadAnswer(text, DayValue(today)) if done else ReadAnswer(text, weakness=Weakness.NO_DATE)
+    days, rest = take_days(text, today=today, locale=around.locale)
+    if not days:
+        because = " ".join(text.split())[:MOST_SHOWN] if rest != one_form(text) else ""
+        return ReadAnswer(text, DayValue(today)) if done else ReadAnswer(text, None, Weakness.NO_DATE, because)
+    day = max(days)
     late = day < today and not done
     return ReadAnswer(text, DayValue(day), Weakness.PAST_DATE if late else None)
 

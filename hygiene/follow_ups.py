@@ -62,6 +62,8 @@ def follow_up(question: Question, weakness: Weakness, because: str = "", *, othe
             if question.asked is Role.DESIGN:
                 then = "what does that person see, and what can they do?"
             return f"I hope so too. Say it goes wrong once, on a Friday night: {then}"
+        case Weakness.NO_DATE if because:
+            return f"“{because}” could be more than one day to me. Which one is it, by its number?"
         case Weakness.NO_CHOICE:
             return f"Which of these fits best: {'; '.join(choice.text for choice in question.choices)}?"
         case Weakness.TOO_SHORT:

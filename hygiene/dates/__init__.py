@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from hygiene.dates import exact, periods, relative
+from hygiene.dates import doubts, exact, periods, relative
 from hygiene.dates.words import FOREIGN_MONTHS_BEGIN, MONTHS_BEGIN
 from hygiene.locales import UNKNOWN, Locale
 from hygiene.written import one_form
@@ -33,14 +33,20 @@ def read_day(text: str, *, today: date, locale: Locale = UNKNOWN) -> date | None
 def take_days(text: str, *, today: date, locale: Locale = UNKNOWN) -> tuple[list[date], str]:
     """Return the days that a text names, and the text without them, in the one form in which texts are read."""
     days: list[date] = []
+    doubtful = False
 
     def take(reader: Reader, found: re.Match[str]) -> str:
-        day = reader(found, today, locale.day_first) if reader in _BY_ORDER else reader(found, today)
-        if day is not None:
-            days.append(day)
-        return " "
+        nonlocal doubtful
+        leads = _leads(found)
+        day = reader(found, today, _order(locale, leads[1])) if reader in _BY_ORDER else reader(found, today)
+        if day is None:
+            return " "
+        doubtful = doubtful or not doubts.is_on_its_weekday(day, *leads)
+        days.append(day)
+        either = "or" if found[0].lower().startswith("or ") else ""
+        return either + doubts.mark_of(len(days) - 1)
 
-    rest = one_form(text)
+    rest = doubts.NAME.sub(" ", one_form(text))
     said = rest.lower()
     for pattern, reader, needs in _READERS:
         if any(need in said for need in needs):
@@ -48,9 +54,25 @@ def take_days(text: str, *, today: date, locale: Locale = UNKNOWN) -> tuple[list
     # Beside a day, a weekday only says which weekday that is.
     weekday = relative.no_day if days else relative.named_weekday
     rest = relative.NAMED_WEEKDAY.sub(partial(take, weekday), rest)
-    return days, rest
+    return [] if doubtful else doubts.settle(rest, days, today), doubts.unmarked(rest)
 
 
+def _leads(found: re.Match[str]) -> tuple[str, str]:
+    """Return what stands before a day, and before its digits, in which its weekday may be."""
+    digit = _DIGIT.search(found[0])
+    ends = (found.start(), found.start() + (digit.start() if digit else 0))
+    first, second = (found.string[max(0, end - LONGEST_LEAD) : end] for end in ends)
+    return first, second
+
+
+def _order(locale: Locale, lead: str) -> exact.Order:
+    """Return by what two numbers are told apart: where somebody lives, and the weekday before them."""
+    return exact.Order(locale.day_first, doubts.weekday_before(lead))
+
+
+LONGEST_LEAD = 20
+"""Characters before a day in which its weekday may stand."""
+_DIGIT = re.compile(r"\d")
 _ANYTHING = frozenset([""])
 _PERIODS = frozenset(["week", "month", "quarter", "year"])
 _UNITS = frozenset(["day", "week", "month", "quarter", "year", "fortnight"])
@@ -60,8 +82,11 @@ _READERS: tuple[tuple[re.Pattern[str], Reader, frozenset[str]], ...] = (
     (periods.WEEK, periods.week, frozenset(["week", "wk", "kw", "cw", "20"])),
     (exact.EAST_ASIAN, exact.east_asian, frozenset("月월")),
     (exact.NUMERIC, exact.numeric, _ANYTHING),
+    (exact.EITHER, relative.no_day, frozenset([" or "])),
     (relative.VAGUE, relative.no_day, frozenset([" or "])),
     (relative.RECURRING, relative.no_day, frozenset(["every", "each"])),
+    (periods.WORKING_DAY, periods.working_day, MONTHS_BEGIN),
+    (relative.IN_WORKING_DAYS, relative.working_days_ahead, frozenset(["day"])),
     (periods.NTH_WEEK, periods.nth_week, MONTHS_BEGIN),
     (periods.NTH_WEEKDAY, periods.nth_weekday, MONTHS_BEGIN),
     (periods.NAMED_QUARTER, periods.named_quarter, frozenset(["quarter"])),
@@ -77,6 +102,8 @@ _READERS: tuple[tuple[re.Pattern[str], Reader, frozenset[str]], ...] = (
     (periods.FOREIGN_ONLY, periods.foreign_only, FOREIGN_MONTHS_BEGIN),
     (periods.MONTH_ONLY, periods.month_only, MONTHS_BEGIN),
     (exact.DAY_AND_MONTH, exact.day_and_month, _ANYTHING),
+    (exact.WEEKDAY_AND_DAY, exact.weekday_and_day, frozenset(["st", "nd", "rd", "th"])),
+    (exact.DAY_OF_MONTH, exact.day_of_month, frozenset(["month"])),
     (exact.DAY_ALONE, exact.day_alone, _ANYTHING),
     (relative.IN, relative.ahead, _UNITS),
     (relative.FROM_NOW, relative.ahead, _UNITS),

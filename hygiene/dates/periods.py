@@ -21,6 +21,7 @@ _WHICH = rf"\b(?:the )?(?:{words.ORDINAL}|last|(?P<digit>[1-4])(?:st|nd|rd|th))"
 _OF_MONTH = rf"(?:of|in) {words.MONTH}\b{words.WITH_YEAR}?"
 NTH_WEEK = re.compile(rf"{_WHICH} week {_OF_MONTH}", re.IGNORECASE)
 NTH_WEEKDAY = re.compile(rf"{_WHICH} {words.WEEKDAY} {_OF_MONTH}", re.IGNORECASE)
+WORKING_DAY = re.compile(rf"\b(?:the )?(?P<which>first|last) (?:working|business) day {_OF_MONTH}", re.IGNORECASE)
 MONTH_ONLY = re.compile(
     rf"(?<![\w-])(?:(?P<next>next|this) )?(?:{words.PART}[ -]?)?{words.MONTH}\b(?:\.(?= ?\d))?{words.WITH_YEAR}?",
     re.IGNORECASE,
@@ -44,8 +45,9 @@ NAMED_HALF = re.compile(
     re.IGNORECASE,
 )
 YEAR_END = re.compile(
-    rf"\b(?:(?:end|close) of (?:the )?(?:calendar )?(?P<which>this |next )?year\b|year[ -]?end\b|EOY\b)"
-    rf"{words.WITH_YEAR}?|\b(?P<word>end|late|mid)(?: of|-| in)? ?{words.YEAR.replace('year', 'before')}",
+    rf"\b(?:(?:end|close) of (?:the )?(?:calendar )?(?P<which>this |next )?year\b|"
+    rf"(?<!fiscal )(?<!financial )year[ -]?end\b|EOY\b){words.WITH_YEAR}?|"
+    rf"\b(?P<word>end|late|mid)(?: of|-| in)? ?{words.YEAR.replace('year', 'before')}",
     re.IGNORECASE,
 )
 WEEK = re.compile(
@@ -74,6 +76,17 @@ def nth_weekday(found: re.Match[str], today: date) -> date | None:
     return make(month.year, month.month, 1 + (weekday - first.weekday()) % 7 + 7 * (nth - 1))
 
 
+def working_day(found: re.Match[str], today: date) -> date | None:
+    """Read `the last working day of May`, of weeks that have five."""
+    month = _month(found, today)
+    if month is None:
+        return None
+    if found["which"].lower() == "last":
+        return month - timedelta(days=max(0, month.weekday() - FRIDAY))
+    first = month.replace(day=1)
+    return first + timedelta(days=max(0, 7 - first.weekday()) if first.weekday() > FRIDAY else 0)
+
+
 def _nth(found: re.Match[str]) -> int | None:
     if found["digit"]:
         return int(found["digit"])
@@ -93,6 +106,8 @@ def _ahead(today: date, month: int) -> date | None:
 def month_only(found: re.Match[str], today: date) -> date | None:
     """Read a month; `may`, `march` and the like, in small letters and alone, are no months."""
     said, before = found["month"], found.string[: found.start()]
+    if found.string[found.end() :].lstrip()[:1] >= "\ue000":
+        return None  # mar 10 marzo: a weekday elsewhere
     told = found["year"] or found["shift"] or found["part"] or found["next"]
     if said.islower() and said in _ALSO_WORDS and not told and not _SAID_AS_A_MONTH.search(before):
         return None

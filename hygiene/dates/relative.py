@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from hygiene.dates.spans import add_months, end_of_month, end_of_quarter, end_of_week, part_of_month
+from hygiene.dates.spans import FRIDAY, add_months, end_of_month, end_of_quarter, end_of_week, part_of_month
 from hygiene.dates.words import COUNT, PART, WEEKDAY, count, part_of, weekday_number
 
 _UNIT = r"(?P<unit>day|week|fortnight|month|quarter|year)s?"
@@ -16,7 +16,14 @@ RECURRING = re.compile(
     rf"\b(?:every|each)(?: (?:other|second))? (?:{WEEKDAY}|day|week|month|quarter|year)\b", re.IGNORECASE
 )
 IN = re.compile(rf"(?:\bin|^\W*within) (?:about |around |roughly )?{_UP_TO}{COUNT} {_UNIT}\b(?:' time)?", re.IGNORECASE)
-FROM_NOW = re.compile(rf"\b{_UP_TO}{COUNT} {_UNIT} (?:from (?:now|today)|hence|after today)\b", re.IGNORECASE)
+FROM_NOW = re.compile(
+    rf"\b{_UP_TO}{COUNT} {_UNIT} (?:from (?:now|today|(?P<tomorrow>tomorrow))|hence|after today)\b",
+    re.IGNORECASE,
+)
+IN_WORKING_DAYS = re.compile(
+    rf"\b(?:(?:in|within) )?(?:about )?{COUNT} (?:working|business) days?(?: (?:from (?:now|today)|time))?\b",
+    re.IGNORECASE,
+)
 FROM_WEEKDAY = re.compile(
     rf"\b(?:{COUNT} weeks? (?:from|on) {WEEKDAY}|{WEEKDAY.replace('weekday', 'day')} week)\b", re.IGNORECASE
 )
@@ -25,7 +32,12 @@ PERIOD = re.compile(
     rf"\b(?:{PART} )?(?:the )?(?P<which>this|next|last|the|current|coming) (?P<unit>week|month|quarter|year)\b(?!-)",
     re.IGNORECASE,
 )
-END_OF = re.compile(r"\b(?:(?:EO|end of |close of )(?P<unit>D|W|M|Q|day|week|month|quarter)|COB|EOB)\b", re.IGNORECASE)
+END_OF = re.compile(
+    r"\b(?:(?:EO|end of |close of )(?P<unit>D|W|M|Q|day|week|month|quarter)|COB|EOB)\b"
+    rf"(?!\W*(?:on |of |this |next )?(?:{WEEKDAY}|the \d))",
+    re.IGNORECASE,
+)
+_CLOSE = re.compile(r"(?:^\W*|\b(?:by|at|before|until|till|be|is|today|ready|done|it|that|this)\s+)$", re.IGNORECASE)
 WEEKDAY_OF_WEEK = re.compile(
     rf"\b(?:{WEEKDAY},? (?:of )?(?P<which>this|next) week|"
     rf"(?P<first>this|next) week,? (?:on )?{WEEKDAY.replace('weekday', 'day')})\b",
@@ -41,6 +53,7 @@ NEAR = re.compile(
 _UNTIL = re.compile(r"(?:^\W*|\b(?:by|until|till|before|within|during)\s+)$", re.IGNORECASE)
 _NEAR = {"today": 0, "tonight": 0, "tomorrow": 1, "tmrw": 1, "yesterday": -1}
 _WHICH = {"next": 1, "coming": 1, "last": -1}
+_BEFORE_FRIDAY = {"early": 3, "mid": 2, "half": 2}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -60,7 +73,16 @@ def _on(day: date, number: int, unit: str) -> date | None:
 
 def ahead(found: re.Match[str], today: date) -> date | None:
     """Read `in three weeks`, or `in two to three weeks`: the later of them."""
-    return _on(today, count(found["count"]), found["unit"].lower())
+    tomorrow = found.re is FROM_NOW and found["tomorrow"] is not None
+    return _on(today + timedelta(days=tomorrow), count(found["count"]), found["unit"].lower())
+
+
+def working_days_ahead(found: re.Match[str], today: date) -> date:
+    """Read `in three working days`, of weeks that have five."""
+    day = today
+    for _ in range(count(found["count"])):
+        day += timedelta(days={FRIDAY: 3, FRIDAY + 1: 2}.get(day.weekday(), 1))
+    return day
 
 
 def from_weekday(found: re.Match[str], today: date) -> date | None:
@@ -89,13 +111,13 @@ def period(found: re.Match[str], today: date) -> date | None:
     if unit == "month":
         month = add_months(today, number)
         return part_of_month(end_of_month(month.year, month.month), part_of(found))
-    if part_of(found) != "end":
-        return None
-    return end_of_quarter(today, number) if unit == "quarter" else end_of_week(today, number)
+    if unit == "week":
+        return end_of_week(today, number) - timedelta(days=_BEFORE_FRIDAY.get(part_of(found), 0))
+    return end_of_quarter(today, number) if part_of(found) == "end" else None
 
 
-def end_of(found: re.Match[str], today: date) -> date:
-    """Read EOW, EOM, EOQ and the close of a day."""
+def end_of(found: re.Match[str], today: date) -> date | None:
+    """Read EOW, EOM, EOQ, and the close of a day where no other day is named beside it."""
     match (found["unit"] or "d").lower():
         case "w" | "week":
             return end_of_week(today, int(today.weekday() > 4))  # noqa: PLR2004 — on a weekend, the coming week's
@@ -104,7 +126,7 @@ def end_of(found: re.Match[str], today: date) -> date:
         case "q" | "quarter":
             return end_of_quarter(today)
         case _:
-            return today
+            return today if _CLOSE.search(found.string[: found.start()]) else None
 
 
 def weekday_of_week(found: re.Match[str], today: date) -> date:
@@ -120,6 +142,8 @@ def named_weekday(found: re.Match[str], today: date) -> date | None:
     if len(said) < len("monday") and said.islower() and not how and found[0].strip() != found.string.strip():
         return None
     coming = _next(today, said)
+    if how == "next" and coming.isocalendar()[:2] == today.isocalendar()[:2]:
+        return None  # this week's, or the one after
     return coming - timedelta(days=7 if coming - today < timedelta(days=7) else 14) if how == "last" else coming
 
 

@@ -42,9 +42,12 @@ DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|[oa](?= de)|\.)?"
 COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(COUNTS)})"
 PART = (
     r"(?P<part>mid(?:dle)?(?: of)?|early(?: in)?|(?:the )?(?:start|beginning) of|begin(?: of)?|late(?: in)?|"
-    r"(?:the )?(?:first|second) half of|(?:the )?(?:very )?end(?: of)?)"
+    r"(?:the )?(?:first|second) half of|(?:the )?(?:very )?end(?: of)?|eom|mitte|half|"
+    r"mediados de|meados de|metà(?: di)?|anfang|début|inizio|principios de|início de|"
+    r"ende|fin(?:es|ales)? de|fine|fin|eind)"
 )
-_EARLY = ("early", "start", "begin")
+_EARLY = ("early", "start", "begin", "anfang", "début", "iniz", "princip", "iníc")
+_MID = ("mid", "mitte", "half", "mediad", "mead", "metà")
 
 
 MONTHS_BEGIN = frozenset(month[:3] for month in _ENGLISH)
@@ -89,6 +92,6 @@ def part_of(found: re.Match[str]) -> str:
     said = (found["part"] or "").lower()
     if "first half" in said:
         return "half"
-    if said.startswith("mid"):
+    if said.startswith(_MID):
         return "mid"
     return "early" if any(word in said for word in _EARLY) else "end"

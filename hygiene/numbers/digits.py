@@ -174,7 +174,8 @@ def _attached(text: str, word: re.Match[str], locale: Locale) -> _Tail | None:
     said, end = word[0].rstrip("."), word.start() + len(word[0].rstrip("."))
     if said.lower() == said.upper():  # a script without capitals, as in 3万円
         scale = scale_of(said[0], locale)
-        return None if scale is None else _Tail(scale, "", word.start() + (scale != 1))
+        more = said[1:2] and scale_of(said[1], locale) != 1  # 万亿
+        return None if scale is None or more else _Tail(scale, "", word.start() + (scale != 1))
     if said == "mm" or (said.casefold() in _UNITS and said != "MM"):
         decade = said == "s" and _TENS.search(text[max(0, word.start() - 30) : word.start()])
         return None if decade else _Tail(1.0, said, end)

@@ -34,7 +34,6 @@ LINES = sorted((Path(__file__).parents[2] / "training" / "lines").glob("*.jsonl"
         ("end of Q2 2026", date(2026, 6, 30)),
         ("end of 2026", date(2026, 12, 31)),
         ("in 3 weeks", date(2026, 3, 23)),
-        ("next Friday", date(2026, 3, 6)),
         ("Monday 9 March", date(2026, 3, 9)),
         ("last Friday", date(2026, 2, 27)),
         ("Monday", date(2026, 3, 9)),

@@ -4,10 +4,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from hygiene.answers import read_answer
+from hygiene.catalogue import load_catalogue
 from hygiene.dates import read_day
+from hygiene.follow_ups import follow_up
+from hygiene.initiative import UserId
+from hygiene.locales import read_locale
+from hygiene.weaknesses import Weakness
 
 TODAY = date(2026, 3, 4)  # a Wednesday
 
@@ -61,7 +68,7 @@ PERIODS = {
 FROM_TODAY = {
     "2026-03-04": ["today", "tonight", "EOD", "end of day", "COB"],
     "2026-03-05": ["tomorrow", "tomorrow morning", "tmrw", "on Thursday", "Thursday", "thu", "by thu", "Thursday this week"],
-    "2026-03-06": ["day after tomorrow", "the day after tomorrow", "Friday", "Thursday or Friday", "Friday, or Thursday", "next Friday", "this Friday", "by Fri", "EOW",
+    "2026-03-06": ["day after tomorrow", "the day after tomorrow", "Friday", "this Friday", "by Fri", "EOW",
         "end of week", "end of the week", "this week", "in two days", "in 2 days' time"],
     "2026-03-13": ["Friday next week", "next week Friday", "next week on Friday", "next week", "end of next week", "Friday week",
         "a week on Friday", "a week from Friday", "Friday of next week", "Friday, 13 March"],
@@ -127,3 +134,32 @@ def test_what_is_no_day_or_could_be_two_is_none(said: str) -> None:
 )
 def test_where_the_year_turns(said: str, today: date, wanted: date) -> None:
     assert read_day(said, today=today) == wanted
+
+
+BY_OTHERS = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parents[1] / "data" / "days_by_others.tsv").read_text(encoding="utf-8").splitlines()
+]
+"""By somebody who had not seen how days are read: what is said on Monday 2026-03-02, where, and the days it may be."""
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(("said", "tag", "wanted"), BY_OTHERS)
+def test_a_day_is_never_read_as_another(said: str, tag: str, wanted: str) -> None:
+    found = read_day(said, today=MONDAY, locale=read_locale(tag))
+    asked = found is None or found < MONDAY  # a day that has passed is asked about too
+    assert asked or (found and found.isoformat()) in wanted.split("|")
+
+
+def test_most_days_of_others_are_read() -> None:
+    read = [read_day(said, today=MONDAY, locale=read_locale(tag)) for said, tag, wanted in BY_OTHERS if wanted != "ask"]
+    assert sum(day is not None for day in read) >= 310, f"{sum(day is not None for day in read)} of {len(read)}"
+
+
+@pytest.mark.parametrize("said", ["next Friday", "Thursday or Friday", "Friday the 14th", "not before 10 April"])
+def test_what_may_be_two_days_is_shown_and_asked_about(said: str) -> None:
+    question = load_catalogue()["data_ready_date"]
+    read = read_answer(question, said, author=UserId("UERIN"), today=MONDAY)
+    assert (read.value, read.weakness) == (None, Weakness.NO_DATE)
+    asked = follow_up(question, Weakness.NO_DATE, read.because)
+    assert asked == f"“{said}” could be more than one day to me. Which one is it, by its number?"

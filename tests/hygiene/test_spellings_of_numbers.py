@@ -14,7 +14,7 @@ from hygiene.initiative import UserId
 from hygiene.locales import read_locale
 from hygiene.metrics import read_metric
 from hygiene.numbers import Number
-from hygiene.numbers.scales import scale_of
+from hygiene.numbers.scales import scale_of, words_of
 from hygiene.numbers.single import read_number
 from hygiene.weaknesses import Weakness
 
@@ -147,7 +147,20 @@ def test_a_metric_whose_numbers_may_be_others_is_asked_about(said: str) -> None:
         ("cr", "en-US", 1),
         ("calls", "en-US", 1),
         ("juta", "id-ID", 1e6),
+        ("bin", "tr-TR", 1e3),
+        ("bin", "en-US", 1),
     ],
 )
 def test_a_scale_is_that_of_whoever_writes_it(word: str, tag: str, worth: float | None) -> None:
     assert scale_of(word, read_locale(tag)) == worth
+
+
+@pytest.mark.parametrize(
+    "tag", ["cs", "da", "de", "es", "fi", "fr", "it", "ja", "ko", "nb", "nl", "pl", "pt", "ru", "tr"]
+)
+def test_the_scales_of_a_language_are_those_of_cldr_or_asked_about(tag: str) -> None:
+    words = words_of(tag)
+    assert words
+    for word, worth in words.items():
+        assert scale_of(word, read_locale(tag)) in (worth, None)
+        assert scale_of(word) in (worth, None, 1.0) or word in ("b", "bn", "billion", "billions")
