@@ -27,11 +27,9 @@ from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.grammar import find_certain
 from hygiene.initiative import UserId
 from hygiene.lexicon import load_lexicon
-from hygiene.people import sends_on
-from hygiene.prose import Prose
 from hygiene.reader.model import Model, load_model
 from hygiene.reader.talk import Talk
-from hygiene.utterances import find_talk, is_answer
+from hygiene.utterances import find_talk
 from hygiene.weaknesses import Weakness
 
 SOLID, TALK = "solid", "not_an_answer"
@@ -87,10 +85,7 @@ def talk_in(catalogue: Catalogue, line: Labelled, model: Model | None = None) ->
     if find_certain(line.text, catalogue, today=line.today):
         return Talk.COMMAND
     question = catalogue[line.key]
-    talk = find_talk(question, line.text, model, _LEXICON)
-    if talk is None or sends_on(Prose.of(line.text)):
-        return talk
-    return None if is_answer(reading_of(catalogue, line, model)) else talk
+    return find_talk(question, line.text, lambda: reading_of(catalogue, line, model), model, _LEXICON)
 
 
 def score_talk(catalogue: Catalogue, lines: Sequence[Labelled], model: Model | None) -> None:

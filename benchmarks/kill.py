@@ -181,9 +181,9 @@ class Trial:
         return next((each for each in self._catalogue.questions if each.ask in message.text), None)
 
     def _reply(self, user: str, channel: Channel, card: Message, question: Question, number: int) -> None:
-        template = REPLIES.get(question.kind, "Team {n} knows: {key} is settled, 12 people agree")
+        template = REPLIES.get(question.kind, f"{question.example} So says team {{n}}.")
         choice = question.choices[0].text if question.choices else ""
-        text = template.format(n=number, key=question.key, choice=choice)
+        text = template.format(n=number, choice=choice)
         reply = self._sandbox.acting.write(user, channel.id, text, thread=card.ts)
         if question.about is About.USERS or question.names_a_system:
             text = f"{text}, all of them"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hygiene.answers import ReadAnswer
 from hygiene.command_words import bare
 from hygiene.commands import USAGE
@@ -17,15 +19,22 @@ from hygiene.weaknesses import Weakness, is_english
 _CERTAIN = (Weakness.PLACEHOLDER, Weakness.HONEST_UNKNOWN, Weakness.NOD, Weakness.LINK_ONLY, Weakness.DUPLICATE)
 
 
-def find_talk(question: Question, text: str, model: Model | None, lexicon: Lexicon) -> Talk | None:
-    """Return what a reply seems to be instead of an answer; `is_answer` may know better."""
+def find_talk(
+    question: Question, text: str, read: Callable[[], ReadAnswer], model: Model | None, lexicon: Lexicon
+) -> Talk | None:
+    """Return what a reply is instead of an answer; `read` tells what it is as one.
+
+    What a parser or a certain rule understands is an answer, unless the model is all but certain that it is not.
+    """
     prose = Prose.of(text)
     if sends_on(prose):
         return Talk.HAND_OVER
     if bare(text.strip()) in USAGE:
-        return Talk.COMMAND  # a verb of a command, alone
-    talk = model.find_talk(question, text) if model else None
-    return talk if talk and is_english(prose, lexicon) else None
+        return None if is_answer(read()) else Talk.COMMAND  # a verb of a command, alone
+    heard = model.find_talk(question, text) if model and is_english(prose, lexicon) else None
+    if heard is None or not (heard.certain or not is_answer(read())):
+        return None
+    return heard.talk
 
 
 def names_somebody(text: str) -> bool:

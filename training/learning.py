@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from training.labelled import Line
@@ -16,6 +16,8 @@ from training.labelled import Line
 STRENGTH = 30.0
 """The inverse of the regularisation; 10 and 100 come out within a few points of it on unseen writers."""
 FEWEST_SEEN = 2
+PARTS = 10
+"""Into so many the writers are put, each of which is read by a model that was learned from the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,34 @@ def _matrix(lines: Sequence[Line], places: Mapping[str, int]) -> csr_matrix:
 
 
 def learn(lines: Sequence[Line], is_so: Callable[[Line], bool]) -> Learned:
-    """Learn to tell the lines of which something is so."""
+    """Learn to tell the lines of which something is so.
+
+    What is seen more often on one side is let weigh more from the start, by the root of the logarithm of how much more
+    often, which is half-way between logistic regression and naive Bayes: Wang and Manning,
+    https://aclanthology.org/P12-2018/.
+    """
     counts = Counter(name for line in lines for name in line.seen)
     places = {name: place for place, name in enumerate(sorted(name for name in counts if counts[name] >= FEWEST_SEEN))}
+    seen, so = _matrix(lines, places), np.array([is_so(line) for line in lines])
+    ratio = _log_ratio(seen > 0, so)
+    trust = np.sqrt(np.abs(ratio))
     model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=1000)
-    model.fit(_matrix(lines, places), [is_so(line) for line in lines])
-    return Learned(places, float(model.intercept_[0]), model.coef_[0].tolist())
+    model.fit(seen @ diags(trust), so)
+    return Learned(places, float(model.intercept_[0]), (model.coef_[0] * trust).tolist())
+
+
+def _log_ratio(seen: csr_matrix, so: np.ndarray) -> np.ndarray:
+    """Return how much more often each feature is seen where something is so, as a logarithm."""
+    here, there = (1 + np.asarray(seen[side].sum(axis=0)).ravel() for side in (so, ~so))
+    return np.asarray(np.log((here / here.sum()) / (there / there.sum())))
 
 
 def unseen_scores(lines: Sequence[Line], is_so: Callable[[Line], bool]) -> np.ndarray:
     """Return each line's sum by a model that has read nothing by its writer."""
-    scores = np.zeros(len(lines))
-    for writer in sorted({line.writer for line in lines}):
-        theirs = [place for place, line in enumerate(lines) if line.writer == writer]
-        learned = learn([line for line in lines if line.writer != writer], is_so)
+    scores, writers = np.zeros(len(lines)), sorted({line.writer for line in lines})
+    for start in range(min(PARTS, len(writers))):
+        left_out = set(writers[start::PARTS])
+        theirs = [place for place, line in enumerate(lines) if line.writer in left_out]
+        learned = learn([line for line in lines if line.writer not in left_out], is_so)
         scores[theirs] = learned.score([lines[place] for place in theirs])
     return scores

@@ -9,15 +9,15 @@ from dataclasses import replace
 import numpy as np
 
 from hygiene.reader import features
-from training.labelled import Line, is_talk, is_weak
+from training.labelled import Line, is_talk, is_unsolid, is_weak
 from training.learning import Learned, learn, unseen_scores
 
 MOST_NOBODY = 0.03
 """Of answers that name a person."""
 COMMON = 10
 """Lines that hold a word which is no name."""
-LEAST_RIGHT = 0.95
-"""Of the choices that are taken."""
+LEAST_RIGHT = 0.93
+"""Of the choices that are taken. What is taken is shown, with the others one tap away."""
 
 
 def common_words(lines: Sequence[Line]) -> frozenset[str]:
@@ -36,23 +36,15 @@ def with_shapes(common: Container[str]) -> Callable[[Line], Line]:
     return add
 
 
-def persons_of(lines: Sequence[Line]) -> dict[str, object]:
+def persons_of(lines: Sequence[Line], common: Container[str]) -> dict[str, object]:
     """Learn who names nobody, and from which sum on that is so."""
-    common = common_words(lines)
-    asked = [
-        replace(
-            line,
-            seen=tuple(features.features_of_person(features.shapes_of(features.cut_as_written(line.text), common))),
-        )
-        for line in lines
-        if line.question.kind == "person" and not is_talk(line)
-    ]
-    scores = unseen_scores(asked, is_weak)
-    solid = [float(score) for line, score in zip(asked, scores, strict=True) if not is_weak(line)]
+    asked = [replace(line, seen=_seen_of_person(line, common)) for line in lines if line.question.kind == "person"]
+    scores = unseen_scores(asked, is_unsolid)
+    solid = [float(score) for line, score in zip(asked, scores, strict=True) if not is_unsolid(line)]
     least = round(float(np.quantile(solid, 1 - MOST_NOBODY)), 2)
     missed = np.mean([score <= least for line, score in zip(asked, scores, strict=True) if is_weak(line)])
     print(f"chat      person       flagged {MOST_NOBODY:.1%} of {len(solid)}   missed {missed:.1%}")
-    return {"common": "\n".join(sorted(common)), "head": _head(learn(asked, is_weak)), "least": least}
+    return {"head": _head(learn(asked, is_unsolid)), "least": least}
 
 
 def _seen_of_person(line: Line, common: Container[str]) -> tuple[str, ...]:
@@ -67,13 +59,15 @@ def choices_of(lines: Sequence[Line]) -> dict[str, object]:
         mine = [
             replace(line, seen=tuple(features.features_of_choice(features.tokens_of(features.cut(line.text)))))
             for line in lines
-            if line.question == question and not is_talk(line)
+            if line.question == question and (line.choice or is_unsolid(line))
         ]
         texts = [choice.text for choice in question.choices]
         scores = np.array([unseen_scores(mine, _means(text)) for text in texts])
         likely = 1 / (1 + np.exp(-scores))
         for line, each in zip(mine, likely.T, strict=True):
             second, best = np.sort(each)[-2:]
+            if is_talk(line):
+                continue
             sure.append((float(best), float(best - second), texts[int(np.argmax(each))] == line.choice))
         heads[question.key] = {text: _head(learn(mine, _means(text))) for text in texts}
     least, apart = _surest(sure)
@@ -87,11 +81,11 @@ def _means(text: str) -> Callable[[Line], bool]:
 def _surest(sure: Sequence[tuple[float, float, bool]]) -> tuple[float, float]:
     """Return the bounds with which most is taken of which enough is right."""
     best = (0, 1.0, 1.0)
-    for least in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
-        for apart in (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+    for least in np.arange(0.05, 0.95, 0.05):
+        for apart in np.arange(0.0, 0.8, 0.05):
             taken = [right for likely, more, right in sure if likely >= least and more >= apart]
             if taken and np.mean(taken) >= LEAST_RIGHT and len(taken) > best[0]:
-                best = (len(taken), least, apart)
+                best = (len(taken), round(float(least), 2), round(float(apart), 2))
     print(f"choices   taken {best[0]} of {len(sure)} answers, {LEAST_RIGHT:.0%} of them right")
     return best[1:]
 

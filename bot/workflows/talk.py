@@ -13,7 +13,7 @@ from hygiene.delays import find_delay
 from hygiene.grammar import find_certain
 from hygiene.history import Event, Kind
 from hygiene.initiative import Initiative, Item, ItemState, Reply
-from hygiene.people import find_other, sends_on
+from hygiene.people import find_other
 from hygiene.prose import Prose
 from hygiene.reader.talk import Talk, Utterance
 from hygiene.written import unescaped
@@ -32,10 +32,13 @@ def find_talk(work: UnitOfWork, item: Item, reply: Reply, standing: Sequence[Ite
     if item.state is ItemState.STALE:
         return None
     question, text = work.rules.catalogue[item.key], unescaped(reply.text)
-    talk = utterances.find_talk(question, text, work.rules.model, work.rules.lexicon)
-    if talk is None or (talk is Talk.HAND_OVER and sends_on(Prose.of(text))):
-        return talk
-    return None if utterances.is_answer(read_given(work, item, Given.of(reply), standing)) else talk
+    return utterances.find_talk(
+        question,
+        text,
+        lambda: read_given(work, item, Given.of(reply), standing),
+        work.rules.model,
+        work.rules.lexicon,
+    )
 
 
 def said_in(work: UnitOfWork, reply: Reply, talk: Talk) -> Utterance:

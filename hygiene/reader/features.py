@@ -48,11 +48,6 @@ def tokens_of(pieces: Sequence[str]) -> list[str]:
     return [NUMBER if piece[0].isdigit() else piece for piece in pieces]
 
 
-def group_of(question: Question, text: str, tokens: Sequence[str]) -> str:
-    """Return what an answer is compared with: its question's kind, and of texts those of its register."""
-    return f"text {_register(text, tokens)}" if question.kind == "text" else question.kind
-
-
 def features_of(question: Question, text: str, tokens: Sequence[str]) -> list[str]:
     """Return the features of a text, of which these are the tokens, each once and in order."""
     return list(dict.fromkeys(_features(question, text, tokens)))

@@ -23,7 +23,6 @@ from hygiene.reader.features import (
     cut_as_written,
     features_of,
     features_of_talk,
-    group_of,
     shapes_of,
     tokens_of,
 )
@@ -33,7 +32,29 @@ from hygiene.reader.talk import Talk
 from hygiene.weaknesses import Finding, Weakness
 
 WEIGHTS = "weights.json.z"
-TALK = "talk"
+WEAK, UNSOLID, WEAK_PUBLISHED, PUBLISHED, FIRST = range(5)
+"""The columns for “weak” of answers, “not solid” of all that is said, “weak” of what was written to be published, and
+“published”; and where those of the weaknesses begin."""
+
+
+class Bounds(NamedTuple):
+    """From which sums on something is so: an answer weak, or anything but solid, by the kind of its question.
+
+    Text that was written to be published is compared with its like.
+    """
+
+    weak: Mapping[str, float]
+    unsolid: Mapping[str, float]
+    published: float
+    talk: float
+    talk_for_certain: float
+
+
+class Heard(NamedTuple):
+    """What a reply is instead of an answer, and whether that is so certain that a value in it does not count."""
+
+    talk: Talk
+    certain: bool
 
 
 class Seen(NamedTuple):
@@ -46,10 +67,9 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of features, a column each for “weak”, each weakness, “talk”, and each kind of talk, in this order.
+    """Weights of features: a column each for what comes first, for each weakness, for “talk” and each kind of it.
 
-    `thresholds` say from which sum on an answer is weak, by what it is compared with, and from which on a reply is
-    talk; `lines` is the hash of what the weights were learned from.
+    `lines` is the hash of what the weights were learned from.
     """
 
     lines: str
@@ -58,7 +78,7 @@ class Model:
     bias: tuple[float, ...]
     features: frozenset[str]
     weights: tuple[Mapping[str, float], ...]
-    thresholds: Mapping[str, float]
+    bounds: Bounds
     persons: Persons = field(default_factory=Persons)
     choices: Choices = field(default_factory=Choices)
     _last: dict[tuple[str, str, str], Seen] = field(default_factory=dict, compare=False, repr=False)
@@ -66,27 +86,36 @@ class Model:
     def find_weak(self, question: Question, text: str) -> Finding | None:
         """Return how an answer is weak, and the words that say so; None where it is solid, or the model is not sure.
 
-        Where it has no threshold for a kind of question nothing is weak to it.
+        Where it has no bound for a kind of question nothing is weak to it.
         """
         pieces, tokens, known = self._look_at(question, text)
-        threshold = self.thresholds.get(group_of(question, text, tokens))
-        if threshold is None or not tokens:
+        column = self._speaks_against(question, known)
+        if column is None or not tokens:
             return None
-        if self._sum(known, 0) <= threshold:
-            return None
-        start, end = words_that_weigh(tokens, self.weights[0], question.key)
+        start, end = words_that_weigh(tokens, self.weights[column], question.key)
         because = shown([piece.casefold() for piece in pieces[start:end]])
         return Finding(self._which(known), because) if because else None
 
-    def find_talk(self, question: Question, text: str) -> Talk | None:
+    def _speaks_against(self, question: Question, known: Sequence[str]) -> int | None:
+        """Return the column by which an answer is no solid one."""
+        if question.kind == "text" and self._sum(known, PUBLISHED) > 0:
+            return WEAK_PUBLISHED if self._sum(known, WEAK_PUBLISHED) > self.bounds.published else None
+        for column, bounds in ((WEAK, self.bounds.weak), (UNSOLID, self.bounds.unsolid)):
+            if question.kind in bounds and self._sum(known, column) > bounds[question.kind]:
+                return column
+        return None
+
+    def find_talk(self, question: Question, text: str) -> Heard | None:
         """Return what a reply is that is no answer; None where it is one, or the model is not sure."""
         pieces, tokens, seen = self._look_at(question, text)
         shapes = shapes_of(pieces, self.persons.common)
         known = [*seen, *(name for name in features_of_talk(shapes) if name in self.features)]
-        first = 1 + len(self.weaknesses)
-        if not tokens or self._sum(known, first) <= self.thresholds[TALK]:
+        first = FIRST + len(self.weaknesses)
+        total = self._sum(known, first)
+        if not tokens or total <= self.bounds.talk:
             return None
-        return max(self.talk, key=lambda each: self._sum(known, first + 1 + self.talk.index(each)))
+        talk = max(self.talk, key=lambda each: self._sum(known, first + 1 + self.talk.index(each)))
+        return Heard(talk, total > self.bounds.talk_for_certain)
 
     def _look_at(self, question: Question, text: str) -> Seen:
         """Return what is seen of a text; what was looked at last is remembered, as it is read for talk and weakness."""
@@ -102,7 +131,7 @@ class Model:
         return last
 
     def _which(self, known: Sequence[str]) -> Weakness:
-        return max(self.weaknesses, key=lambda each: self._sum(known, 1 + self.weaknesses.index(each)))
+        return max(self.weaknesses, key=lambda each: self._sum(known, FIRST + self.weaknesses.index(each)))
 
     def _sum(self, known: Sequence[str], column: int) -> float:
         weights = self.weights[column]
@@ -121,7 +150,7 @@ def load_model() -> Model:
         tuple(read["bias"]),
         frozenset(names),
         tuple(_column(names, *column) for column in read["weights"]),
-        read["thresholds"],
+        Bounds(**read["bounds"]),
         _persons(**read["persons"]),
         _choices(**read["choices"]),
     )
