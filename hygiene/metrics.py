@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, islice
 from typing import Literal
@@ -29,7 +29,10 @@ _IN_DAYS = re.compile(r"\bin (?=\d+ (?:minutes?|hours?|days?|weeks?|months?)\b)"
 _TIMES = (
     (
         re.compile(
-            r"\b(?:halv(?:e|es|ed|ing)|(?:cut|half) (?:of|in|by) (?:it|this|that|them|half)|by half)\b", re.IGNORECASE
+            r"\b(?:halv(?:e|es|ed|ing)|(?:cut|half) (?:of|in|by) (?:it|this|that|them|half)|by half|"
+            r"(?:cut|bring|get) (?:it|this|that|them) in half|"
+            r"(?:should be|to|want|be) half (?:of )?(?:it|this|that|them)?)\b",
+            re.IGNORECASE,
         ),
         0.5,
     ),
@@ -116,14 +119,14 @@ def _read(text: str, today: date, locale: Locale) -> MetricRead:
     by = max(days, default=None)
     if by and by < today and not _PROMISED.search(text):
         by = None  # “3.8M last year” says since when, not by when
-    found = list(islice(find_numbers(bare, locale), MOST_NUMBERS))
+    pattern, times = next((each for each in _TIMES if each[0].search(bare)), (None, 1.0))
+    found = list(islice(find_numbers(pattern.sub(_blank, bare) if pattern else bare, locale), MOST_NUMBERS))
     clear = [number for number in found if isinstance(number, Number)]
     if len(clear) < len(found):
         return MetricRead(None, ("number", *(() if by else ("by",))))
     numbers = _of_one_kind(clear)
-    if len(numbers) == 1 and (times := next((worth for pattern, worth in _TIMES if pattern.search(bare)), None)):
-        only = numbers[0]
-        numbers = [only, Number(only.worth * times, only.unit, only.start, only.end)]
+    if len(numbers) == 1 and pattern:
+        numbers = [*numbers, replace(numbers[0], worth=numbers[0].worth * times)]
     if len(numbers) < 2:  # noqa: PLR2004 — today's, and the target
         missing: list[Missing] = ["number"] if not numbers else [_which_is_missing(bare, numbers[0])]
         return MetricRead(None, (*missing, *(() if by else ("by",))))
@@ -137,6 +140,10 @@ def _read(text: str, today: date, locale: Locale) -> MetricRead:
     what = _subject(bare, min(numbers[0].start, numbers[1].start)) or " ".join(counted[:6])
     value = MetricValue(what=what, baseline=baseline.worth, target=target.worth, unit=unit, by=by)
     return MetricRead(value, () if by else ("by",))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _of_one_kind(numbers: list[Number]) -> list[Number]:

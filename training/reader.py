@@ -29,7 +29,7 @@ from training.learning import Learned, learn, unseen_scores
 from training.sources import files, hash_of_sources
 from training.values import choices_of, common_words, persons_of, with_shapes
 
-MOST_TAKEN_FOR_TALK, MOST_FOR_CERTAIN = 0.012, 0.005
+MOST_TAKEN_FOR_TALK, MOST_FOR_CERTAIN = 0.01, 0.005
 """Of solid lines, and of those in which a value is read."""
 NEVER = -99.0
 """The sum of what the model is not asked about."""

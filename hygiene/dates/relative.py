@@ -21,7 +21,8 @@ FROM_NOW = re.compile(
     re.IGNORECASE,
 )
 IN_WORKING_DAYS = re.compile(
-    rf"\b(?:(?:in|within) )?(?:about )?{COUNT} (?:working|business) days?(?: (?:from (?:now|today)|time))?\b",
+    rf"\b(?:in|within) (?:about )?{COUNT} (?:working|business) days?\b|"
+    rf"\b{COUNT.replace('count', 'more')} (?:working|business) days? (?:from (?:now|today)|time)\b",
     re.IGNORECASE,
 )
 FROM_WEEKDAY = re.compile(
@@ -80,7 +81,7 @@ def ahead(found: re.Match[str], today: date) -> date | None:
 def working_days_ahead(found: re.Match[str], today: date) -> date:
     """Read `in three working days`, of weeks that have five."""
     day = today
-    for _ in range(count(found["count"])):
+    for _ in range(count(found["count"] or found["more"])):
         day += timedelta(days={FRIDAY: 3, FRIDAY + 1: 2}.get(day.weekday(), 1))
     return day
 

@@ -34,13 +34,18 @@ _NEXT_WORD = re.compile(r" ([^\W\d_]+\.?)")
 _MARK = re.compile(r"\s?(?:[%€$£₹¥]|per ?cent\b|pct\b)", re.IGNORECASE)
 _AND_A_PART = re.compile(r" (\d)/(\d{1,2})(?![\d/])")
 _SIXTIETHS = re.compile(
-    r"(?:\s?(?:h|hrs?|min|mins?)\s?|')([0-5]\d)(?!\d|[.,:]\d)(?:'+|\"|\s?(?:min|m|s|sec)\b)?", re.IGNORECASE
+    r"(?:\s?(?:h|hrs?|min|mins?)\s?|['\":])([0-5]\d)(?!\d|[.,:]\d)(?:'+|\"|\s?(?:min|m|s|sec)\b)?", re.IGNORECASE
 )
 """After hours or minutes: 3h10, 7 min 52."""
 _NO_MORE = re.compile(r"/(?:5|10|100|1000)\b(?![./])|(?:[.,]|/)-(?!\d)")
 """After a number of so many, or a price: 92/100; 2.350,-"""
-_NO_COUNT = re.compile(r"(?:st|nd|rd|th|am|pm)\b|:\d\d\b|\s?[年月日時週号]|-(?!ish\b)[^\W\d_]{3,}", re.IGNORECASE)
+_NO_COUNT = re.compile(
+    r"(?:st|nd|rd|th|am|pm)\b|:\d\d\s?(?:am|pm|h|Uhr)\b|\s?[年月日時週号]|-(?!ish\b)[^\W\d_]{3,}", re.IGNORECASE
+)
 """After a place in a row, a time of day, a day, or what is as long as that: the 90-day retention."""
+_CLOCK = re.compile(r":\d\d\b")
+_AT = re.compile(r"\b(?:at|by|before|until|till|since|of|from|around|um|ab|bis|le|a)\s?$", re.IGNORECASE)
+"""Before a time of day; without it, 2:10 is two minutes and ten seconds."""
 _GOES_ON = re.compile(r"['\":.,/_]?\d|[\^⁄]")
 _WORD_ENDS = re.compile(r"[\s,;]|$")
 _APART = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^\W\d]*$")
@@ -124,7 +129,7 @@ def _read(text: str, match: re.Match[str], locale: Locale) -> Number | Unclear |
         if match["before"] == before:
             return None  # INC4411
         before = ""
-    if _NO_COUNT.match(text, match.end()):
+    if _NO_COUNT.match(text, match.end()) or (_CLOCK.match(text, match.end()) and _AT.search(lead)):
         return None
     if dashed and sign.endswith(" "):
         if not lead.strip() or lead.rstrip()[-1] in ":=(":

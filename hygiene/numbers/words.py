@@ -30,6 +30,13 @@ _SPELLED = re.compile(
     rf"\b(?P<share>half)\b(?! an?\b| the\b| of\b)",
     re.IGNORECASE,
 )
+_SHARE = re.compile(
+    r"\b(?P<many>a|an|one|two|three|four) (?P<part>third|quarter|fifth|tenth)s?\b"
+    r"(?: of\b(?! an? (?:hour|day|week|month|year|million))| by\b|(?=\W*$|[,.;])(?<!quarter))",
+    re.IGNORECASE,
+)
+"""A part of all of them; a quarter alone is three months."""
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _GOES_ON = re.compile(
     r"[ -](?:point|quarters?|thirds?|fifths?|tenths?|hundredths?|billion|grand|odd|something|"
     r"or(?! (?:so|fewer|less|more|under)\b))\b",
@@ -41,7 +48,10 @@ _PER_CENT = re.compile(r"\s*(?:per ?cent\b|%)", re.IGNORECASE)
 
 
 def find_in_words(text: str) -> Iterator[Number | Unclear]:
-    """Find the numbers in words, in their order; English ones are known."""
+    """Find the numbers in words; English ones are known. A part of something is a share of a hundred."""
+    for match in _SHARE.finditer(text):
+        many = _WORTH.get(match["many"].casefold(), 1)
+        yield Number(100 * many / _PARTS[match["part"].casefold()], "%", match.start(), match.end("part"))
     for match in _SPELLED.finditer(text):
         before = text[max(0, match.start() - 30) : match.start()]
         if match[0].casefold() == "one" and (_SINGLE.search(before) or _TURNED.search(before)):
