@@ -54,6 +54,8 @@ _OUTER = re.compile(r"^[\s\"'.,;:!?()\[\]-]+|[\s\"'.,;:!?()\[\]-]+$")
 LONGEST_READ = 5_000
 """Characters: who has answered has done so by then, and reading takes time. All of it is kept."""
 
+NUMBERS_WITHIN = 1_500
+"""Characters in which a number is looked for."""
 MOST_SHOWN = 60
 """Characters of what a weakness was seen by."""
 
@@ -175,7 +177,7 @@ def _choice(question: Question, text: str) -> ReadAnswer:
 def _number(question: Question, prose: Prose, around: _Around) -> ReadAnswer:
     if found := find_in_metric(question, prose, around.lexicon, {}):
         return _weak(prose.text, found)
-    match read_number(prose.plain, today=around.today, locale=around.locale):
+    match read_number(prose.plain[:NUMBERS_WITHIN], today=around.today, locale=around.locale):
         case Number(worth):
             return ReadAnswer(prose.text, NumberValue(worth))
         case Doubtful(said):
@@ -187,7 +189,7 @@ def _number(question: Question, prose: Prose, around: _Around) -> ReadAnswer:
 def _metric(question: Question, prose: Prose, around: _Around) -> ReadAnswer:
     if found := find_in_metric(question, prose, around.lexicon, around.others):
         return _weak(prose.text, found)
-    read = read_metric(prose.plain, today=around.today, locale=around.locale)
+    read = read_metric(prose.plain[:NUMBERS_WITHIN], today=around.today, locale=around.locale)
     if read.value is None:
         return ReadAnswer(prose.text, weakness=Weakness.VAGUE_METRIC, because=", ".join(read.missing))
     late = read.value.by is not None and read.value.by < around.today
