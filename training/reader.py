@@ -34,8 +34,8 @@ MOST_TAKEN_FOR_TALK, MOST_FOR_CERTAIN = 0.01, 0.005
 NEVER = -99.0
 """The sum of what the model is not asked about."""
 FEWEST_OF_A_KIND = 40
-LIGHTEST, LIGHTEST_OF_A_KIND = 0.1, 0.5
-"""Weights below these change nothing that is seen, and are left out of the file."""
+LIGHTEST, LIGHTEST_OF_A_KIND = 0.3, 0.7
+"""Weights below these change next to nothing for unseen writers, and are left out of the file."""
 MOST_WEAK = {"text": 0.022, "link_or_text": 0.015, "number": 0.02, "metric": 0.02}
 MOST_UNSOLID = {"text": 0.01, "link_or_text": 0.01, "number": 0.01, "metric": 0.01}
 MOST_PUBLISHED = 0.055

@@ -16,6 +16,8 @@ MOST_NOBODY = 0.03
 """Of answers that name a person."""
 COMMON = 10
 """Lines that hold a word which is no name."""
+LIGHTEST = 0.2
+"""A weight that is worth its place in the file."""
 LEAST_RIGHT = 0.93
 """Of the choices that are taken. What is taken is shown, with the others one tap away."""
 
@@ -93,4 +95,4 @@ def _surest(sure: Sequence[tuple[float, float, bool]]) -> tuple[float, float]:
 def _head(learned: Learned) -> tuple[float, dict[str, float]]:
     """Return what a head is made of."""
     weights = {name: round(learned.weights[place], 2) for name, place in sorted(learned.places.items())}
-    return round(learned.bias, 2), {name: weight for name, weight in weights.items() if weight}
+    return round(learned.bias, 2), {name: weight for name, weight in weights.items() if abs(weight) >= LIGHTEST}

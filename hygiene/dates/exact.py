@@ -27,7 +27,7 @@ _VERB = (
 )
 """What follows `may` and `march` where they are verbs."""
 _CONTEXT = (
-    r"(?:^\W*|\b(?:by|on|until|till|before|due|am|bis|zum|vom|from|at|den|the|auf|or|says?|is|it's|for|around|about|"
+    r"(?:^\W*|,\s+(?=\d\d?/\d\d?\W*$)|\b(?:by|on|until|till|before|due|am|bis|zum|vom|from|at|den|the|auf|or|says?|is|it's|for|around|about|"
     rf"{WEEKDAY.replace('?P<weekday>', '?:')}[.,]?)\s+(?:the |den )?)"
 )
 

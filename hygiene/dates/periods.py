@@ -12,6 +12,7 @@ from hygiene.dates.words import month_number, ordinal_number, part_of, weekday_n
 _SAID_AS_A_MONTH = re.compile(
     r"(?:^|\b(?:in|by|until|till|of|since|from|for|before|after|during|this|next|last)\s+)$", re.IGNORECASE
 )
+_DIGIT_BEFORE = re.compile(r"(?<!\d)\d\s$")
 _ASKED = re.compile(r"\s+(?:I|we|you|he|she|they|it|one|be)\b")
 _ALSO_WORDS = frozenset(
     {"may", "march", "mar", "dec", "jan", "sep", "sept", "oct", "nov", "jun", "jul", "aug", "apr", "feb"}
@@ -26,7 +27,9 @@ MONTH_ONLY = re.compile(
     rf"(?<![\w-])(?:(?P<next>next|this) )?(?:{words.PART}[ -]?)?{words.MONTH}\b(?:\.(?= ?\d))?{words.WITH_YEAR}?",
     re.IGNORECASE,
 )
-FOREIGN_ONLY = re.compile(rf"\b{words.FOREIGN_MONTH}(?: de| del)? (?P<year>20\d\d)\b", re.IGNORECASE)
+FOREIGN_ONLY = re.compile(
+    rf"\b(?:{words.PART}[ -]?)?{words.FOREIGN_MONTH}\b(?:(?: de| del)? (?P<year>20\d\d)\b)?", re.IGNORECASE
+)
 QUARTER = re.compile(
     rf"(?<!\w)(?:{words.PART}[ -]?)?(?:(?P<before>20\d\d)[ /-]?)?(?:Q(?P<quarter>[1-4])|(?P<turned>[1-4])Q)"
     rf"(?:(?P<fiscal>[ ,/-]*(?:of )?FY ?'?\d*)|(?P<span>[ /-]*20\d\d[/-]\d+)|"
@@ -106,6 +109,8 @@ def _ahead(today: date, month: int) -> date | None:
 def month_only(found: re.Match[str], today: date) -> date | None:
     """Read a month; `may`, `march` and the like, in small letters and alone, are no months."""
     said, before = found["month"], found.string[: found.start()]
+    if _DIGIT_BEFORE.search(before):
+        return None  # 2 0 April
     if found.string[found.end() :].lstrip()[:1] >= "\ue000":
         return None  # mar 10 marzo: a weekday elsewhere
     told = found["year"] or found["shift"] or found["part"] or found["next"]
@@ -120,9 +125,13 @@ def month_only(found: re.Match[str], today: date) -> date | None:
     return part_of_month(end_of_month(last.year, month), part_of(found))
 
 
-def foreign_only(found: re.Match[str], _today: date) -> date | None:
-    """Read a month of another language, with its year."""
-    return end_of_month(int(found["year"]), month_number(found["month"]))
+def foreign_only(found: re.Match[str], today: date) -> date | None:
+    """Read a month of another language, with its year or a part of it: alone it may be another word."""
+    month = month_number(found["month"])
+    if found["year"]:
+        return part_of_month(end_of_month(int(found["year"]), month), part_of(found))
+    last = _ahead(today, month) if found["part"] else None
+    return part_of_month(last, part_of(found)) if last else None
 
 
 def quarter(found: re.Match[str], today: date) -> date | None:

@@ -15,7 +15,11 @@ VAGUE = re.compile(r"\b(?:in |within )?(?:a|one|1) (?:day|week|month|year) or (?
 RECURRING = re.compile(
     rf"\b(?:every|each)(?: (?:other|second))? (?:{WEEKDAY}|day|week|month|quarter|year)\b", re.IGNORECASE
 )
-IN = re.compile(rf"(?:\bin|^\W*within) (?:about |around |roughly )?{_UP_TO}{COUNT} {_UNIT}\b(?:' time)?", re.IGNORECASE)
+IN = re.compile(
+    r"(?:\bin|^\W*within|\bgive (?:it|me|us)|\bgimme) (?:about |around |roughly )?"
+    rf"{_UP_TO}{COUNT} {_UNIT}\b(?:' time)?",
+    re.IGNORECASE,
+)
 FROM_NOW = re.compile(
     rf"\b{_UP_TO}{COUNT} {_UNIT} (?:from (?:now|today|(?P<tomorrow>tomorrow))|hence|after today)\b",
     re.IGNORECASE,

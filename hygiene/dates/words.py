@@ -38,7 +38,7 @@ YEAR = r"(?P<year>20\d\d|'\d\d)(?!\d)"
 WITH_YEAR = rf"(?:(?:,? | of | of the year |/|-|, ?\(|\s?\(| ?){YEAR}\)?| (?:of )?(?P<shift>next|this|last) year\b)"
 """After a month or a quarter: `2027`, `, 2027`, `/2027`, `'27`, `of 2027`, `next year`."""
 ORDINAL = "(?P<ordinal>" + "|".join(sorted(_ORDINALS, key=len, reverse=True)) + ")"
-DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|[oa](?= de)|\.)?"
+DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)(?:st|nd|rd|th|er|[oa](?= de)|\.)?"
 COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(COUNTS)})"
 PART = (
     r"(?P<part>mid(?:dle)?(?: of)?|early(?: in)?|(?:the )?(?:start|beginning) of|begin(?: of)?|late(?: in)?|"

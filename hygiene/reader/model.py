@@ -167,5 +167,5 @@ def _choices(heads: Mapping[str, Mapping[str, tuple[float, dict[str, float]]]], 
 
 def _column(names: Sequence[str], steps: Sequence[int], hundredths: Sequence[int]) -> dict[str, float]:
     """Return the weights of a column by their features, which are told by how far they are apart."""
-    places = accumulate(steps)
-    return {names[place]: weight / 100 for place, weight in zip(places, hundredths, strict=True)}
+    weights = [each / 100 for each in hundredths]
+    return dict(zip(map(names.__getitem__, accumulate(steps)), weights, strict=True))
