@@ -54,7 +54,7 @@ _OUTER = re.compile(r"^[\s\"'.,;:!?()\[\]-]+|[\s\"'.,;:!?()\[\]-]+$")
 LONGEST_READ = 5_000
 """Characters: who has answered has done so by then, and reading takes time. All of it is kept."""
 
-NUMBERS_WITHIN = 600
+NUMBERS_WITHIN = 400
 """Characters in which a number is looked for."""
 MOST_SHOWN = 60
 """Characters of what a weakness was seen by."""
