@@ -80,7 +80,9 @@ def _meant(text: str, found: list[Number | Unclear]) -> list[Number | Unclear]:
     if _FIRST.fullmatch(text, 0, found[0].start) and (_BESIDE.search(between) or not _OR.search(between)):
         return found[:1]
     outside = [number for number in found if not _is_bracketed(text, number)] or found
-    return [number for number in outside if not _BESIDE.search(text[max(0, number.start - LONGEST_LEAD) : number.start])] or outside
+    return [
+        number for number in outside if not _BESIDE.search(text[max(0, number.start - LONGEST_LEAD) : number.start])
+    ] or outside
 
 
 def _is_nothing(text: str, number: Number | Unclear) -> bool:
@@ -89,7 +91,9 @@ def _is_nothing(text: str, number: Number | Unclear) -> bool:
 
 
 def _is_bound(text: str, number: Number | Unclear) -> bool:
-    return bool(_BOUND.search(text[max(0, number.start - LONGEST_LEAD) : number.start]) or _BOUND_AFTER.match(text, number.end))
+    return bool(
+        _BOUND.search(text[max(0, number.start - LONGEST_LEAD) : number.start]) or _BOUND_AFTER.match(text, number.end)
+    )
 
 
 def _is_bracketed(text: str, number: Number | Unclear) -> bool:
