@@ -60,6 +60,11 @@ class Catalogue(BaseModel):
         return next((question for question in found if kind in (None, question.kind)), None)
 
     @cached_property
+    def pain(self) -> Question | None:
+        """The question for what hurts today."""
+        return self.about(About.PAIN)
+
+    @cached_property
     def metric(self) -> Question | None:
         """The question for the number that should move."""
         return self.about(About.NUMBER, "metric")

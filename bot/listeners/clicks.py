@@ -28,7 +28,7 @@ async def handle(context: Context, click: Click) -> str | None:
     try:
         return await handler(context, click)
     except Malformed:
-        await _say(context, click, refusals.foreign_button())
+        await _say(context, click, "An older button", refusals.foreign_button())
         return None
 
 
@@ -44,13 +44,17 @@ async def _show_form(context: Context, click: Click, view: dict[str, Any]) -> No
     await show_form(context, _where(click), click.trigger, view)
 
 
-async def _say(context: Context, click: Click, sentence: str) -> None:
-    await _show_form(context, click, forms.sentence("Not now", sentence))
+async def _say(context: Context, click: Click, title: str, sentence: str) -> None:
+    await _show_form(context, click, forms.sentence(title, sentence))
+
+
+async def _refuse(context: Context, click: Click, refused: Refused) -> None:
+    await _say(context, click, refusals.title(refused), refusals.sentence(refused))
 
 
 async def _open(context: Context, click: Click, found: Found | Refused, form: Form) -> None:
     if isinstance(found, Refused):
-        await _say(context, click, refusals.sentence(found))
+        await _refuse(context, click, found)
     else:
         await _show_form(context, click, form(context, found))
 
@@ -94,7 +98,7 @@ async def _agree_aside(context: Context, click: Click) -> str | None:
     item_id = one_number(click.value)
     done = await context.run_as(await _actor(context, click), questions.agree_aside, ItemId(item_id))
     if isinstance(done, Refused):
-        await _say(context, click, refusals.sentence(done))
+        await _refuse(context, click, done)
         return None
     return confirmations.agreed_aside(click.user, context.rules.catalogue[done.item.key], done.item)
 
@@ -110,7 +114,7 @@ async def _show(context: Context, click: Click) -> None:
     actor = await _actor(context, click)
     found = await context.run_as(actor, overview.whole_by_id, InitiativeId(initiative_id))
     if isinstance(found, Refused):
-        await _say(context, click, refusals.sentence(found))
+        await _refuse(context, click, found)
         return
     shown = lists.whole(context.rules.catalogue, found, actor)
     kept = [block for block in shown.blocks if block["type"] != "actions"]
@@ -121,7 +125,7 @@ async def _not_mine(context: Context, click: Click) -> None:
     initiative_id = one_number(click.value)
     found = await context.run_as(Actor(click.user), questions.find_to_hand_back, InitiativeId(initiative_id))
     if isinstance(found, Refused):
-        await _say(context, click, refusals.sentence(found))
+        await _refuse(context, click, found)
     else:
         await _show_form(context, click, forms.not_mine_form(found))
 
@@ -139,7 +143,7 @@ async def _take_offer(context: Context, click: Click, take: Callable[..., Found 
     offer, item = numbers_of(click.value, 2)
     done = await context.run_as(await _actor(context, click), take, OfferId(offer), ItemId(item))
     if isinstance(done, Refused):
-        await _say(context, click, refusals.sentence(done))
+        await _refuse(context, click, done)
         return refusals.sentence(done)
     return confirmations.used_as_answer(context.rules.catalogue[done.item.key])
 
@@ -190,7 +194,7 @@ async def _act(context: Context, click: Click, work: Callable[..., Found | Refus
     item_id = one_number(click.value)
     done = await context.run_as(await _actor(context, click), work, ItemId(item_id))
     if isinstance(done, Refused):
-        await _say(context, click, refusals.sentence(done))
+        await _refuse(context, click, done)
 
 
 async def _waive(context: Context, click: Click) -> None:
@@ -203,7 +207,7 @@ async def _pick(context: Context, click: Click) -> str | None:
     item, answer = numbers_of(click.value, 2)
     done = await context.run_as(await _actor(context, click), answers.pick, ItemId(item), AnswerId(answer))
     if isinstance(done, Refused):
-        await _say(context, click, refusals.sentence(done))
+        await _refuse(context, click, done)
         return None
     return confirmations.picked(click.user, context.rules.catalogue[done.item.key])
 
@@ -214,7 +218,7 @@ async def _undo(context: Context, click: Click) -> None:
     done = await context.run_as(await _actor(context, click), initiatives.undo, number, move[0] if move else 0)
     match done:
         case Refused():
-            await _say(context, click, refusals.sentence(done))
+            await _refuse(context, click, done)
         case Shut():
             await tell(context, _where(click), moved(context, done))
         case _:

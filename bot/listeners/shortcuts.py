@@ -22,7 +22,7 @@ async def record(context: Context, body: Mapping[str, Any]) -> None:
     actor = await context.actor(user, here=channel)
     kept = await context.run_as(actor, questions.keep_message, message)
     if isinstance(kept, Refused):
-        view = forms.sentence("Not now", refusals.sentence(kept))
+        view = forms.sentence(refusals.title(kept), refusals.sentence(kept))
     else:
         asked = context.rules.catalogue.questions
         now = context.rules.catalogue.by_key.get(kept.now.key) if kept.now else None

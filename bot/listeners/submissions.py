@@ -50,7 +50,7 @@ def _instead(view: dict[str, Any]) -> Answer:
 
 
 def _refused(refused: Refused) -> Answer:
-    return _instead(forms.sentence("Not now", refusals.sentence(refused)))
+    return _instead(forms.sentence(refusals.title(refused), refusals.sentence(refused)))
 
 
 def _closed(done: Found | Refused) -> Answer:
@@ -239,7 +239,7 @@ def _when(sent: Submission) -> str:
 
 async def _snooze(context: Context, sent: Submission) -> Answer:
     done = await context.run_as(await context.actor(sent.user), preferences.snooze, None, _when(sent))
-    return _instead(forms.sentence("Not now", snoozed(done)))
+    return _instead(forms.sentence("Reminders wait", snoozed(done)))
 
 
 async def _set_aside(context: Context, sent: Submission) -> Answer:

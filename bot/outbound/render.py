@@ -244,7 +244,8 @@ def _about_initiative(work: UnitOfWork, notice: AboutInitiative, initiative: Ini
 
 def _card(work: UnitOfWork, initiative: Initiative) -> Message:
     standing = items.list_items(work.connection, initiative.id)
-    return cards.card(work.rules.catalogue, initiative, standing, readiness_of(work, initiative, standing))
+    readiness = readiness_of(work, initiative, standing)
+    return cards.card(work.rules.catalogue, initiative, standing, readiness, today=work.today)
 
 
 def _escalated(work: UnitOfWork, notice: Escalated, initiative: Initiative) -> Post | None:

@@ -2,42 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.markup import escape, mention
 from bot.views import action_ids
 from bot.views.blocks import Block, Message, actions, button, context, fields, header, message, section
-from bot.views.text import count, day
+from bot.views.text import count, day, one_line, quote, shorten
 from hygiene.catalogue import Catalogue
+from hygiene.commands import COMMAND
 from hygiene.initiative import Initiative, Item, ItemState, Role
+from hygiene.next_step import NextStep, next_step
 from hygiene.readiness import Readiness
 from hygiene.routing import is_due
+from hygiene.values import MetricValue, say_metric
+
+LONGEST_PAIN = 150
+MOST_REASONS = 2
 
 
-def card(catalogue: Catalogue, initiative: Initiative, items: Sequence[Item], readiness: Readiness) -> Message:
-    """Show an initiative in its channel."""
+def card(
+    catalogue: Catalogue, initiative: Initiative, items: Sequence[Item], readiness: Readiness, *, today: date
+) -> Message:
+    """Show an initiative in its channel: what hurts, the number, the people, the verdict, and what comes next."""
+    known, ids = {item.key: item for item in items}, action_ids.ids(initiative.id)
+    title = header(f"{initiative.label} {initiative.name}")
+    pain = _pain(catalogue, known)
+    if initiative.stage.stopped:
+        return message(
+            f"{initiative.label} {escape(initiative.name)}: {initiative.stage}",
+            title,
+            section(f":black_square_for_stop: *{str(initiative.stage).capitalize()}*. Nothing is asked about it."),
+            pain,
+            fields(f"*Owner*\n{mention(initiative.owner)}", f"*Stage*\n{initiative.stage}"),
+            actions(button("All answers", action_ids.SHOW, ids)),
+            context(f"`{COMMAND} stage {initiative.label} discovery` takes it up again."),
+        )
+    step = next_step(catalogue, readiness.verdict, items, today=today)
+    return message(
+        f"{initiative.label} {escape(initiative.name)}: {readiness.verdict}",
+        title,
+        pain,
+        fields(*_facts(catalogue, initiative, known, readiness)),
+        ahead_warning(readiness),
+        section(_next(catalogue, step)) if step else None,
+        actions(
+            button("Answer", action_ids.ANSWER_NEXT, ids, primary=True),
+            button("All answers", action_ids.SHOW, ids),
+        ),
+        context("The questions come in this thread, one at a time. A reply there is an answer."),
+    )
+
+
+def _pain(catalogue: Catalogue, known: Mapping[str, Item]) -> Block | None:
+    """Say in one line what hurts."""
+    item = known.get(catalogue.pain.key) if catalogue.pain else None
+    return section(quote(one_line(item.answer.text, LONGEST_PAIN))) if item and item.answer else None
+
+
+def _facts(
+    catalogue: Catalogue, initiative: Initiative, known: Mapping[str, Item], readiness: Readiness
+) -> Sequence[str]:
     sponsor = initiative.people.get(Role.SPONSOR)
-    target = f"*Target*\n{day(initiative.target_date)}" if initiative.target_date else None
     facts = [
         f"*Owner*\n{mention(initiative.owner)}",
         f"*Sponsor*\n{mention(sponsor)}" if sponsor else "*Sponsor*\nnobody yet",
         f"*Stage*\n{initiative.stage}",
-        f"*Verdict*\n{readiness.in_full}",
-        f"*Gaps*\n{gap_line(catalogue, initiative, items)}",
-        f"*Asked now*\n{asked_now(items)}",
-        target,
+        f"*Verdict*\n{readiness.in_full}{_missing(catalogue, readiness)}",
     ]
-    return message(
-        f"{initiative.label} {escape(initiative.name)}: {readiness.verdict}",
-        header(f"{initiative.label} {initiative.name}"),
-        fields(*(fact for fact in facts if fact)),
-        ahead_warning(readiness),
-        actions(
-            button("Answer", action_ids.ANSWER_NEXT, action_ids.ids(initiative.id), primary=True),
-            button("All answers", action_ids.SHOW, action_ids.ids(initiative.id)),
-        ),
-        context("The questions come in this thread, one at a time. A reply there is an answer."),
-    )
+    metric = known.get(catalogue.metric.key) if catalogue.metric else None
+    if metric and metric.answer and isinstance(metric.answer.value, MetricValue):
+        facts.append(f"*Number*\n{escape(shorten(say_metric(metric.answer.value), LONGEST_PAIN))}")
+    if initiative.target_date:
+        facts.append(f"*Target*\n{day(initiative.target_date)}")
+    return facts
+
+
+def _missing(catalogue: Catalogue, readiness: Readiness) -> str:
+    """Say what the verdict is for want of, in at most two words for questions."""
+    if readiness.number_went_wrong:
+        return "\nthe number goes the wrong way"
+    labels = [catalogue[key].label for key in readiness.blocking[:MOST_REASONS] if key in catalogue]
+    more = len(readiness.blocking) - len(labels)
+    return f"\nfor want of {', '.join(labels)}{f' and {more} more' if more else ''}" if labels else ""
+
+
+def _next(catalogue: Catalogue, step: NextStep) -> str:
+    """Say which question comes next, whose it is, and how far it is from there."""
+    then = f" Then {step.more} more to *{step.goal}*." if step.more else f" That makes it *{step.goal}*."
+    return f"*Next*: {escape(catalogue[step.item.key].label)}, asked of {mention(step.item.assignee)}.{then}"
 
 
 def ahead_warning(readiness: Readiness) -> Block | None:

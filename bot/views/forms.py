@@ -284,7 +284,7 @@ def snooze_form() -> dict[str, Any]:
         field_input(WHEN, "Remind me again", StaticSelectElement(options=options, initial_option=options[0])),
         field_input(DAY, "Or on a date", DatePickerElement(), optional=True),
     ]
-    return modal(action_ids.SNOOZE, "Not now", blocks, submit="Save")
+    return modal(action_ids.SNOOZE, "Reminders wait", blocks, submit="Save")
 
 
 def set_aside_form(question: Question, item: Item) -> dict[str, Any]:

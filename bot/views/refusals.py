@@ -96,6 +96,39 @@ def sentence(refused: Refused) -> str:
             return _nothing_to_do(refused)
 
 
+def title(refused: Refused) -> str:
+    """Say in a few words what it is, over the sentence; at most 24 characters, as Slack has it for titles."""
+    match refused:
+        case Stopped(initiative):
+            return f"{initiative.label} is {initiative.stage}"
+        case UnknownInitiative(number):
+            return f"No AI-{number} here"
+        case UnknownQuestion() | NotAskedThere() | NothingToAgree() | Overtaken():
+            return "No longer open"
+        case OnlySteering() | OnlySteeringPicks() | OnlySteeringSetsAside() | OnlySteeringWaives():
+            return "The owner decides"
+        case OnlyTheAskedHandsOn():
+            return "Asked of somebody else"
+        case OnlyAnotherAgrees():
+            return "It takes one more"
+        case OnlyFullMembers() | GuestsDoNotRegister():
+            return "Members only"
+        case NotInChannel() | NobodyCalled() | HasLeft():
+            return "Somebody else, please"
+        case NoSuchDay():
+            return "Which day?"
+        case WeakReason():
+            return "Why not?"
+        case WaiverOutOfBounds():
+            return "Until when?"
+        case ReplyGone() | MessageGone():
+            return "Not kept any more"
+        case AnswerAlready() | SameStage():
+            return "Done already"
+        case _:
+            return "Nothing to do here"
+
+
 def _only_steering(refused: OnlySteering | OnlySteeringSetsAside | OnlySteeringWaives | OnlySteeringPicks) -> str:
     who = f"the owner ({mention(refused.initiative.owner)}), the sponsor or a workspace admin"
     match refused:

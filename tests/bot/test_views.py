@@ -90,7 +90,7 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
     question: news.Piece = news.GivenQuestion(Pile(about, tuple(found[:1]), None), ALICE)
     others: news.Piece = news.OtherQuestions(((about, asks),) * 12)
     return [
-        cards.card(CATALOGUE, about, found, readiness),
+        cards.card(CATALOGUE, about, found, readiness, today=TODAY),
         questions.question(*pairs[0], today=TODAY),
         *(
             questions.question_now(about, asked, item, ts, today=TODAY)
@@ -199,9 +199,11 @@ def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
         check_view(forms.register_form({"name": name}, pain, channel="C1", metadata="{}", pick_channel=True))
     check_view(forms.record_form([about] * 120, CATALOGUE.questions, escape(text) or "x", "1", CATALOGUE.questions[0]))
     check_view(forms.invite_first("C1", "U1"))
-    check_view(forms.sentence("Not now", refusals.sentence(Stopped(about))))
+    check_view(forms.sentence(refusals.title(Stopped(about)), refusals.sentence(Stopped(about))))
 
 
+LONGEST_TITLE = 24
+"""https://docs.slack.dev/reference/views/modal-views."""
 REFUSALS = [case for case in vars(hygiene.refusals).values() if isinstance(case, type) and Refused in case.__bases__]
 
 
@@ -226,6 +228,7 @@ def test_every_refusal_says_what_to_do_next(case: type[Refused]) -> None:
 
     assert sentence.endswith(".")
     assert "!" not in sentence
+    assert 0 < len(refusals.title(refused)) <= LONGEST_TITLE
 
 
 @given(st.text(max_size=400))
