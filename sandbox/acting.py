@@ -227,7 +227,7 @@ class Acting:
 
     async def press(self, user: str, found: Found) -> None:
         """Press a button."""
-        if found.element.get("type") != "button":
+        if found.element.get("type") not in ("button", "overflow"):
             raise CannotDo("That is not a button.")
         payload: dict[str, Any] = {
             "type": "block_actions",
@@ -237,11 +237,10 @@ class Acting:
             "trigger_id": self.world.new_trigger(user),
             "actions": [
                 {
-                    "type": "button",
+                    "type": found.element["type"],
                     "action_id": found.element["action_id"],
                     "block_id": found.block_id,
-                    "value": found.element.get("value", ""),
-                    "text": found.element["text"],
+                    **_pressed(found.element),
                     "action_ts": self.world.new_ts(),
                 }
             ],
@@ -392,9 +391,33 @@ class Acting:
             for each in sorted(seen, key=lambda shown: float(shown.ts), reverse=True):
                 for block in each.blocks:
                     for element in [*(block.get("elements") or []), block.get("accessory") or {}]:
-                        if element.get("type") == "button" and element["text"]["text"].rstrip("…") == label:
-                            return Found(element, block.get("block_id", ""), each, place)
+                        if (found := _labelled(element, label)) is not None:
+                            return Found(found, block.get("block_id", ""), each, place)
         raise CannotDo(f"There is no button “{label}”.")
+
+
+def picked(menu: Mapping[str, Any], option: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an overflow menu as it is when one of its options is picked."""
+    return {"type": "overflow", "action_id": menu["action_id"], "selected_option": option}
+
+
+def _labelled(element: Mapping[str, Any], label: str) -> dict[str, Any] | None:
+    """Return a button, or an option of an overflow menu, with a label."""
+    match element.get("type"):
+        case "button" if element["text"]["text"].rstrip("…") == label:
+            return dict(element)
+        case "overflow":
+            named = (each for each in element["options"] if each["text"]["text"].rstrip("…") == label)
+            return next((picked(element, each) for each in named), None)
+        case _:
+            return None
+
+
+def _pressed(element: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a button, or of a menu, its payload says: https://docs.slack.dev/reference/interaction-payloads."""
+    if element["type"] == "overflow":
+        return {"selected_option": element["selected_option"]}
+    return {"value": element.get("value", ""), "text": element["text"]}
 
 
 def long_text_field(view: Mapping[str, Any]) -> str:

@@ -33,6 +33,7 @@ BUTTON_VALUE = 2000
 # …/composition-objects/option-object, and …/block-elements/select-menu-element
 OPTION_TEXT = 75
 OPTION_VALUE = 150
+OVERFLOW_OPTIONS = 5
 OPTIONS = 100
 # https://docs.slack.dev/reference/views/modal-views
 VIEW_TITLE = 24
@@ -182,14 +183,16 @@ def _element(element: dict[str, Any], where: str) -> Iterable[str]:
             yield from _text(element.get("text"), BUTTON_TEXT, f"{where}/text")
             if len(element.get("value") or "") > BUTTON_VALUE:
                 yield f"[ERROR] must be less than 2001 characters [json-pointer:{where}/value]"
+        case "overflow":
+            options = element.get("options") or []
+            if not 1 <= len(options) <= OVERFLOW_OPTIONS:
+                yield f"[ERROR] must have 1 to {OVERFLOW_OPTIONS} items [json-pointer:{where}/options]"
+            yield from _options(options, where)
         case "static_select":
             options = element.get("options") or []
             if not 1 <= len(options) <= OPTIONS:
                 yield f"[ERROR] must have 1 to {OPTIONS} items [json-pointer:{where}/options]"
-            for place, option in enumerate(options):
-                yield from _text(option.get("text"), OPTION_TEXT, f"{where}/options/{place}/text")
-                if not 1 <= len(option.get("value") or "") <= OPTION_VALUE:
-                    yield f"[ERROR] must have 1 to 150 characters [json-pointer:{where}/options/{place}/value]"
+            yield from _options(options, where)
             initial = element.get("initial_option")
             if initial is not None and initial not in options:
                 yield f"[ERROR] initial_option is none of the options [json-pointer:{where}/initial_option]"
@@ -199,6 +202,13 @@ def _element(element: dict[str, Any], where: str) -> Iterable[str]:
             pass
         case kind:
             yield f"[ERROR] unsupported type: {kind} [json-pointer:{where}/type]"
+
+
+def _options(options: list[dict[str, Any]], where: str) -> Iterable[str]:
+    for place, option in enumerate(options):
+        yield from _text(option.get("text"), OPTION_TEXT, f"{where}/options/{place}/text")
+        if not 1 <= len(option.get("value") or "") <= OPTION_VALUE:
+            yield f"[ERROR] must have 1 to 150 characters [json-pointer:{where}/options/{place}/value]"
 
 
 def _text(text: Any, most: int, where: str) -> Iterable[str]:

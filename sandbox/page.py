@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from sandbox.acting import CannotDo, Found
+from sandbox.acting import CannotDo, Found, picked
 from sandbox.clock import end_of_next_working_day
 from sandbox.faults import KINDS
 from sandbox.gateways import NotAcknowledged
@@ -233,8 +233,10 @@ def read_moment(text: str) -> datetime:
         raise CannotDo(f"“{text}” is no date that this clock can show.") from None
 
 
-def element_at(blocks: list[dict[str, Any]], block: int, element: int) -> tuple[dict[str, Any], str]:
-    """Return an element of a block, or its accessory (-1), and the block's id.
+def element_at(
+    blocks: list[dict[str, Any]], block: int, element: int, option: int | None = None
+) -> tuple[dict[str, Any], str]:
+    """Return an element of a block, or its accessory (-1), and the block's id; of a menu, with the option picked.
 
     Raises:
         CannotDo: there is none.
@@ -242,7 +244,9 @@ def element_at(blocks: list[dict[str, Any]], block: int, element: int) -> tuple[
     """
     try:
         found = blocks[block]
-        return found["accessory"] if element < 0 else found["elements"][element], found.get("block_id") or ""
+        made = found["accessory"] if element < 0 else found["elements"][element]
+        made = made if option is None else picked(made, made["options"][option])
+        return made, found.get("block_id") or ""
     except (IndexError, KeyError):
         raise CannotDo("That button is gone.") from None
 

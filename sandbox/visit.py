@@ -148,6 +148,9 @@ def _texts(block: dict[str, object]) -> list[str]:
         value = block.get(key)
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, dict):
+                texts += [f"[⋯ {option['text']['text']}]" for option in each.get("options") or []]
+                if each.get("type") == "overflow":
+                    continue
                 inner = each.get("text")
                 text = inner.get("text") if isinstance(inner, dict) else inner
                 texts.append(f"[{text}]" if each.get("type") == "button" else str(text))

@@ -73,6 +73,13 @@ async def _answer(context: Context, click: Click) -> None:
     await _open_for_item(context, click, _answer_form)
 
 
+async def _choose(context: Context, click: Click) -> None:
+    item, text = number_and_word(click.value)
+    done = await context.run_as(await _actor(context, click), answers.choose, ItemId(item), text)
+    if isinstance(done, Refused):
+        await _refuse(context, click, done)
+
+
 async def _hand_on(context: Context, click: Click) -> None:
     def form(context: Context, found: Found) -> dict[str, Any]:
         return forms.hand_on_form(found.initiative, context.rules.catalogue[found.item.key], found.item)
@@ -247,6 +254,7 @@ async def _register(context: Context, click: Click) -> None:
 
 CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
     action_ids.ANSWER: _answer,
+    action_ids.CHOOSE: _choose,
     action_ids.HAND_ON: _hand_on,
     action_ids.HAND_TO: _hand_to,
     action_ids.LATER: _later,

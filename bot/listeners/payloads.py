@@ -139,13 +139,16 @@ def read_click(body: Mapping[str, Any]) -> Click:
 
     """
     action = next(iter(parts(body, "actions")), {})
-    name, _, suffix = text(action, "action_id").partition(".")
+    pressed, value = text(action, "action_id"), text(action, "value")
+    if text(action, "type") == "overflow":
+        pressed, _, value = text(part(action, "selected_option"), "value").partition(" ")
+    name, _, suffix = pressed.partition(".")
     place, message = part(body, "container"), part(body, "message")
     channel = identifier(part(body, "channel"), "id") or identifier(place, "channel_id")
     return Click(
         name=name,
         suffix=suffix,
-        value=text(action, "value"),
+        value=value,
         user=read_user(body),
         trigger=text(body, "trigger_id"),
         channel=ChannelId(channel) if channel else None,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 ANSWER = "answer"
+MORE = "more"
+"""The overflow menu of a message; each option carries the id and the value of the button that it stands for."""
+CHOOSE = "choose"
 HAND_ON = "hand_on"
 HAND_TO = "hand_to"
 LATER = "later"

@@ -15,6 +15,7 @@ from typing import Any
 from slack_sdk.models.blocks import InputBlock, InputInteractiveElement, Option, PlainTextObject
 from slack_sdk.models.views import View
 
+from bot.views import action_ids
 from bot.views.text import shorten
 
 Block = dict[str, Any]
@@ -94,6 +95,17 @@ def button(label: str, action: str, value: str, *, primary: bool = False) -> But
     """A button; its value holds ids only."""
     made: Button = {"type": "button", "text": _plain(label, BUTTON_LENGTH), "action_id": action, "value": value}
     return made | {"style": "primary"} if primary else made
+
+
+def menu(*buttons: Button | None) -> Button:
+    """An overflow menu of what one does less often, at most five.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element
+    """
+    options = [
+        {"text": each["text"], "value": f"{each['action_id']} {each['value']}"} for each in buttons if each is not None
+    ]
+    return {"type": "overflow", "action_id": action_ids.MORE, "options": options}
 
 
 def actions(*buttons: Button | None) -> Block:

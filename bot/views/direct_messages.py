@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.markup import escape, mention
 from bot.views import action_ids
-from bot.views.blocks import Block, Message, actions, button, context, divider, message, section, words
+from bot.views.blocks import Block, Message, actions, button, context, divider, menu, message, section, words
 from bot.views.questions import still_true_button, weak_words
 from bot.views.text import count, day, quote
 from hygiene.catalogue import Catalogue
@@ -15,12 +15,12 @@ from hygiene.commands import COMMAND
 from hygiene.initiative import Initiative, Item, ItemState, Role, UserId
 from hygiene.roadmap import Pile
 
-MOST_SHOWN = 10
+MOST_SHOWN = 3
 FIRST_SHOWN = 1
 
 
 def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Message:
-    """Remind a person of what only they can close: worst first, by initiative, at most ten."""
+    """Remind a person of what only they can close: worst first, by initiative, at most three."""
     total = sum(len(pile.gaps) for pile in piles)
     left, blocks = MOST_SHOWN, list[Block]()
     for pile in piles:
@@ -107,22 +107,24 @@ def _owner_departed(initiative: Initiative, user: UserId, why: str) -> Message:
 
 
 def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item], *, today: date, owner: UserId | None = None) -> list[Block]:
-    """One line for each gap with what can be done about it; with an owner, others may hand it back to them."""
+    """One line for each gap with one button and a menu; with an owner, others may hand it back to them."""
     blocks: list[Block] = []
+    alone = len(gaps) == 1
     for item in gaps:
         stale = item.state is ItemState.STALE and item.answer is not None
         blocks.append(section(f"• {escape(catalogue[item.key].ask)}{_standing(item)}"))
         blocks.append(
             actions(
-                still_true_button(item, today=today) if stale else None,
-                button(
-                    "Changed…" if stale else "Answer", action_ids.ANSWER, action_ids.ids(item.id), primary=not stale
+                still_true_button(item, today=today, primary=alone) if stale else None,
+                None if stale else button("Answer", action_ids.ANSWER, action_ids.ids(item.id), primary=alone),
+                menu(
+                    button("Changed…", action_ids.ANSWER, action_ids.ids(item.id)) if stale else None,
+                    button("Later", action_ids.LATER, action_ids.ids(item.id)),
+                    button("Hand on", action_ids.HAND_ON, action_ids.ids(item.id)),
+                    button("Not mine", action_ids.HAND_BACK, action_ids.ids(item.id))
+                    if owner not in (None, item.assignee)
+                    else None,
                 ),
-                button("Later", action_ids.LATER, action_ids.ids(item.id)),
-                button("Hand on", action_ids.HAND_ON, action_ids.ids(item.id)),
-                button("Not mine", action_ids.HAND_BACK, action_ids.ids(item.id))
-                if owner not in (None, item.assignee)
-                else None,
             )
         )
     return blocks

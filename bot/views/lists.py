@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.markup import escape, mention
 from bot.views import action_ids
-from bot.views.blocks import Block, Message, actions, button, context, divider, header, message, section
+from bot.views.blocks import Block, Message, actions, button, context, divider, header, menu, message, section
 from bot.views.cards import ahead_warning, asked_now, gap_line
 from bot.views.questions import choice_meant, still_true_button, waiver_words, weak_words
 from bot.views.refusals import not_said
@@ -20,9 +20,10 @@ from hygiene.roadmap import Mine, Overview, Whole
 from hygiene.routing import is_due, worst_first
 from hygiene.values import Unreadable
 
+MOST_MINE = 3
 MOST_GAPS = 10
 MOST_LINES = 40
-MOST_SHUT = 20
+MOST_SHUT = 5
 MOST_GROUPS = 18
 
 
@@ -48,10 +49,10 @@ def mine(catalogue: Catalogue, found: Mine) -> Message:
             f"{pile.initiative.label} · {escape(catalogue[item.key].ask)}{_weak_note(item)}",
             accessory=button("Answer", action_ids.ANSWER, action_ids.ids(item.id)),
         )
-        for pile, item in gaps[:MOST_GAPS]
+        for pile, item in gaps[:MOST_MINE]
     ]
-    if len(gaps) > MOST_GAPS:
-        blocks.append(context(f"And {len(gaps) - MOST_GAPS} more: `/ai-initiative gaps` has them all."))
+    if len(gaps) > MOST_MINE:
+        blocks.append(context(f"And {len(gaps) - MOST_MINE} more: `/ai-initiative gaps` has them all."))
     blocks += [divider(), section(f"*Your initiatives*\n{_lines(found.overviews) or 'None yet.'}")]
     blocks += [
         actions(button("New initiative", action_ids.REGISTER, "new", primary=True)),
@@ -163,7 +164,10 @@ def _gap(catalogue: Catalogue, item: Item, *, today: date) -> list[Block]:
         ]
     return [
         section(f"{_gap_line(catalogue, item)}\n{quote(item.answer.text, 200)}"),
-        actions(still_true_button(item, today=today), button("Changed…", action_ids.ANSWER, action_ids.ids(item.id))),
+        actions(
+            still_true_button(item, today=today, primary=False),
+            button("Changed…", action_ids.ANSWER, action_ids.ids(item.id)),
+        ),
     ]
 
 
@@ -182,8 +186,8 @@ def shut(
         blocks.append(section(_gap_line(catalogue, item)))
         blocks.append(
             actions(
-                button("Answer", action_ids.ANSWER, action_ids.ids(item.id), primary=True),
-                button("Waive…", action_ids.WAIVE, action_ids.ids(item.id)) if may_waive else None,
+                button("Answer", action_ids.ANSWER, action_ids.ids(item.id)),
+                menu(button("Waive…", action_ids.WAIVE, action_ids.ids(item.id))) if may_waive else None,
             )
         )
     if len(items) > MOST_SHUT:

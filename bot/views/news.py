@@ -9,13 +9,16 @@ from datetime import date
 from bot.markup import escape, mention
 from bot.notices import Asks
 from bot.views import action_ids
-from bot.views.blocks import Block, Button, Message, actions, button, context, message, section, words
+from bot.views.blocks import Block, Button, Message, actions, button, context, menu, message, section, words
 from bot.views.direct_messages import FIRST_SHOWN, MOST_SHOWN, gap_blocks, more, title_of
 from bot.views.questions import ROLE_MEANS
 from bot.views.text import count
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, Role, UserId
 from hygiene.roadmap import Pile
+
+MOST_LINES = 10
+"""Things that are new, in a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,8 @@ def news(catalogue: Catalogue, pieces: Sequence[Piece], *, today: date) -> Messa
     return message(
         f"{lead} {' '.join(line for line, _ in lines[:FIRST_SHOWN])}",
         section(lead),
-        *(section(f"• {line}", accessory=accessory) for line, accessory in lines[:MOST_SHOWN]),
-        more(len(lines) - MOST_SHOWN),
+        *(section(f"• {line}", accessory=menu(act) if act else None) for line, act in lines[:MOST_LINES]),
+        more(len(lines) - MOST_LINES),
         *blocks,
         more(len(asked) - MOST_SHOWN),
         context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
@@ -163,8 +166,8 @@ def _catalogue_changed(catalogue: Catalogue, changes: Sequence[tuple[Initiative,
     return message(
         lead,
         section(lead),
-        *(section(line) for line in lines[:MOST_SHOWN]),
-        more(len(lines) - MOST_SHOWN),
+        *(section(line) for line in lines[:MOST_LINES]),
+        more(len(lines) - MOST_LINES),
         context(
             "New ones come in the thread, one at a time. Every answer is kept, also to what is not asked any more."
         ),

@@ -8,7 +8,7 @@ from datetime import date
 from bot.markup import escape, mention, plain
 from bot.notices import Escalated, StageMoved
 from bot.views import action_ids
-from bot.views.blocks import Block, Button, Message, actions, button, context, message, section, words
+from bot.views.blocks import Block, Button, Message, actions, button, context, menu, message, section, words
 from bot.views.text import credit, day, one_line, quote
 from hygiene.catalogue import Catalogue
 from hygiene.follow_ups import follow_up
@@ -17,6 +17,9 @@ from hygiene.initiative import Answer, Exchange, Initiative, Item, ItemState, Ro
 from hygiene.questions import Question
 from hygiene.values import ChoiceValue
 from hygiene.weaknesses import Weakness
+
+MOST_TAPPED = 5
+"""Choices that stand as buttons where the question does."""
 
 
 def question(question: Question, item: Item, *, today: date) -> Message:
@@ -28,8 +31,8 @@ def question(question: Question, item: Item, *, today: date) -> Message:
     return message(
         text,
         section(f"{mention(item.assignee)} *{escape(question.ask)}*"),
-        context(f"{handed}{escape(question.why)} Reply here, or use the button."),
-        question_buttons(item),
+        context(f"{handed}{escape(question.why)} {_how(question)}"),
+        question_buttons(question, item),
     )
 
 
@@ -47,26 +50,44 @@ def _again(question: Question, item: Item, answer: Answer, *, today: date) -> Me
         actions(
             still_true_button(item, today=today),
             button("New date…" if came else "Changed…", action_ids.ANSWER, action_ids.ids(item.id)),
-            button("Hand on…", action_ids.HAND_ON, action_ids.ids(item.id)),
-            button("Later…", action_ids.LATER, action_ids.ids(item.id)),
+            menu(
+                button("Hand on…", action_ids.HAND_ON, action_ids.ids(item.id)),
+                button("Later…", action_ids.LATER, action_ids.ids(item.id)),
+            ),
         ),
     )
 
 
-def still_true_button(item: Item, *, today: date) -> Button:
+def still_true_button(item: Item, *, today: date, primary: bool = True) -> Button:
     """One click that lets an answer hold on."""
     words = "It landed" if has_come(item, today=today) else "Still true"
-    return button(words, action_ids.STILL_TRUE, action_ids.ids(item.id), primary=True)
+    return button(words, action_ids.STILL_TRUE, action_ids.ids(item.id), primary=primary)
 
 
-def question_buttons(item: Item) -> Block:
+def _how(question: Question) -> str:
+    return "Tap one, or reply in your own words." if may_be_tapped(question) else "Reply here, or use the button."
+
+
+def may_be_tapped(question: Question) -> bool:
+    """Whether the choices stand where the question does: more than five are for the form."""
+    return 0 < len(question.choices) <= MOST_TAPPED
+
+
+def question_buttons(question: Question, item: Item) -> Block:
     """What a person can do about a question."""
     value = action_ids.ids(item.id)
+    choices = [
+        button(choice.text, f"{action_ids.CHOOSE}.{place}", action_ids.id_and(item.id, choice.text))
+        for place, choice in enumerate(question.choices)
+        if may_be_tapped(question)
+    ]
     return actions(
-        button("Answer…", action_ids.ANSWER, value, primary=True),
-        button("Hand on…", action_ids.HAND_ON, value),
-        button("Later…", action_ids.LATER, value),
-        button("Not applicable…", action_ids.SET_ASIDE, value),
+        *(choices or [button("Answer…", action_ids.ANSWER, value, primary=True)]),
+        menu(
+            button("Hand on…", action_ids.HAND_ON, value),
+            button("Later…", action_ids.LATER, value),
+            button("Not applicable…", action_ids.SET_ASIDE, value),
+        ),
     )
 
 
@@ -89,7 +110,7 @@ def question_now(initiative: Initiative, question: Question, item: Item, ts: str
             return message(
                 f"{ask} Still a gap: {reason}.",
                 section(f"*{ask}*\n{said}_Still a gap: {reason}._"),
-                question_buttons(item),
+                question_buttons(question, item),
             )
         case ItemState.ANSWERED if item.answer:
             still = f" · still true, {day(item.confirmed_at.date())}" if item.confirmed_at else ""
@@ -154,12 +175,12 @@ def follow_up_question(catalogue: Catalogue, item: Item) -> Message:
         ),
         actions(
             button("Answer…", action_ids.ANSWER, action_ids.ids(item.id), primary=True),
-            button("Hand on…", action_ids.HAND_ON, action_ids.ids(item.id)),
-            button("Keep as it is", action_ids.KEEP, action_ids.ids(item.id)),
-            *(
-                [button("That is my answer", action_ids.OVERRULE, action_ids.ids(item.id))]
-                if question.in_words and weakness.may_be_overruled
-                else ()
+            button("That is my answer", action_ids.OVERRULE, action_ids.ids(item.id))
+            if question.in_words and weakness.may_be_overruled
+            else None,
+            menu(
+                button("Hand on…", action_ids.HAND_ON, action_ids.ids(item.id)),
+                button("Keep as it is", action_ids.KEEP, action_ids.ids(item.id)),
             ),
         ),
     )

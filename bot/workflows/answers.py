@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.markup import escape
 from bot.notices import Contested, FollowedUp, Ticked, Unreachable
 from bot.workflows import access, people
 from bot.workflows.access import Found
@@ -17,8 +18,8 @@ from hygiene.answers import ReadAnswer, read_answer
 from hygiene.history import Act
 from hygiene.initiative import AnswerId, Exchange, Initiative, Item, ItemId, ItemState, Reply, Source, UserId
 from hygiene.item_life import Change, NotNow
-from hygiene.refusals import HasLeft, NothingToKeep, NothingToPick, OnlySteeringPicks, Refused
-from hygiene.values import Means, PersonValue, Value
+from hygiene.refusals import HasLeft, NothingToKeep, NothingToPick, OnlySteeringPicks, Refused, UnknownQuestion
+from hygiene.values import ChoiceValue, Means, PersonValue, Value
 from hygiene.weaknesses import Weakness, says_still_true
 from hygiene.written import unescaped
 from storage import answers, initiatives, items, seen
@@ -192,6 +193,20 @@ def take_form(
         return refused
     if view is None or seen.is_first(work.connection, work.workspace, f"view:{view}", at=work.now):
         settle(work, found.initiative, found.item, Given(text, work.actor.user, value))
+    return found
+
+
+def choose(work: UnitOfWork, item_id: ItemId, text: str) -> Found | Refused:
+    """Take the choice that was tapped as the answer; tapped twice it counts once."""
+    found = access.find_answerable(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    choice = next((each for each in work.rules.catalogue[found.item.key].choices if each.text == text), None)
+    if choice is None:
+        return UnknownQuestion()
+    value, standing = ChoiceValue(choice.text, choice.means), found.item.answer
+    if found.item.state.is_gap or standing is None or standing.value != value:
+        settle(work, found.initiative, found.item, Given(escape(choice.text), work.actor.user, value))
     return found
 
 

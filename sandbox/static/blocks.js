@@ -2,6 +2,7 @@
 
 import { node } from "./dom.js";
 import { act } from "./store.js";
+import { openMenu } from "./menu.js";
 import { EMOJI, mrkdwn } from "./mrkdwn.js";
 
 const plain = (text) => text.replace(/:([a-z0-9_+]+):/g, (whole, name) => EMOJI[name] || whole);
@@ -43,6 +44,7 @@ function drawImage(block) {
 }
 
 function drawElement(element, press) {
+  if (element.type === "overflow") return drawOverflow(element, press);
   if (element.type !== "button") return missing(`${element.type} elements here`);
   const made = node("button", { type: "button", class: `kit ${element.style || ""}` }, plain(element.text.text));
   made.addEventListener("click", async () => {
@@ -50,5 +52,13 @@ function drawElement(element, press) {
     await act("press", press);
     made.removeAttribute("aria-busy");
   });
+  return made;
+}
+
+function drawOverflow(element, press) {
+  const made = node("button", { type: "button", class: "kit", "aria-haspopup": "menu", "aria-label": "More", title: "More" }, "⋯");
+  made.addEventListener("click", () => openMenu(made, element.options.map((option, place) => ({
+    label: plain(option.text.text), run: () => act("press", { ...press, at: [...press.at, place] }),
+  }))));
   return made;
 }

@@ -4,6 +4,7 @@ import { byId, keyed, node } from "./dom.js";
 import { act, go, look, nameOf, redraw, scrollPast, state, userOf, zoneOf } from "./store.js";
 import { EMOJI, mrkdwn, unescapeText } from "./mrkdwn.js";
 import { draw } from "./blocks.js";
+import { openMenu } from "./menu.js";
 
 const FIVE_MINUTES = 300;
 const momentOf = (ts) => new Date(Number(ts) * 1000);
@@ -105,36 +106,6 @@ function toolbar(message, where, inThread) {
   ]));
   const reply = inThread ? null : node("button", { type: "button", "aria-label": "Reply in thread", title: "Reply in thread", onclick: () => openThread(message.ts) }, "💬");
   return node("div", { class: "toolbar", role: "group", "aria-label": "Message actions" }, react, reply, more);
-}
-
-export function openMenu(opener, entries) {
-  let closed = false;
-  const close = (back = true) => {
-    if (closed) return;
-    closed = true;
-    menu.remove();
-    opener.setAttribute("aria-expanded", "false");
-    if (back && opener.isConnected) opener.focus();
-  };
-  const menu = node("div", { class: "menu", role: "menu" }, ...entries.map(({ label, run }) => node("button", {
-    type: "button", role: "menuitem", onclick: () => { close(); run(); },
-  }, label)));
-  opener.setAttribute("aria-expanded", "true");
-  menu.addEventListener("keydown", (event) => {
-    const own = [...menu.children], at = own.indexOf(document.activeElement);
-    if (event.key === "ArrowDown") own[(at + 1) % own.length].focus();
-    else if (event.key === "ArrowUp") own[(at - 1 + own.length) % own.length].focus();
-    else if (event.key === "Escape" || event.key === "Tab") close();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  menu.addEventListener("focusout", (event) => { if (!menu.contains(event.relatedTarget)) close(false); });
-  document.body.append(menu);
-  const spot = opener.getBoundingClientRect();
-  menu.style.left = `${Math.max(8, Math.min(spot.right - menu.offsetWidth, innerWidth - menu.offsetWidth - 8))}px`;
-  menu.style.top = `${Math.max(8, Math.min(spot.bottom + 4, innerHeight - menu.offsetHeight - 8))}px`;
-  menu.firstChild.focus();
 }
 
 export function openThread(ts) {

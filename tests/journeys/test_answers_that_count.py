@@ -113,7 +113,7 @@ async def test_what_says_itself_that_it_is_no_answer_is_not_overruled(one_stage:
     await visit.reply(ALICE, ROADMAP, "TBD", thread=card.ts)
 
     follow_up = shown(visit.said(ROADMAP, thread=card.ts)[-1])
-    assert "[Keep as it is]" in follow_up
+    assert "[⋯ Keep as it is]" in follow_up
     assert "[That is my answer]" not in follow_up
 
 
@@ -216,7 +216,7 @@ async def test_a_risk_is_accepted_for_a_while_by_those_who_may(one_stage: Stage)
     card = await register(stage)
     refused = await say(stage, "stage AI-1 build", user=DAVE)
     assert "can't move to *build* yet" in refused
-    assert "[Waive…]" in refused
+    assert "[⋯ Waive…]" in refused
     assert "Only the owner" in await say(stage, "waive AI-1 when wrong", user=CAROL)
 
     assert await visit.command(DAVE, ROADMAP, "waive AI-1 when wrong") is None

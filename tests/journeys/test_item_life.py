@@ -118,7 +118,7 @@ async def test_setting_aside_closes_the_follow_up_too(one_stage: Stage) -> None:
     question = question_to(stage, ALICE, card)
     await visit.reply(ALICE, ROADMAP, "everyone", thread=card.ts)
     follow_up = visit.said(ROADMAP, thread=card.ts)[-1]
-    assert "[Keep as it is]" in shown(follow_up)
+    assert "[⋯ Keep as it is]" in shown(follow_up)
 
     await visit.press(ALICE, "Not applicable", message=question, channel=ROADMAP)
     await visit.submit(ALICE, reason="The regulator is who it is for")

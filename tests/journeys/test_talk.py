@@ -9,7 +9,7 @@ from hygiene.history import Kind
 from hygiene.reader.talk import Talk
 from sandbox.seed import ALICE, BOB, CAROL, ERIN, ROADMAP
 from sandbox.visit import shown
-from storage.tables import changes
+from storage.tables import answers, changes, items
 from tests.journeys.conftest import Stage
 from tests.journeys.test_story import question_to, register, stored
 
@@ -255,6 +255,38 @@ async def test_a_choice_in_own_words_says_what_it_was_read_as(one_stage: Stage) 
 
     assert (await stored(stage))["data_access"][0] == "answered"
     assert "_(read as: Asked, waiting)_" in shown(question)
+
+
+async def test_a_choice_is_tapped_where_the_question_stands(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    await typed(stage, "ask AI-1 data access @Erin")
+    question = question_to(stage, ERIN, card)
+    assert "handed one question of" in shown(visit.letters(ERIN)[-1])
+    assert "[Yes, all of it]\n[A sample only]\n[Asked, waiting]\n[Not asked yet]\n[Not allowed]" in shown(question)
+    assert "Tap one, or reply in your own words." in shown(question)
+    before = stage.sandbox.acting.find_button(ERIN, "Asked, waiting", message=question)
+
+    await visit.press(ERIN, "Asked, waiting", message=question, channel=ROADMAP)
+
+    assert (await stored(stage))["data_access"][:2] == ("answered", "Asked, waiting")
+    assert ":white_check_mark:" in shown(question)
+    assert "[Asked, waiting]" not in shown(question)
+    await stage.sandbox.acting.press(ERIN, before)  # a second tap before the message was redrawn
+    assert len(answers_to(stage, "data_access")) == 1
+
+    gone = dict(before.element) | {"value": before.element["value"].replace("Asked, waiting", "Perhaps")}
+    await stage.sandbox.acting.press(ERIN, type(before)(gone, before.block_id, question, visit.channel(ROADMAP)))
+    form = stage.sandbox.world.top_view(ERIN)
+    assert form is not None
+    assert form.view["title"]["text"] == "No longer open"
+    assert (await stored(stage))["data_access"][:2] == ("answered", "Asked, waiting")
+
+
+def answers_to(stage: Stage, key: str) -> list[str]:
+    with stage.house.database.engine.connect() as connection:
+        given = select(answers.c.text).join(items, items.c.id == answers.c.item_id).where(items.c.key == key)
+        return [row.text for row in connection.execute(given)]
 
 
 @pytest.mark.parametrize("said", ["undo", "Park.", "drop"])
