@@ -79,12 +79,12 @@ def _facts(
 
 
 def _missing(catalogue: Catalogue, readiness: Readiness) -> str:
-    """Say what the verdict is for want of, in at most two words for questions."""
+    """Say what the verdict misses, in at most two words for questions."""
     if readiness.number_went_wrong:
         return "\nthe number goes the wrong way"
     labels = [catalogue[key].label for key in readiness.blocking[:MOST_REASONS] if key in catalogue]
     more = len(readiness.blocking) - len(labels)
-    return f"\nfor want of {', '.join(labels)}{f' and {more} more' if more else ''}" if labels else ""
+    return f"\nmissing: {', '.join(labels)}{f' and {more} more' if more else ''}" if labels else ""
 
 
 def _next(catalogue: Catalogue, step: NextStep) -> str:
