@@ -7,7 +7,19 @@ from datetime import date
 
 from bot.markup import escape, mention
 from bot.views import action_ids
-from bot.views.blocks import Block, Message, actions, button, context, divider, header, menu, message, section
+from bot.views.blocks import (
+    SECTION_LENGTH,
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    menu,
+    message,
+    section,
+)
 from bot.views.cards import ahead_warning, asked_now, gap_line
 from bot.views.questions import choice_meant, still_true_button, waiver_words, weak_words
 from bot.views.refusals import not_said
@@ -20,6 +32,8 @@ from hygiene.roadmap import Mine, Overview, Whole
 from hygiene.routing import is_due, worst_first
 from hygiene.values import Unreadable
 
+LONGEST_ANSWER = 2_500
+"""Characters of an answer where all answers are shown."""
 MOST_MINE = 3
 MOST_GAPS = 10
 MOST_LINES = 40
@@ -110,7 +124,7 @@ def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
             if question.section == each.key and question.key in items
         ]
         if lines:
-            blocks.append(section(f"*{escape(each.title)}*\n" + "\n".join(lines)))
+            blocks += [section(text) for text in _packed([f"*{escape(each.title)}*", *lines])]
     closed = [_CLOSED[found.channel]] if found.channel in _CLOSED else []
     warnings = [*closed, *(not_said(purpose, reason) for purpose, reason in found.undelivered)]
     blocks += [section(f":warning: {warning}") for warning in warnings]
@@ -118,6 +132,18 @@ def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
     if any(item.state.is_gap and actor.may_answer(initiative, item) for item in overview.items):
         blocks.append(actions(button("Answer", action_ids.ANSWER_NEXT, action_ids.ids(initiative.id), primary=True)))
     return message(f"{initiative.label} {escape(initiative.name)}: {overview.readiness.in_full}", *blocks)
+
+
+def _packed(lines: Sequence[str]) -> list[str]:
+    """Put lines together into as few texts as a block takes each; Slack folds what is long."""
+    texts = [lines[0]]
+    for line in lines[1:]:
+        joined = f"{texts[-1]}\n{line}"
+        if len(joined) <= SECTION_LENGTH:
+            texts[-1] = joined
+        else:
+            texts.append(line)
+    return texts
 
 
 def gaps_in(catalogue: Catalogue, overview: Overview, *, today: date) -> Message:
@@ -264,14 +290,15 @@ def _item_line(catalogue: Catalogue, item: Item, course: str) -> str:
             still = f" · still true, {day(item.confirmed_at.date())}" if item.confirmed_at else ""
             by = credit(item.answer)
             lost = " _(what it means can't be read: please answer again)_" if _is_unreadable(item) else ""
-            said = f"{one_line(item.answer.text)}{choice_meant(item.answer)}"
+            said = f"{one_line(item.answer.text, LONGEST_ANSWER)}{choice_meant(item.answer)}"
             return f":white_check_mark: *{name}*: {said} · {by}{lost}{still}{extra}{rival}"
         case ItemState.WEAK if item.answer:
-            return f":small_orange_diamond: *{name}*: {one_line(item.answer.text)} _({weak_words(item)})_"
+            said = one_line(item.answer.text, LONGEST_ANSWER)
+            return f":small_orange_diamond: *{name}*: {said} _({weak_words(item)})_"
         case ItemState.STALE if item.answer:
             since = item.confirmed_at or item.answer.at
             return (
-                f":hourglass_flowing_sand: *{name}*: {one_line(item.answer.text)} "
+                f":hourglass_flowing_sand: *{name}*: {one_line(item.answer.text, LONGEST_ANSWER)} "
                 f"_(from {day(since.date())}, still true?)_ · {mention(item.assignee)}{extra}"
             )
         case ItemState.WAIVED:

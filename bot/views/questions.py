@@ -234,7 +234,7 @@ def follow_up_now(initiative: Initiative, catalogue: Catalogue, item: Item, ts: 
     is_current = item.follow_up_ts == ts and not initiative.stage.stopped
     if is_current and item.exchange is Exchange.FOLLOWED_UP and item.state is ItemState.WEAK:
         return follow_up_question(catalogue, item)
-    return words(f"{_what_became_of(item, ts)} _{escape(catalogue[item.key].ask)}_")
+    return words(f"{_what_became_of(item, ts)} _{escape(catalogue[item.key].label)}_")
 
 
 def _what_became_of(item: Item, ts: str) -> str:

@@ -112,6 +112,19 @@ async def test_a_snooze_about_one_initiative_is_shown_and_kept(one_stage: Stage)
     assert (await kinds_of(stage, "target_user"))[-1] is Kind.PUT_OFF
 
 
+async def test_a_long_answer_is_read_whole(one_stage: Stage) -> None:
+    stage, visit = one_stage, one_stage.visit
+    card = await register(stage)
+    places = ", ".join(f"{number} customers of shop {number}" for number in range(100, 160))
+    await visit.reply(ALICE, ROADMAP, f"Prepaid customers who top up: {places}, and that is all", thread=card.ts)
+
+    form = await visit.press(ALICE, "All answers", message=card, channel=ROADMAP)
+
+    assert form is not None
+    assert "159 customers of shop 159, and that is all" in str(form.view["blocks"])
+    assert "159 customers of shop 159, and that is all" in await say(stage, "show AI-1")
+
+
 async def test_setting_aside_closes_the_follow_up_too(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
