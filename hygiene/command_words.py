@@ -18,7 +18,10 @@ MARKS = "*_~`'\".,;:!()[]"
 _COURTESY = frozenset(["please", "pls", "plz", "thanks", "thx", "can", "could", "you", "kindly"])
 _TAKES_ANY_WORDS = frozenset(["new", "list", "park", "drop", "not-ai"])
 _ABOUT_ONE = frozenset(
-    ["show", "gaps", "answer", "ask", "owner", "stage", "park", "drop", "not-ai", "undo", "waive", "nudge", "snooze"]
+    [
+        *("show", "history", "gaps", "answer", "ask", "owner", "stage", "park", "drop", "not-ai", "undo", "waive"),
+        *("nudge", "snooze"),
+    ]
 )
 MOST_WORDS_OF_A_NAME = 3
 _NAME = re.compile(r"^[^\W\d_][^\W\d_'.-]*(?:['.-][^\W\d_]*)*$")

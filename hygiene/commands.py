@@ -57,6 +57,14 @@ class Gaps:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowHistory:
+    """Show what happened to an initiative, or to one of its questions, with every answer that was given."""
+
+    number: int
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerGap:
     """Give the typed form for one question of an initiative, or the list of what I can answer there."""
 
@@ -173,6 +181,7 @@ Command = (
     | OfferToRegister
     | ListAll
     | Show
+    | ShowHistory
     | Gaps
     | AnswerGap
     | Ask
@@ -194,6 +203,7 @@ USAGE: dict[str, str] = {
     "new": "new [name]",
     "list": "list [mine | gaps | wins | stage:build | owner:@person | some words]",
     "show": "show AI-3",
+    "history": "history AI-3 [question]",
     "gaps": "gaps [AI-3 | @person]",
     "answer": "answer AI-3 [question]",
     "ask": "ask AI-3 data owner @person",
@@ -216,6 +226,7 @@ EXPLAINED: dict[str, str] = {
     "new": "Register an initiative. Opens a short form.",
     "list": "The initiatives that you can see, with their verdicts.",
     "show": "One initiative: its people, its verdict, every answer and every gap.",
+    "history": "Who did what, and when; of one question also every answer that was given.",
     "gaps": "Questions without a real answer: of one initiative, of one person, or all.",
     "answer": "Answer in a form, in place of a reply in the thread.",
     "ask": "Hand one question on to somebody else. The owner stays accountable.",

@@ -44,6 +44,7 @@ from hygiene.commands import (
     SetStage,
     Show,
     ShowBlockers,
+    ShowHistory,
     ShowSettings,
     ShowWins,
     Snooze,
@@ -109,7 +110,7 @@ def find_certain(text: str, catalogue: Catalogue, *, today: date, here: int | No
     match command:
         case Show() if not has_label and not bare(text.split(maxsplit=1)[0]).isalpha():
             return None  # a number alone
-        case Show() | AnswerGap() | ShowSettings() | ShowBlockers() | ShowWins() | Mute() | Gaps():
+        case Show() | ShowHistory() | AnswerGap() | ShowSettings() | ShowBlockers() | ShowWins() | Mute() | Gaps():
             return command
         case ListAll(text=""):
             return command
@@ -197,6 +198,17 @@ def _answer(words: list[str], catalogue: Catalogue) -> Command:
             return AnswerGap(number, key) if key else _unknown_question(" ".join(question), f"answer AI-{number}")
         case _:
             return _usage("answer", "Which initiative?")
+
+
+def _history(words: list[str], catalogue: Catalogue) -> Command:
+    match read_number(words):
+        case (number, []):
+            return ShowHistory(number)
+        case (number, question):
+            key = find_question(" ".join(question), catalogue)
+            return ShowHistory(number, key) if key else _unknown_question(" ".join(question), f"history AI-{number}")
+        case _:
+            return _usage("history", "Which initiative?")
 
 
 def _ask(words: list[str], catalogue: Catalogue) -> Command:
@@ -364,6 +376,7 @@ _READERS: dict[str, Callable[[list[str], Catalogue], Command]] = {
     "list": _list,
     "show": _show,
     "gaps": _gaps,
+    "history": _history,
     "answer": _answer,
     "ask": _ask,
     "owner": _owner,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from hygiene.initiative import ChannelState, Initiative, Item, UserId
+from hygiene.history import Event
+from hygiene.initiative import Answer, ChannelState, Initiative, Item, ItemId, UserId
 from hygiene.promises import Slips
 from hygiene.readiness import Readiness
 
@@ -27,6 +29,17 @@ class Pile:
     initiative: Initiative
     gaps: tuple[Item, ...]
     link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What happened to an initiative, oldest first; `answers` are those to the one question that is asked about."""
+
+    initiative: Initiative
+    events: tuple[Event, ...]
+    keys: Mapping[ItemId, str]
+    key: str | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.listeners.payloads import Typed
 from bot.markup import plain, safe
 from bot.views import confirmations, forms, lists, refusals
 from bot.views import help as help_view
+from bot.views import past as past_view
 from bot.views.blocks import Message, words
 from bot.workflows import initiatives, nudges, overview, people, preferences, questions
 from bot.workflows.access import Found
@@ -34,6 +35,7 @@ from hygiene.commands import (
     SetStage,
     Show,
     ShowBlockers,
+    ShowHistory,
     ShowSettings,
     ShowWins,
     Snooze,
@@ -100,6 +102,11 @@ async def _list(context: Context, _typed: Typed, actor: Actor, command: ListAll)
 async def _show(context: Context, _typed: Typed, actor: Actor, command: Show) -> Message:
     found = await context.run_as(actor, overview.whole, command.number)
     return _refusal(found) if isinstance(found, Refused) else lists.whole(context.rules.catalogue, found, actor)
+
+
+async def _history(context: Context, _typed: Typed, actor: Actor, command: ShowHistory) -> Message:
+    found = await context.run_as(actor, overview.past, command.number, command.key)
+    return _refusal(found) if isinstance(found, Refused) else past_view.past(context.rules.catalogue, found)
 
 
 async def _gaps(context: Context, _typed: Typed, actor: Actor, command: Gaps) -> Message:
@@ -229,6 +236,7 @@ COMMANDS: dict[type[Command], Callable[[Context, Typed, Actor, Any], Awaitable[M
     Mine: _mine,
     ListAll: _list,
     Show: _show,
+    ShowHistory: _history,
     Gaps: _gaps,
     AnswerGap: _answer,
     Ask: _ask,

@@ -219,7 +219,11 @@ def shut(
     if len(items) > MOST_SHUT:
         blocks.append(context(f"And {len(items) - MOST_SHUT} more: `/ai-initiative gaps {initiative.label}`."))
     if may_waive:
-        blocks.append(context("“Waive…” accepts the risk in writing, for a month at most. It is shown to everybody."))
+        blocks.append(
+            context(
+                "“Waive…”, in the menu, accepts the risk in writing, for a month at most. It is shown to everybody."
+            )
+        )
     return message(lead, *blocks)
 
 

@@ -13,8 +13,8 @@ from hygiene.commands import ListAll
 from hygiene.initiative import Actor, ChannelState, Initiative, InitiativeId, Item, ItemId, Stage, UserId
 from hygiene.progress import movement
 from hygiene.promises import count_slips
-from hygiene.refusals import Refused
-from hygiene.roadmap import Mine, Overview, Pile, Whole
+from hygiene.refusals import NotAskedThere, Refused
+from hygiene.roadmap import Mine, Overview, Past, Pile, Whole
 from hygiene.routing import worst_first
 from hygiene.values import DayValue, MetricValue, NumberValue
 from hygiene.written import one_form
@@ -84,6 +84,25 @@ def whole(work: UnitOfWork, number: int) -> Whole | Refused:
     """Gather all that is known about one initiative."""
     initiative = access.find_visible(work, number)
     return initiative if isinstance(initiative, Refused) else _whole(work, initiative)
+
+
+def past(work: UnitOfWork, number: int, key: str | None) -> Past | Refused:
+    """Gather what happened to an initiative, or to one of its questions."""
+    initiative = access.find_visible(work, number)
+    if isinstance(initiative, Refused):
+        return initiative
+    events, standing = history.list_of(work.connection, initiative.id), items.list_items(work.connection, initiative.id)
+    keys = {item.id: item.key for item in standing}
+    item = next((each for each in standing if each.key == key), None)
+    if item is None:
+        return Past(initiative, tuple(events), keys) if key is None else NotAskedThere()
+    return Past(
+        initiative,
+        tuple(event for event in events if event.item == item.id),
+        keys,
+        key,
+        tuple(answers.list_history(work.connection, item.id)),
+    )
 
 
 def whole_by_id(work: UnitOfWork, initiative_id: InitiativeId) -> Whole | Refused:
