@@ -123,23 +123,27 @@ def _read(text: str, today: date, locale: Locale) -> MetricRead:
     found = list(islice(find_numbers(pattern.sub(_blank, bare) if pattern else bare, locale), MOST_NUMBERS))
     clear = [number for number in found if isinstance(number, Number)]
     if len(clear) < len(found):
-        return MetricRead(None, ("number", *(() if by else ("by",))))
+        return _lacks("number", by)
     numbers = _of_one_kind(clear)
     if len(numbers) == 1 and pattern:
         numbers = [*numbers, replace(numbers[0], worth=numbers[0].worth * times)]
     if len(numbers) < 2:  # noqa: PLR2004 — today's, and the target
-        missing: list[Missing] = ["number"] if not numbers else [_which_is_missing(bare, numbers[0])]
-        return MetricRead(None, (*missing, *(() if by else ("by",))))
+        return _lacks(_which_is_missing(bare, numbers[0]) if numbers else "number", by)
     unit = next((number.unit for number in reversed(numbers) if number.unit), "")
     counted = [word for word in re.findall(r"[^\W\d_]{2,}", bare) if word.casefold() not in _FILLER]
     if not unit and not counted:
-        return MetricRead(None, ("unit", *(() if by else ("by",))))
+        return _lacks("unit", by)
     baseline, target = _in_order(bare, *numbers)
     if _are_of_two_scales(baseline, target):
-        return MetricRead(None, ("number", *(() if by else ("by",))))
+        return _lacks("number", by)
     what = _subject(bare, min(numbers[0].start, numbers[1].start)) or " ".join(counted[:6])
     value = MetricValue(what=what, baseline=baseline.worth, target=target.worth, unit=unit, by=by)
     return MetricRead(value, () if by else ("by",))
+
+
+def _lacks(missing: Missing, by: date | None) -> MetricRead:
+    """Say what a metric lacks, and whether by when is missing too."""
+    return MetricRead(None, (missing,) if by else (missing, "by"))
 
 
 def _blank(found: re.Match[str]) -> str:

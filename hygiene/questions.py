@@ -139,6 +139,10 @@ class Question(BaseModel):
             return None
         return value.means or next((each.means for each in self.choices if each.text == value.choice), None)
 
+    def choice_called(self, text: str) -> Choice | None:
+        """Return the choice with these words."""
+        return next((choice for choice in self.choices if choice.text == text), None)
+
     def choice_that_means(self, means: Means) -> Choice | None:
         """Return its choice with a meaning."""
         return next((choice for choice in self.choices if choice.means is means), None)

@@ -28,7 +28,7 @@ async def handle(context: Context, click: Click) -> str | None:
     try:
         return await handler(context, click)
     except Malformed:
-        await _say(context, click, "An older button", refusals.foreign_button())
+        await _show_form(context, click, forms.sentence("An older button", refusals.foreign_button()))
         return None
 
 
@@ -44,12 +44,8 @@ async def _show_form(context: Context, click: Click, view: dict[str, Any]) -> No
     await show_form(context, _where(click), click.trigger, view)
 
 
-async def _say(context: Context, click: Click, title: str, sentence: str) -> None:
-    await _show_form(context, click, forms.sentence(title, sentence))
-
-
 async def _refuse(context: Context, click: Click, refused: Refused) -> None:
-    await _say(context, click, refusals.title(refused), refusals.sentence(refused))
+    await _show_form(context, click, forms.refusal(refused))
 
 
 async def _open(context: Context, click: Click, found: Found | Refused, form: Form) -> None:

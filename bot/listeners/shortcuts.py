@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.listeners.payloads import read_message, read_user
 from bot.listeners.respond import Whereabouts, show_form
 from bot.payload import identifier, part, required, text
-from bot.views import action_ids, forms, refusals
+from bot.views import action_ids, forms
 from bot.workflows import questions
 from hygiene.initiative import ChannelId
 from hygiene.refusals import Refused
@@ -22,7 +22,7 @@ async def record(context: Context, body: Mapping[str, Any]) -> None:
     actor = await context.actor(user, here=channel)
     kept = await context.run_as(actor, questions.keep_message, message)
     if isinstance(kept, Refused):
-        view = forms.sentence(refusals.title(kept), refusals.sentence(kept))
+        view = forms.refusal(kept)
     else:
         asked = context.rules.catalogue.questions
         now = context.rules.catalogue.by_key.get(kept.now.key) if kept.now else None

@@ -50,7 +50,7 @@ def _instead(view: dict[str, Any]) -> Answer:
 
 
 def _refused(refused: Refused) -> Answer:
-    return _instead(forms.sentence(refusals.title(refused), refusals.sentence(refused)))
+    return _instead(forms.refusal(refused))
 
 
 def _closed(done: Found | Refused) -> Answer:
@@ -174,7 +174,7 @@ def _read_typed(sent: Submission, question: Question, locale: Locale) -> tuple[s
         # The words go through the rules, so that a day that has passed is a gap and not an answer.
         return (say_day(day), None) if day else {forms.DAY: "Pick a day."}
     if forms.CHOICE in fields:
-        choice = next((each for each in question.choices if each.text == fields[forms.CHOICE]), None)
+        choice = question.choice_called(fields[forms.CHOICE] or "")
         if choice is None:
             return {forms.CHOICE: "Choose one."}
         return escape(choice.text), ChoiceValue(choice.text, choice.means)

@@ -66,6 +66,18 @@ def section(text: str, *, accessory: Button | None = None) -> Block:
     return block | {"accessory": accessory} if accessory else block
 
 
+def sections(lines: Sequence[str]) -> list[Block]:
+    """Put lines together into as few paragraphs as hold them; Slack folds what is long."""
+    texts: list[str] = []
+    for line in lines:
+        joined = f"{texts[-1]}\n{line}" if texts else line
+        if texts and len(joined) <= SECTION_LENGTH:
+            texts[-1] = joined
+        else:
+            texts.append(line)
+    return [section(text) for text in texts]
+
+
 def fields(*texts: str) -> Block:
     """Short facts in two columns."""
     return {"type": "section", "fields": [_mrkdwn(text, FIELD_LENGTH) for text in texts]}

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.markup import escape, plain
-from bot.views import action_ids
+from bot.views import action_ids, refusals
 from bot.views.blocks import MODAL_BLOCKS, Block, context, field_input, modal, option, section
 from bot.views.questions import follow_up_to
 from bot.views.text import quote
@@ -29,6 +29,7 @@ from hygiene.grammar import LONGEST_NAME
 from hygiene.initiative import Initiative, Item, ItemState, Stage
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from hygiene.questions import Question
+from hygiene.refusals import Refused
 from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue, plain_number, say_metric
 
 LONGEST_TEXT = 3000
@@ -424,6 +425,11 @@ def _for_another(now: Question | None) -> list[Block]:
 def sentence(title: str, text: str) -> dict[str, Any]:
     """A modal that only says something."""
     return modal("sentence", title, [section(text)])
+
+
+def refusal(refused: Refused) -> dict[str, Any]:
+    """A modal that says why something is not done."""
+    return sentence(refusals.title(refused), refusals.sentence(refused))
 
 
 def shown(title: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:

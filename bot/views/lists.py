@@ -8,7 +8,6 @@ from datetime import date
 from bot.markup import escape, mention
 from bot.views import action_ids
 from bot.views.blocks import (
-    SECTION_LENGTH,
     Block,
     Message,
     actions,
@@ -19,11 +18,12 @@ from bot.views.blocks import (
     menu,
     message,
     section,
+    sections,
 )
 from bot.views.cards import ahead_warning, asked_now, gap_line
 from bot.views.questions import choice_meant, still_true_button, waiver_words, weak_words
 from bot.views.refusals import not_said
-from bot.views.text import count, credit, day, one_line, quote
+from bot.views.text import LONGEST_ANSWER, count, credit, day, one_line, quote
 from hygiene.blockers import Blockers, Waiting
 from hygiene.catalogue import Catalogue
 from hygiene.commands import ListAll
@@ -32,8 +32,6 @@ from hygiene.roadmap import Mine, Overview, Whole
 from hygiene.routing import is_due, worst_first
 from hygiene.values import Unreadable
 
-LONGEST_ANSWER = 2_500
-"""Characters of an answer where all answers are shown."""
 MOST_MINE = 3
 MOST_GAPS = 10
 MOST_LINES = 40
@@ -124,7 +122,7 @@ def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
             if question.section == each.key and question.key in items
         ]
         if lines:
-            blocks += [section(text) for text in _packed([f"*{escape(each.title)}*", *lines])]
+            blocks += sections([f"*{escape(each.title)}*", *lines])
     closed = [_CLOSED[found.channel]] if found.channel in _CLOSED else []
     warnings = [*closed, *(not_said(purpose, reason) for purpose, reason in found.undelivered)]
     blocks += [section(f":warning: {warning}") for warning in warnings]
@@ -132,18 +130,6 @@ def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
     if any(item.state.is_gap and actor.may_answer(initiative, item) for item in overview.items):
         blocks.append(actions(button("Answer", action_ids.ANSWER_NEXT, action_ids.ids(initiative.id), primary=True)))
     return message(f"{initiative.label} {escape(initiative.name)}: {overview.readiness.in_full}", *blocks)
-
-
-def _packed(lines: Sequence[str]) -> list[str]:
-    """Put lines together into as few texts as a block takes each; Slack folds what is long."""
-    texts = [lines[0]]
-    for line in lines[1:]:
-        joined = f"{texts[-1]}\n{line}"
-        if len(joined) <= SECTION_LENGTH:
-            texts[-1] = joined
-        else:
-            texts.append(line)
-    return texts
 
 
 def gaps_in(catalogue: Catalogue, overview: Overview, *, today: date) -> Message:

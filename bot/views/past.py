@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.markup import escape, mention
-from bot.views.blocks import Block, Message, context, header, message, section
-from bot.views.text import credit, day, one_line, quote
+from bot.views.blocks import Block, Message, context, header, message, section, sections
+from bot.views.text import LONGEST_ANSWER, credit, day, one_line, quote
 from hygiene.catalogue import Catalogue
 from hygiene.commands import COMMAND
 from hygiene.history import Event, Kind
@@ -12,7 +12,6 @@ from hygiene.roadmap import Past
 from hygiene.weaknesses import Weakness
 
 MOST_EVENTS, MOST_ANSWERS = 40, 15
-LONGEST_ANSWER = 2_500
 _UNTOLD = frozenset({Kind.ASKED, Kind.WOKEN, Kind.NUDGED})
 """What the bot itself does all the time."""
 _SAID = {
@@ -49,7 +48,7 @@ def past(catalogue: Catalogue, found: Past) -> Message:
         header(f"{found.initiative.label} {found.initiative.name}"),
         section(f"*{escape(question)}*") if question else None,
         *_answers(found),
-        *(section("\n".join(lines[start : start + 10])) for start in range(0, len(lines), 10)),
+        *sections(lines),
         context(f"And {more} more before that.") if more else None,
         None if found.key else context(f"`{COMMAND} history {found.initiative.label} target user` has every answer."),
     )

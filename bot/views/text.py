@@ -11,6 +11,9 @@ from hygiene.values import say_day
 
 _TOKEN = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
 
+LONGEST_ANSWER = 2_500
+"""Characters of an answer where answers are shown whole."""
+
 
 def shorten(text: str, limit: int) -> str:
     """Cut escaped text to a length without cutting through a mention, a link or an escape."""

@@ -201,7 +201,7 @@ def choose(work: UnitOfWork, item_id: ItemId, text: str) -> Found | Refused:
     found = access.find_answerable(work, item_id)
     if isinstance(found, Refused):
         return found
-    choice = next((each for each in work.rules.catalogue[found.item.key].choices if each.text == text), None)
+    choice = work.rules.catalogue[found.item.key].choice_called(text)
     if choice is None:
         return UnknownQuestion()
     value, standing = ChoiceValue(choice.text, choice.means), found.item.answer

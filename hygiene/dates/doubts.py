@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from hygiene.dates.words import MONTH, WEEKDAY, weekday_number
+from hygiene.dates.words import A_MONTH, A_WEEKDAY, WEEKDAY, weekday_number
 
 _FIRST_MARK = 0xE000
 _DAY = "[\ue000-\uefff]"
@@ -36,12 +36,10 @@ _PAST = re.compile(
 """A day on which something was done."""
 _WEEKDAY_BEFORE = re.compile(rf"\b{WEEKDAY}\.?,?\s+(?:the\s+|den\s+)?$", re.IGNORECASE)
 
-_A_WEEKDAY = WEEKDAY.replace("?P<weekday>", "?:")
-_A_MONTH = MONTH.replace("?P<month>", "?:")
 _SURNAME = r"(?-i:(?!Morning|Afternoon|Evening|Night|The\b|If\b|Or\b|And\b|But\b|Week)[A-Z][a-z]{2,})"
 NAME = re.compile(
-    rf"\b(?:ask|asks|ping|tell|call|told|waiting for|wait for|check with) {_A_MONTH}\b(?!\s*\d)(?: {_SURNAME})?|"
-    rf"\b(?-i:(?:April|May|June|August|Jan|Wednesday)) (?!(?:{_A_MONTH}|{_A_WEEKDAY})\b){_SURNAME}|"
+    rf"\b(?:ask|asks|ping|tell|call|told|waiting for|wait for|check with) {A_MONTH}\b(?!\s*\d)(?: {_SURNAME})?|"
+    rf"\b(?-i:(?:April|May|June|August|Jan|Wednesday)) (?!(?:{A_MONTH}|{A_WEEKDAY})\b){_SURNAME}|"
     rf"\b(?-i:(?:April|May|June|August|Jan)) (?:in \w+ )?(?:has to|needs|says|said|does|owns|knows|thinks|confirms)\b",
     re.IGNORECASE,
 )

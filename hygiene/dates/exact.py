@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from hygiene.dates.spans import add_months, make, without_year
 from hygiene.dates.words import (
+    A_MONTH,
+    A_WEEKDAY,
     DAY,
     FOREIGN_MONTH,
     MONTH,
@@ -28,7 +30,7 @@ _VERB = (
 """What follows `may` and `march` where they are verbs."""
 _CONTEXT = (
     r"(?:^\W*|,\s+(?=\d\d?/\d\d?\W*$)|\b(?:by|on|until|till|before|due|am|bis|zum|vom|from|at|den|the|auf|or|says?|is|it's|for|around|about|"
-    rf"{WEEKDAY.replace('?P<weekday>', '?:')}[.,]?)\s+(?:the |den )?)"
+    rf"{A_WEEKDAY}[.,]?)\s+(?:the |den )?)"
 )
 
 ISO = re.compile(r"\b(20\d\d)([-/.])(\d\d?)\2(\d\d?)(?!\w)")
@@ -42,8 +44,8 @@ DAY_MONTH = re.compile(
 )
 FOREIGN = re.compile(rf"\b{DAY}(?: de| di)?\s?{FOREIGN_MONTH}\b(?:(?: de| del)? (?P<year>20\d\d)\b)?", re.IGNORECASE)
 EITHER = re.compile(
-    rf"\b\d\d?(?:st|nd|rd|th)? or (?:the )?\d\d?(?:st|nd|rd|th)?(?: of)? {MONTH}\b|"
-    rf"\b{MONTH.replace('month', 'first')} \d\d? or \d\d?\b",
+    rf"\b\d\d?(?:st|nd|rd|th)? or (?:the )?\d\d?(?:st|nd|rd|th)?(?: of)? {A_MONTH}\b|"
+    rf"\b{A_MONTH} \d\d? or \d\d?\b",
     re.IGNORECASE,
 )
 """Either of two days of a month."""

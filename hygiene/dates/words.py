@@ -34,6 +34,8 @@ COUNTS = {word: number for number, word in enumerate(_COUNTED, start=1)} | {"a":
 MONTH = "(?P<month>" + "|".join(f"{month}|{month[:3]}" for month in _ENGLISH) + "|sept)"
 FOREIGN_MONTH = f"(?P<month>{'|'.join(_ELSEWHERE.values())})"
 WEEKDAY = f"(?P<weekday>{'|'.join(WEEKDAYS)}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)"
+A_MONTH, A_WEEKDAY = (re.sub(r"\?P<\w+>", "?:", each) for each in (MONTH, WEEKDAY))
+"""The same, where nobody asks which one it is."""
 YEAR = r"(?P<year>20\d\d|'\d\d)(?!\d)"
 WITH_YEAR = rf"(?:(?:,? | of | of the year |/|-|, ?\(|\s?\(| ?){YEAR}\)?| (?:of )?(?P<shift>next|this|last) year\b)"
 """After a month or a quarter: `2027`, `, 2027`, `/2027`, `'27`, `of 2027`, `next year`."""

@@ -64,8 +64,7 @@ _BY_WHERE = {"IN": {"l": 1e5, "cr": 1e7}, "US": {"mil": 1e6}, "GB": {"mil": 1e6}
 def scale_of(word: str, locale: Locale = UNKNOWN) -> float | None:
     """Return what a word multiplies a number by: 1 for what is no scale, None for one that may be several."""
     said = word.casefold().rstrip(".")
-    own = words_of(locale.language) | _BY_WHERE.get(locale.territory, {}) if locale.language else {}
-    found = {words[said] for words in (own, _ENGLISH) if said in words}
+    found = {words[said] for words in (_own(locale), _ENGLISH) if said in words}
     match sorted(found):
         case []:
             return _ANYWHERE.get(said, 1.0)
@@ -76,6 +75,11 @@ def scale_of(word: str, locale: Locale = UNKNOWN) -> float | None:
 
 
 @lru_cache(maxsize=512)
+def _own(locale: Locale) -> dict[str, float]:
+    """Return the words of somebody's language, and of where they live."""
+    return words_of(locale.language) | _BY_WHERE.get(locale.territory, {}) if locale.language else {}
+
+
 def words_of(language: str) -> dict[str, float]:
     """Return the words of a language for scales, in lower case and without full stops."""
     try:
