@@ -94,8 +94,9 @@ def score_talk(catalogue: Catalogue, lines: Sequence[Labelled], model: Model | N
     answers = [(line, act) for line, act in seen if line.expected != TALK]
     if answers:
         solid = [act for line, act in answers if line.expected == SOLID]
-        print(f"  answers taken for talk {share(sum(act is not None for _, act in answers), len(answers))}")
-        print(f"  solid ones among them {share(sum(act is not None for act in solid), len(solid))}")
+        print(f"  answers taken for talk {share(sum(_is_heard(act) for _, act in answers), len(answers))}")
+        print(f"  solid ones among them {share(sum(_is_heard(act) for act in solid), len(solid))}")
+        print(f"  solid ones asked back about {share(solid.count(Talk.UNCLEAR), len(solid))}")
     talk = [(line, act) for line, act in seen if line.expected == TALK]
     if talk:
         stored = [line for line, act in talk if act is None]
@@ -105,6 +106,11 @@ def score_talk(catalogue: Catalogue, lines: Sequence[Labelled], model: Model | N
         for each in sorted({line.act for line, _ in talk}):
             mine = Counter(act or "answer" for line, act in talk if line.act == each)
             print(f"    {each:18} {', '.join(f'{act} {count}' for act, count in mine.most_common())}")
+
+
+def _is_heard(act: Talk | None) -> bool:
+    """Whether something was taken for talk, and not only asked back about."""
+    return act not in (None, Talk.UNCLEAR)
 
 
 def share(some: int, of: int) -> str:

@@ -24,17 +24,20 @@ def find_talk(
 ) -> Talk | None:
     """Return what a reply is instead of an answer; `read` tells what it is as one.
 
-    What a parser or a certain rule understands is an answer, unless the model is all but certain that it is not.
+    What a parser or a certain rule understands is an answer, unless the model is all but certain that it is not. What
+    is neither talk nor weak to it, and yet unlike an answer, is `UNCLEAR`.
     """
     prose = Prose.of(text)
     if sends_on(prose):
         return Talk.HAND_OVER
     if bare(text.strip()) in USAGE:
         return None if is_answer(read()) else Talk.COMMAND  # a verb of a command, alone
-    heard = model.find_talk(question, text) if model and is_english(prose, lexicon) else None
-    if heard is None or not (heard.certain or not is_answer(read())):
+    if model is None or not is_english(prose, lexicon):
         return None
-    return heard.talk
+    heard = model.find_talk(question, text)
+    if heard is not None and (heard.certain or not is_answer(read())):
+        return heard.talk
+    return Talk.UNCLEAR if model.is_unclear(question, text) and is_bare(read()) else None
 
 
 def names_somebody(text: str) -> bool:
@@ -48,3 +51,8 @@ def names_somebody(text: str) -> bool:
 def is_answer(read: ReadAnswer) -> bool:
     """Whether what was read of a reply is certain enough for it to be no talk."""
     return read.value is not None or read.name is not None or read.weakness in _CERTAIN
+
+
+def is_bare(read: ReadAnswer) -> bool:
+    """Whether nothing was read of a reply: no value, no name, and nothing that makes it weak."""
+    return read.value is None and read.name is None and read.weakness is None

@@ -16,7 +16,7 @@ from hygiene.people import sends_on
 from hygiene.prose import Prose
 from hygiene.questions import Question
 from hygiene.reader import features
-from hygiene.reader.talk import Talk
+from hygiene.reader.talk import LEARNED
 from hygiene.utterances import is_answer
 from hygiene.weaknesses import is_english
 
@@ -83,7 +83,7 @@ def _writer(path: Path, line: str) -> str:
 
 def is_talk(line: Line) -> bool:
     """Whether somebody labelled it as no answer at all."""
-    return line.expected in set(Talk)
+    return line.expected in LEARNED
 
 
 def is_weak(line: Line) -> bool:

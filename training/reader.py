@@ -23,7 +23,7 @@ import numpy as np
 
 from hygiene.reader import features
 from hygiene.reader.model import FIRST, WEIGHTS, Bounds
-from hygiene.reader.talk import Talk
+from hygiene.reader.talk import LEARNED
 from training.labelled import SOLID, Line, is_published, is_talk, is_unsolid, is_weak, read_lines
 from training.learning import Learned, learn, unseen_scores
 from training.sources import files, hash_of_sources
@@ -38,6 +38,8 @@ LIGHTEST, LIGHTEST_OF_A_KIND = 0.3, 0.7
 """Weights below these change next to nothing for unseen writers, and are left out of the file."""
 MOST_WEAK = {"text": 0.022, "link_or_text": 0.015, "number": 0.02, "metric": 0.02}
 MOST_UNSOLID = {"text": 0.01, "link_or_text": 0.01, "number": 0.01, "metric": 0.01}
+MOST_UNCLEAR = {"text": 0.1, "link_or_text": 0.1}
+"""Flagged, or asked back whether they were meant as the answer."""
 MOST_PUBLISHED = 0.055
 """Of solid lines, by the kind of their question, and of those that are published. Persons, days and choices are the
 parsers' work."""
@@ -94,6 +96,7 @@ def bounds_of(lines: Sequence[Line], unseen: Unseen) -> Bounds:
         _bound(unseen.weak_published[solid & prose & (unseen.weak_published > NEVER)], MOST_PUBLISHED),
         _bound(unseen.talk[solid], MOST_TAKEN_FOR_TALK),
         _bound(unseen.talk_understood[solid & (unseen.talk_understood > NEVER)], MOST_FOR_CERTAIN),
+        {kind: _bound(unseen.unsolid[kinds[kind]], most) for kind, most in MOST_UNCLEAR.items()},
     )
 
 
@@ -124,7 +127,7 @@ def report(lines: Sequence[Line], flagged: np.ndarray, talk: np.ndarray) -> None
                 name = "published" if published else "chat"
                 print(f"{name:9} {kind:12} flagged {np.mean(solid):.1%} of {len(solid)}", end="   ")
                 print(f"missed {1 - np.mean(weak):.1%} of {len(weak)}")
-    for name in (SOLID, "weak", *Talk):
+    for name in (SOLID, "weak", *LEARNED):
         taken = [flag for line, flag in zip(lines, talk, strict=True) if line.expected.split(":")[0] == name]
         print(f"taken for talk: {np.mean(taken):.1%} of {len(taken)} {name}")
     unseen = [line for line, flag, seen in zip(lines, flagged, talk, strict=True) if is_talk(line) and not flag | seen]
@@ -150,7 +153,7 @@ def weights_of(lines: Sequence[Line], common: frozenset[str], bounds: Bounds) ->
         learn([line for line in answers if line.question.kind == "text"], is_published),
         *(_learn_one(weak, name) for name in names),
         learn(shaped, is_talk),
-        *(_learn_one(talk, name) for name in Talk),
+        *(_learn_one(talk, name) for name in LEARNED),
     ]
     heavy = {*range(FIRST), FIRST + len(names)}
     kept = [
@@ -165,7 +168,7 @@ def weights_of(lines: Sequence[Line], common: frozenset[str], bounds: Bounds) ->
     written = {
         "lines": hash_of_sources(),
         "weaknesses": [name.removeprefix("weak:") for name in names],
-        "talk": [each.value for each in Talk],
+        "talk": [each.value for each in LEARNED],
         "bias": [round(learned.bias, 2) for learned in columns],
         "bounds": bounds._asdict(),
         "features": "\n".join(names_of_features),

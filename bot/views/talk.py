@@ -24,6 +24,7 @@ _LEADS = {
     Talk.REFUSAL: "That's fine. It can wait, go to somebody else, or not apply here.",
     Talk.COMMAND: f"I can't tell what to do. `{COMMAND} help` has what I can, and how to say it.",
     Talk.TO_SOMEBODY_ELSE: "That is no answer, I think. Press the button if it is.",
+    Talk.UNCLEAR: "Was that your answer? I can't tell.",
 }
 
 
@@ -34,11 +35,14 @@ def talked(question: Question, item: Item, offer: OfferId, said: Utterance) -> M
         lead,
         section(lead),
         context(f"About: {escape(question.ask)} I did not take your reply as the answer."),
-        actions(
-            *_ways_on(item, said),
-            button("That was my answer", f"{action_ids.USE_OFFER}.{item.id}", action_ids.ids(offer, item.id)),
-        ),
+        actions(*_ways_on(item, said), _that_was_it(item, offer, said)),
     )
+
+
+def _that_was_it(item: Item, offer: OfferId, said: Utterance) -> Block:
+    value = action_ids.ids(offer, item.id)
+    is_likely = said.talk is Talk.UNCLEAR
+    return button("That was my answer", f"{action_ids.USE_OFFER}.{item.id}", value, primary=is_likely)
 
 
 def _lead(question: Question, said: Utterance) -> str:
@@ -57,7 +61,7 @@ def _explained(question: Question) -> str:
 
 def _ways_on(item: Item, said: Utterance) -> list[Block]:
     value = action_ids.ids(item.id)
-    answer = button("Answer…", action_ids.ANSWER, value, primary=True)
+    answer = button("Answer…", action_ids.ANSWER, value, primary=said.talk is not Talk.UNCLEAR)
     later = button("Later…", action_ids.LATER, value, primary=said.talk is Talk.DELAY and not said.until)
     hand_on = button("Hand on…", action_ids.HAND_ON, value, primary=said.talk is Talk.HAND_OVER and not said.other)
     match said:

@@ -48,6 +48,8 @@ class Bounds(NamedTuple):
     published: float
     talk: float
     talk_for_certain: float
+    unclear: Mapping[str, float]
+    """From where on it is asked back whether an answer was meant."""
 
 
 class Heard(NamedTuple):
@@ -98,7 +100,7 @@ class Model:
 
     def _speaks_against(self, question: Question, known: Sequence[str]) -> int | None:
         """Return the column by which an answer is no solid one."""
-        if question.kind == "text" and self._sum(known, PUBLISHED) > 0:
+        if self._is_prose(question, known):
             return WEAK_PUBLISHED if self._sum(known, WEAK_PUBLISHED) > self.bounds.published else None
         for column, bounds in ((WEAK, self.bounds.weak), (UNSOLID, self.bounds.unsolid)):
             if question.kind in bounds and self._sum(known, column) > bounds[question.kind]:
@@ -116,6 +118,21 @@ class Model:
             return None
         talk = max(self.talk, key=lambda each: self._sum(known, first + 1 + self.talk.index(each)))
         return Heard(talk, total > self.bounds.talk_for_certain)
+
+    def is_unclear(self, question: Question, text: str) -> bool:
+        """Whether it may be no answer at all, though too little speaks for that to take it for weak, or for talk."""
+        _, tokens, known = self._look_at(question, text)
+        bound = self.bounds.unclear.get(question.kind)
+        return (
+            bound is not None
+            and bool(tokens)
+            and not self._is_prose(question, known)
+            and (self._sum(known, UNSOLID) > bound)
+        )
+
+    def _is_prose(self, question: Question, known: Sequence[str]) -> bool:
+        """Whether it was written to be published."""
+        return question.kind == "text" and self._sum(known, PUBLISHED) > 0
 
     def _look_at(self, question: Question, text: str) -> Seen:
         """Return what is seen of a text; what was looked at last is remembered, as it is read for talk and weakness."""

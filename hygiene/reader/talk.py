@@ -18,6 +18,12 @@ class Talk(StrEnum):
     REFUSAL = "refusal"
     TO_SOMEBODY_ELSE = "to_somebody_else"
     COMMAND = "command"
+    UNCLEAR = "unclear"
+    """It may be an answer or not; whoever wrote it can say."""
+
+
+LEARNED = tuple(each for each in Talk if each is not Talk.UNCLEAR)
+"""The kinds that the model tells apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from benchmarks.answers import read_as, read_file
 from hygiene.answers import read_answer
 from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.initiative import UserId
+from hygiene.lexicon import load_lexicon
 from hygiene.reader.features import cut
 from hygiene.reader.model import WEIGHTS, load_model
 from hygiene.reader.talk import Talk
+from hygiene.utterances import find_talk
 from hygiene.values import ChoiceValue
 from hygiene.weaknesses import Weakness
 from training.sources import hash_of_sources
@@ -110,6 +112,19 @@ def test_without_the_model_the_rules_read_alone(catalogue: Catalogue) -> None:
 def test_talk_is_told_from_answers(catalogue: Catalogue, key: str, text: str, talk: Talk | None) -> None:
     heard = MODEL.find_talk(catalogue[key], text)
     assert (heard.talk if heard else None) is talk
+
+
+def test_whether_an_answer_was_meant_is_asked_only_where_nothing_was_read(catalogue: Catalogue) -> None:
+    unlike_an_answer = "Got 11% battery and no charger in this truck"
+
+    def heard(key: str) -> Talk | None:
+        question = catalogue[key]
+        read = read_answer(question, unlike_an_answer, author=UserId("U1"), today=date(2026, 3, 2), model=MODEL)
+        return find_talk(question, unlike_an_answer, lambda: read, MODEL, load_lexicon())
+
+    assert heard("target_user") is Talk.UNCLEAR
+    assert heard("kpi_now") is None  # a number was read
+    assert heard("data_owner") is None  # it is weak, and gets its follow-up
 
 
 @given(st.text(max_size=900), st.sampled_from(sorted(CATALOGUE.by_key)))

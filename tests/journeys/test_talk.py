@@ -18,6 +18,7 @@ SAID = {
     Talk.DELAY: "I'll get back to you on that next week",
     Talk.HAND_OVER: "please ask Erin, that is her thing",
     Talk.REFUSAL: "I'm not going to answer that here",
+    Talk.UNCLEAR: "Got 11% battery and no charger in this truck",
 }
 
 
@@ -46,6 +47,7 @@ async def kept(stage: Stage) -> list[str]:
             ["Ask Erin", "Somebody else…", "Later…", "That was my answer"],
         ),
         (Talk.REFUSAL, "That's fine.", ["Later…", "Hand on…", "Not applicable…", "That was my answer"]),
+        (Talk.UNCLEAR, "Was that your answer? I can't tell.", ["Answer…", "Hand on…", "That was my answer"]),
     ],
 )
 async def test_talk_is_no_answer_and_its_writer_is_helped_on_privately(
@@ -90,14 +92,15 @@ async def test_what_is_said_to_somebody_else_is_left_alone(one_stage: Stage) -> 
     assert await kept(stage) == ["to_somebody_else"]
 
 
-async def test_that_was_my_answer_makes_it_one(one_stage: Stage) -> None:
+@pytest.mark.parametrize("said", [SAID[Talk.HAND_OVER], "the ones on the phone all day"])
+async def test_that_was_my_answer_makes_it_one(one_stage: Stage, said: str) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
-    await visit.reply(ALICE, ROADMAP, SAID[Talk.HAND_OVER], thread=card.ts)
+    await visit.reply(ALICE, ROADMAP, said, thread=card.ts)
 
     await visit.press(ALICE, "That was my answer", message=visit.whispers(ALICE, ROADMAP)[-1], channel=ROADMAP)
 
-    assert (await stored(stage))["target_user"][1] == SAID[Talk.HAND_OVER]
+    assert (await stored(stage))["target_user"][1] == said
 
 
 async def test_whoever_refuses_again_is_left_alone(one_stage: Stage) -> None:
