@@ -24,10 +24,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 
 from hygiene.catalogue import Catalogue, load_catalogue
+from hygiene.profile import NOT_CHOSEN
 from hygiene.questions import About, Question
 from sandbox.acting import long_text_field
 from sandbox.clock import Clock
 from sandbox.gateways import NotAcknowledged
+from sandbox.seed import BUILT
 from sandbox.server import Sandbox
 from sandbox.world import APP_TOKEN, BOT_TOKEN, BOT_USER, Channel, Message, User
 from storage import outbox
@@ -42,6 +44,7 @@ RETRIES = (0.3, *([0.7] * 60))
 SHORTEST, LONGEST = 0.02, 0.9
 """Seconds that the bot lives after it has connected."""
 PATIENCE = 120.0
+IN_THE_FORM = ("pain_point", "people_stakes")
 REPLIES = {
     "person": "@worker{n}",
     "date": "30 April 2027",
@@ -145,7 +148,7 @@ class Trial:
             await self._insist(acting.command(user, channel.id, f"new Plan {len(known)}"))
         while (form := self._sandbox.world.top_view(user)) is not None:
             pain = {long_text_field(form.view): "900 people a day wait on the phone for 20 minutes"}
-            await self._insist(acting.submit(user, pain))
+            await self._insist(acting.submit(user, {**BUILT, **pain}))
         while True:
             for message in channel.messages.values():
                 if message.user == BOT_USER and message.thread_ts is None and message.ts not in known:
@@ -173,7 +176,8 @@ class Trial:
 
     def _expected(self) -> int:
         """Return how many questions are asked of somebody who answers well at the first stage: those before build."""
-        return sum(question.before in ("discovery", "build") for question in self._catalogue.questions) - 1
+        asked = self._catalogue.asked_of(NOT_CHOSEN).questions  # as of one that is built and advises
+        return sum(question.before in ("discovery", "build") for question in asked) - len(IN_THE_FORM)
 
     def _question_in(self, message: Message, card: Message) -> Question | None:
         if message.user != BOT_USER or message.thread_ts != card.ts:

@@ -417,6 +417,51 @@ class Asks:
 
 
 @dataclass(frozen=True, slots=True)
+class KindWanted:
+    """To an owner, by direct message, once, who is to say what kind these of their initiatives are."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = True
+    owner: UserId
+    initiatives: tuple[InitiativeId, ...]
+    kind: Literal["kind_wanted"] = "kind_wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """In the thread: what was changed of an initiative, and by whom; `said` is a line for each."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    initiative: InitiativeId
+    by: UserId
+    said: tuple[str, ...]
+    kind: Literal["edited"] = "edited"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsFollowed:
+    """In the thread: an initiative is of another kind now, and so is asked other questions."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    initiative: InitiativeId
+    words: str
+    asks: Asks
+    kind: Literal["questions_followed"] = "questions_followed"
+
+
+@dataclass(frozen=True, slots=True)
+class SecondWanted:
+    """In the thread: an answer needs somebody else to say the same."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    item: ItemId
+    kind: Literal["second_wanted"] = "second_wanted"
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueChanged:
     """To an owner, by direct message: their initiatives are asked other questions now."""
 
@@ -462,6 +507,10 @@ Notice = (
     | ToldDirectly
     | Replied
     | CatalogueChanged
+    | KindWanted
+    | Edited
+    | QuestionsFollowed
+    | SecondWanted
 )
 _NOTICE: TypeAdapter[Notice] = TypeAdapter(Annotated[Notice, Field(discriminator="kind")])
 _FIELDS = {kind: tuple(each.name for each in fields(kind) if each.name != "kind") for kind in Notice.__args__}

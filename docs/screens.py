@@ -20,7 +20,7 @@ from sandbox.acting import long_text_field
 from sandbox.clock import Clock
 from sandbox.examples import live_through, load_examples
 from sandbox.running import living_in, sandbox_settings
-from sandbox.seed import ALICE, BOB, DAVE, ERIN, GENERAL, ROADMAP, seed
+from sandbox.seed import ALICE, BOB, BUILT, DAVE, ERIN, GENERAL, ROADMAP, seed
 from sandbox.server import Sandbox
 from sandbox.visit import Visit
 from sandbox.world import Message
@@ -121,7 +121,7 @@ async def camera_roadmap(camera: Camera, visit: Visit) -> None:
     await camera.take("form", who=ALICE, place=ROADMAP)
     pain = "Prepaid customers run out of data mid-month; 600 a week call us, angry"
     form = visit.world.top_view(ALICE)
-    await visit.submit(ALICE, owner=ALICE, sponsor=DAVE, **{long_text_field(form.view if form else {}): pain})
+    await visit.submit(ALICE, owner=ALICE, sponsor=DAVE, **BUILT, **{long_text_field(form.view if form else {}): pain})
     card = visit.card(ROADMAP)
     await visit.reply(ALICE, ROADMAP, "Prepaid customers who top up under €10 a month, about 410k", thread=card.ts)
     await visit.reply(ALICE, ROADMAP, "sounds good", thread=card.ts)
@@ -135,7 +135,7 @@ async def camera_explanation(camera: Camera, visit: Visit) -> None:
     await visit.command(BOB, ROADMAP, "new Plan the beds of the night")
     form = visit.world.top_view(BOB)
     pain = "One nurse for 19 beds at night; a man fell at four, and nobody had looked at him since two"
-    await visit.submit(BOB, owner=BOB, **{long_text_field(form.view if form else {}): pain})
+    await visit.submit(BOB, owner=BOB, **BUILT, **{long_text_field(form.view if form else {}): pain})
     card = visit.card(ROADMAP)
     for talk in (
         "please ask Erin, that is her thing",

@@ -98,7 +98,11 @@ def _systems_of(catalogue: Catalogue, items: Sequence[Item]) -> list[str]:
     texts = [
         item.answer.text
         for item in items
-        if item.key in catalogue and catalogue[item.key].names_a_system and item.answer and not item.state.is_gap
+        if item.key in catalogue
+        and catalogue[item.key].names_a_system
+        and item.answer
+        and item.is_asked
+        and not item.state.is_gap
     ]
     return list(dict.fromkeys(name for text in texts for name in systems_in(text)))
 

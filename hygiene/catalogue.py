@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hygiene.initiative import Role
+from hygiene.profile import ALL_PROFILES, Profile
 from hygiene.questions import KEY, LONGEST_KEY, About, Choice, Question
 from hygiene.values import Means, Value
 
@@ -50,6 +51,25 @@ class Catalogue(BaseModel):
         ordered = sorted(self.questions, key=lambda question: not question.core)
         return {question.key: place for place, question in enumerate(ordered)}
 
+    def asked_of(self, profile: Profile) -> Catalogue:
+        """Return the catalogue with just those questions that an initiative of this kind is asked."""
+        return self._by_profile[profile]
+
+    @cached_property
+    def _by_profile(self) -> dict[Profile, Catalogue]:
+        if not any(question.applies for question in self.questions):
+            return dict.fromkeys(ALL_PROFILES, self)
+        return {profile: self._narrowed_to(profile) for profile in ALL_PROFILES}
+
+    def _narrowed_to(self, profile: Profile) -> Catalogue:
+        asked = tuple(question for question in self.questions if question.applies_to(profile))
+        return Catalogue.model_construct(sections=self.sections, questions=asked)  # a copy would keep what is cached
+
+    @cached_property
+    def depends_on_kind(self) -> bool:
+        """Whether what is asked depends on the kind of the initiative."""
+        return any(question.applies for question in self.questions)
+
     def filling(self, role: Role) -> Question | None:
         """Return the question whose answer fills a role."""
         return next((question for question in self.questions if question.fills is role), None)
@@ -63,6 +83,11 @@ class Catalogue(BaseModel):
     def pain(self) -> Question | None:
         """The question for what hurts today."""
         return self.about(About.PAIN)
+
+    @cached_property
+    def stakes(self) -> Question | None:
+        """The question for what it could do to people."""
+        return next((question for question, _ in self.offering(Means.UNAFFECTED)), None)
 
     @cached_property
     def metric(self) -> Question | None:
@@ -169,6 +194,8 @@ def _disagreements(catalogue: Catalogue) -> Iterator[tuple[Place, str]]:
     for place, question in enumerate(catalogue.questions):
         if question.section not in known:
             yield ["questions", place, "section"], f"there is no section {question.section!r}"
+        if question.applies and not any(map(question.applies_to, ALL_PROFILES)):
+            yield ["questions", place, "applies"], "no kind of initiative is asked this"
         if question.clears_when and question.clears_when not in meant:
             yield ["questions", place, "clears_when"], f"no choice means {question.clears_when}"
         for guard in question.also_guards:

@@ -19,7 +19,21 @@ _COURTESY = frozenset(["please", "pls", "plz", "thanks", "thx", "can", "could", 
 _TAKES_ANY_WORDS = frozenset(["new", "list", "park", "drop", "not-ai"])
 _ABOUT_ONE = frozenset(
     [
-        *("show", "history", "gaps", "answer", "ask", "owner", "stage", "park", "drop", "not-ai", "undo", "waive"),
+        *(
+            "show",
+            "history",
+            "gaps",
+            "answer",
+            "ask",
+            "owner",
+            "stage",
+            "park",
+            "drop",
+            "not-ai",
+            "undo",
+            "waive",
+            "edit",
+        ),
         *("nudge", "snooze"),
     ]
 )

@@ -99,6 +99,13 @@ class SetStage:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Open the form that changes what an initiative is: name, line, sponsor, date, kind."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """Take the last move of an initiative back."""
 
@@ -187,6 +194,7 @@ Command = (
     | Ask
     | SetOwner
     | SetStage
+    | Edit
     | Undo
     | Waive
     | Snooze
@@ -209,6 +217,7 @@ USAGE: dict[str, str] = {
     "ask": "ask AI-3 data owner @person",
     "owner": "owner AI-3 @person",
     "stage": "stage AI-3 build",
+    "edit": "edit AI-3",
     "waive": "waive AI-3 data access",
     "blockers": "blockers",
     "park": "park AI-3 [why]",
@@ -232,6 +241,7 @@ EXPLAINED: dict[str, str] = {
     "ask": "Hand one question on to somebody else. The owner stays accountable.",
     "owner": "Name the accountable person.",
     "stage": f"Move it to {', '.join(each for each in Stage if not each.stopped)}. Going back is always possible.",
+    "edit": "Change its name, its one line, sponsor, target date, or kind: built or bought, advises or acts.",
     "waive": "Accept the risk of one gap in writing, for a month at most. For owner and sponsor.",
     "blockers": "Open questions about data over all initiatives, by data owner and by system.",
     "park": "Set it aside for now: nothing is asked until somebody takes it up again with `stage`.",

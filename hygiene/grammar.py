@@ -31,6 +31,7 @@ from hygiene.commands import (
     Ask,
     ByName,
     Command,
+    Edit,
     Gaps,
     Help,
     ListAll,
@@ -56,7 +57,16 @@ from hygiene.initiative import Stage
 from hygiene.written import one_form, unescaped
 
 _STAGE_WORDS = {"notai": Stage.NOT_AI, "not_ai": Stage.NOT_AI, "park": Stage.PARKED, "drop": Stage.DROPPED}
-_SEEN_OFTEN = {"ls": "list", "status": "show", "add": "new", "create": "new", "register": "new", "?": "help"}
+_SEEN_OFTEN = {
+    "ls": "list",
+    "status": "show",
+    "add": "new",
+    "create": "new",
+    "register": "new",
+    "?": "help",
+    "rename": "edit",
+    "change": "edit",
+}
 _HOW_TO_NUDGE: dict[str, Literal["now", "never", "again"]] = {"now": "now", "never": "never", "again": "again"}
 LONGEST_NAME = 150
 _LONGEST_COURTESY = 6
@@ -118,7 +128,7 @@ def find_certain(text: str, catalogue: Catalogue, *, today: date, here: int | No
             return command if len(text.split()) <= _LONGEST_CALL_FOR_HELP else None
         case Snooze(_, when):
             return command if not when or read_when(when, today=today) else None
-        case SetStage() | SetOwner() | Ask() | Waive() | NudgeAbout() | Undo():
+        case SetStage() | SetOwner() | Ask() | Waive() | NudgeAbout() | Undo() | Edit():
             return command if has_label else None
         case ByName(then=partial()):
             return command if has_label else None
@@ -260,6 +270,14 @@ def _stage(words: list[str], _catalogue: Catalogue) -> Command:
             return _usage("stage", "Which initiative?")
 
 
+def _edit(words: list[str], _catalogue: Catalogue) -> Command:
+    match read_number(words):
+        case (number, _):
+            return Edit(number)
+        case _:
+            return _usage("edit", "Which initiative?")
+
+
 def _undo(words: list[str], _catalogue: Catalogue) -> Command:
     match read_number(words):
         case (number, []):
@@ -384,6 +402,7 @@ _READERS: dict[str, Callable[[list[str], Catalogue], Command]] = {
     "park": _stop_at(Stage.PARKED, "park"),
     "drop": _stop_at(Stage.DROPPED, "drop"),
     "not-ai": _stop_at(Stage.NOT_AI, "not-ai"),
+    "edit": _edit,
     "undo": _undo,
     "waive": _waive,
     "blockers": _blockers,

@@ -42,13 +42,17 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     RETIRED = "retired"
     RESTORED = "restored"
+    SECOND_WANTED = "second_wanted"
+    SECONDED = "seconded"
+    DESCRIBED = "described"
+    """Its name, summary, date, or kind was changed; before and after are in words."""
     NOTE = "note"
     """Something that an earlier version wrote down in words; they are the reason."""
 
 
 MOVES = (Kind.MOVED, Kind.MOVE_UNDONE)
-BY_TIME = frozenset({Kind.LAPSED, Kind.WAIVER_ENDED, Kind.WOKEN, Kind.RETIRED, Kind.RESTORED})
-"""What nobody does: it comes with time, or with another catalogue."""
+BY_TIME = frozenset({Kind.LAPSED, Kind.WAIVER_ENDED, Kind.WOKEN, Kind.RETIRED, Kind.RESTORED, Kind.SECOND_WANTED})
+"""What nobody does: it comes with time, with another catalogue, or with another kind of initiative."""
 
 
 @dataclass(frozen=True, slots=True)

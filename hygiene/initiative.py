@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from hygiene.profile import NOT_CHOSEN, Profile
 from hygiene.values import Value
 
 WorkspaceId = NewType("WorkspaceId", str)
@@ -71,7 +72,7 @@ class ItemState(StrEnum):
     WAIVED = "waived"
     NOT_APPLICABLE = "not_applicable"
     RETIRED = "retired"
-    """The catalogue has the question no more; its answers are kept."""
+    """The catalogue has the question no more, or not for this kind of initiative; its answers are kept."""
 
     @property
     def is_gap(self) -> bool:
@@ -179,6 +180,13 @@ class Item:
     rival: AnswerId | None = None
     """A different answer by somebody else, until it is settled which of the two stands."""
     follow_up_ts: str | None = None
+    needs_second: bool = False
+    """Whether the answer opens no gate until somebody else says the same."""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the question is for this initiative still."""
+        return self.state is not ItemState.RETIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +214,8 @@ class Initiative:
     blocking: tuple[str, ...] = ()
     assess_at: datetime | None = None
     nudged: bool = True
+    profile: Profile = NOT_CHOSEN
+    summary: str | None = None
 
     @property
     def label(self) -> str:
@@ -236,6 +246,9 @@ class Registration:
     private: bool
     by: UserId
     view: str | None
+    profile: Profile = NOT_CHOSEN
+    stakes: str | None = None
+    """The choice that was made of what it could do to people, in its words; None where that was not asked."""
 
 
 class ChannelState(StrEnum):

@@ -33,6 +33,7 @@ _NO_ANSWER: dict[str, Any] = {
     "confirmed_at": None,
     "lapses_at": None,
     "rival": None,
+    "needs_second": False,
 }
 
 
@@ -100,42 +101,60 @@ def follow_up_stands_at(item: Item, ts: str) -> Item:
     return replace(item, follow_up_ts=ts)
 
 
-def answered(item: Item, act: Act, answer: Answer, *, lapses_at: datetime | None) -> Change:
+def answered(item: Item, act: Act, answer: Answer, *, lapses_at: datetime | None, needs_second: bool = False) -> Change:
     """Somebody answered. Where the answer is weak for the first time, one follow-up is put."""
     followed_up = item.exchange in (Exchange.FOLLOWED_UP, Exchange.CLOSED)
     follow_up = answer.weakness is not None and not followed_up
     exchange = Exchange.FOLLOWED_UP if follow_up else Exchange.CLOSED
-    return _stands(item, act, Kind.ANSWERED, answer, exchange, lapses_at)
+    return _stands(item, act, Kind.ANSWERED, answer, exchange=exchange, lapses_at=lapses_at, needs_second=needs_second)
 
 
-def reworded(item: Item, act: Act, answer: Answer, *, lapses_at: datetime | None) -> Change:
+def reworded(item: Item, act: Act, answer: Answer, *, lapses_at: datetime | None, needs_second: bool = False) -> Change:
     """The message that the answer was taken from was edited; a solid text ends the talk about a weak one."""
     exchange = Exchange.CLOSED if answer.weakness is None else item.exchange
-    return _stands(item, act, Kind.REWORDED, answer, exchange, lapses_at)
+    return _stands(item, act, Kind.REWORDED, answer, exchange=exchange, lapses_at=lapses_at, needs_second=needs_second)
 
 
-def picked(item: Item, act: Act, answer: Answer, *, lapses_at: datetime | None) -> Change | NotNow:
-    """Of two answers, this one stands."""
+def picked(
+    item: Item, act: Act, answer: Answer, *, lapses_at: datetime | None, needs_second: bool = False
+) -> Change | NotNow:
+    """Of two answers, this one stands; whoever picks somebody else's says the same as they do."""
     if item.rival is None or answer.id not in (item.rival, item.answer and item.answer.id):
         return NotNow(item)
-    change = _stands(item, act, Kind.PICKED, answer, Exchange.CLOSED, lapses_at)
+    needs_second = needs_second and act.by == answer.author
+    change = _stands(item, act, Kind.PICKED, answer, lapses_at=lapses_at, needs_second=needs_second)
     return replace(change, event=replace(change.event, after=answer.author))
 
 
-def _stands(item: Item, act: Act, kind: Kind, answer: Answer, exchange: Exchange, lapses_at: datetime | None) -> Change:
-    """Let an answer stand: whatever settled the question otherwise is over."""
-    state = ItemState.ANSWERED if answer.weakness is None else ItemState.WEAK
+def _stands(item: Item, act: Act, kind: Kind, answer: Answer, **terms: Any) -> Change:
+    """Let an answer stand, on its terms: whatever settled the question otherwise is over."""
+    is_solid = answer.weakness is None
     columns: dict[str, Any] = {
-        **_NOT_SETTLED_OTHERWISE,
-        "state": state,
-        "exchange": exchange,
-        "answer": answer,
+        **_NO_ANSWER,
+        "exchange": Exchange.CLOSED,
         "later_until": None,
-        "confirmed_at": None,
-        "lapses_at": lapses_at if state is ItemState.ANSWERED else None,
-        "rival": None,
+        **terms,
+        "state": ItemState.ANSWERED if is_solid else ItemState.WEAK,
+        "answer": answer,
     }
+    if not is_solid:
+        columns |= {"lapses_at": None, "needs_second": False}
     return _change(item, act, kind, columns, after=answer.weakness or "solid")
+
+
+def second_wanted(item: Item, act: Act) -> Change | NotNow:
+    """The answer that stands opens no gate any more until somebody else says the same."""
+    if item.answer is None or item.needs_second or item.state not in (ItemState.ANSWERED, ItemState.STALE):
+        return NotNow(item)
+    return _change(item, act, Kind.SECOND_WANTED, {"needs_second": True})
+
+
+def seconded(item: Item, act: Act) -> Change | NotNow:
+    """Somebody else than who gave the answer says the same."""
+    answer = item.answer
+    if not item.needs_second or answer is None or act.by in (answer.author, answer.recorded_by):
+        return NotNow(item)
+    return _change(item, act, Kind.SECONDED, {"needs_second": False}, before=answer.author)
 
 
 def contested(item: Item, act: Act, rival: AnswerId) -> Change | NotNow:
@@ -157,7 +176,7 @@ def overruled(item: Item, act: Act, *, lapses_at: datetime | None) -> Change | N
     """Somebody said of a weak answer that it is their answer; it closes the gap on their word."""
     if item.state is not ItemState.WEAK or item.answer is None or item.answer.weakness is None:
         return NotNow(item)
-    change = _stands(item, act, Kind.OVERRULED, replace(item.answer, weakness=None), Exchange.CLOSED, lapses_at)
+    change = _stands(item, act, Kind.OVERRULED, replace(item.answer, weakness=None), lapses_at=lapses_at)
     return replace(change, event=replace(change.event, before=item.answer.weakness))
 
 
@@ -292,14 +311,14 @@ def withdrawn(item: Item, act: Act, gone: Collection[AnswerId], *, anew: bool = 
     if item.answer is None or item.answer.id not in gone:
         return NotNow(item)
     if item.state in (ItemState.WAIVED, ItemState.RETIRED):
-        return _change(item, act, Kind.WITHDRAWN, {"answer": None, "confirmed_at": None})
+        return _change(item, act, Kind.WITHDRAWN, {"answer": None, "confirmed_at": None, "needs_second": False})
     exchange = Exchange.ASKED if item.question_ts else Exchange.WAITING
     turn = _NEW_TURN if anew else {"exchange": exchange, "later_until": None}
     return _change(item, act, Kind.WITHDRAWN, {**_NO_ANSWER, **turn, "state": ItemState.OPEN})
 
 
 def retired(item: Item, act: Act) -> Change | NotNow:
-    """The catalogue has the question no more; what was answered is kept."""
+    """The catalogue has the question no more, or not for this kind of initiative; what was answered is kept."""
     if item.state is ItemState.RETIRED:
         return NotNow(item)
     columns = {
@@ -324,6 +343,15 @@ def restored(item: Item, act: Act) -> Change | NotNow:
     return _change(item, act, Kind.RESTORED, {**turn, "state": state}, redraw=False)
 
 
+def returned(item: Item, act: Act, *, lapses_at: datetime | None) -> Change | NotNow:
+    """The question is for this kind of initiative again; an answer from then stands as it did."""
+    change = restored(item, act)
+    if isinstance(change, NotNow) or change.after.state is not ItemState.STALE:
+        return change
+    columns: dict[str, Any] = {"state": ItemState.ANSWERED, "exchange": Exchange.CLOSED, "lapses_at": lapses_at}
+    return replace(change, after=replace(change.after, **columns))
+
+
 def flaws(item: Item) -> Iterator[str]:
     """Say what is wrong with an item; nothing is, of one that transitions have made."""
     state, has_answer = item.state, item.answer is not None
@@ -343,6 +371,7 @@ def flaws(item: Item) -> Iterator[str]:
         or state not in (ItemState.WEAK, ItemState.ANSWERED, ItemState.STALE),
         "only a standing answer has a rival": item.rival is None or state in (ItemState.ANSWERED, ItemState.STALE),
         "only an answer is confirmed": item.confirmed_at is None or has_answer,
+        "only an answer needs a second": has_answer or not item.needs_second,
         "a follow-up is about a weak answer": item.exchange is not Exchange.FOLLOWED_UP or state is ItemState.WEAK,
         "a weak answer says why": not (state is ItemState.WEAK and item.answer and item.answer.weakness is None),
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from hygiene.initiative import Role, Stage
+from hygiene.profile import Applies, Profile
 from hygiene.values import ChoiceValue, Means, Value
 
 Kind = Literal["text", "person", "date", "choice", "metric", "number", "link_or_text"]
@@ -94,6 +95,8 @@ class Question(BaseModel):
     accepts: tuple[Means, ...] = ()
     also_guards: tuple[Guard, ...] = ()
     clears_when: Means | None = None
+    applies: tuple[Applies, ...] = ()
+    """The kinds of initiative that it is for, one of them; all where none is named."""
     thin: str | None = Field(default=None, max_length=LONGEST_SENTENCE)
     when_none: str | None = Field(default=None, max_length=LONGEST_SENTENCE)
     example: str | None = Field(default=None, max_length=LONGEST_SENTENCE)
@@ -105,6 +108,11 @@ class Question(BaseModel):
         if isinstance(given, dict) and not given.get("label") and isinstance(given.get("key"), str):
             return {**given, "label": given["key"].replace("_", " ")}
         return given
+
+    @field_validator("applies", mode="before")
+    @classmethod
+    def _may_be_one(cls, given: Any) -> Any:
+        return (given,) if isinstance(given, dict) else given
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Question:
@@ -118,6 +126,10 @@ class Question(BaseModel):
         if unknown := sorted(accepted - {choice.means for choice in self.choices}):
             raise ValueError(f"no choice of it means {unknown[0]}, so it can't be accepted")
         return self
+
+    def applies_to(self, profile: Profile) -> bool:
+        """Whether an initiative of this kind is asked."""
+        return not self.applies or any(each.to(profile) for each in self.applies)
 
     @property
     def in_words(self) -> bool:

@@ -193,7 +193,7 @@ class _Facts:
             return True
         if question.clears_when is not None and self._says(question.clears_when):
             return True
-        if item is None or item.state.is_gap:
+        if item is None or item.state.is_gap or item.needs_second:
             return False
         value = item.answer.value if item.answer else None
         if isinstance(value, DayValue) and value.day < self.today:

@@ -76,6 +76,14 @@ class OnlyAnotherAgrees(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyAnotherConfirms(Refused):
+    """An answer needs somebody else to say the same, who is no guest."""
+
+    initiative: Initiative
+    said_so: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class OnlySteeringWaives(Refused):
     """Only those who steer accept a risk."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import GAPS, LISTENING, UNDER_WAY, Exchange, Item, ItemState, Role, Stage, UserId
-from hygiene.questions import Question
+from hygiene.questions import Gate, Question
 from hygiene.reader.talk import Talk
 
 _NEAR: dict[Stage, Stage] = {
@@ -18,15 +18,38 @@ _NEAR: dict[Stage, Stage] = {
     Stage.LIVE: Stage.LIVE,
 }
 
+_OPENS: dict[Gate, Stage] = {
+    "enter": Stage.DISCOVERY,
+    "research": Stage.BUILD,
+    "build": Stage.BUILD,
+    "pilot": Stage.PILOT,
+    "launch": Stage.LIVE,
+}
+"""The stage to which each gate opens."""
+
 
 def assignee(question: Question, people: Mapping[Role, UserId]) -> UserId:
     """Return who is asked: the person in the question's role, or the owner until that role is filled."""
     return people.get(question.asked, people[Role.OWNER])
 
 
-def is_due(question: Question, stage: Stage) -> bool:
-    """Whether the question belongs to a gate that is near: it is asked and nudged about, not only listed."""
-    return stage in _NEAR and question.before.rank <= _NEAR[stage].rank
+def is_due(question: Question, stage: Stage, blocking: Collection[str] = ()) -> bool:
+    """Whether the question belongs to a gate that is near: it is asked and nudged about, not only listed.
+
+    `blocking` are the keys of what stands in the way now, which may be a question that comes later for others.
+    """
+    return stage in _NEAR and (question.before.rank <= _NEAR[stage].rank or question.key in blocking)
+
+
+def _comes_early(catalogue: Catalogue, stage: Stage, items: Iterable[Item]) -> set[str]:
+    """Return the questions that guard a near gate because of a choice that stands."""
+    said = {item.key: item.answer.value for item in items if item.answer and item.state not in GAPS}
+    return {
+        question.key
+        for question in catalogue.questions
+        for guard in question.also_guards
+        if guard.when and _OPENS[guard.gate].rank <= _NEAR[stage].rank and catalogue.says(guard.when, said)
+    }
 
 
 def next_questions(
@@ -40,6 +63,8 @@ def next_questions(
     if stage.stopped:
         return []
     questions, position = catalogue.by_key, catalogue.position
+    items = list(items)
+    early = _comes_early(catalogue, stage, items)
     known = [item for item in items if item.key in questions and item.state in GAPS]
     busy = {item.assignee for item in known if item.exchange in UNDER_WAY}
     core_done = all(item.state is not ItemState.OPEN for item in known if questions[item.key].core)
@@ -48,18 +73,17 @@ def next_questions(
         is_waiting = item.exchange is Exchange.WAITING and item.later_until is None
         if not is_waiting or item.state is ItemState.WEAK or item.assignee in busy or item.assignee in chosen:
             continue
-        if _may_ask(questions[item.key], item, stage, people, core_done=core_done):
+        due = is_due(questions[item.key], stage, early)
+        if _may_ask(questions[item.key], item, people, due=due, core_done=core_done):
             chosen[item.assignee] = item
     return list(chosen.values())
 
 
-def _may_ask(question: Question, item: Item, stage: Stage, people: Mapping[Role, UserId], *, core_done: bool) -> bool:
+def _may_ask(question: Question, item: Item, people: Mapping[Role, UserId], *, due: bool, core_done: bool) -> bool:
     if item.handed_on_by is not None or question.core:
         return True
-    if item.state is ItemState.STALE:
-        return is_due(question, stage)
-    if not is_due(question, stage):
-        return False
+    if item.state is ItemState.STALE or not due:
+        return due
     return core_done or (question.asked is Role.DATA_OWNER and Role.DATA_OWNER in people)
 
 

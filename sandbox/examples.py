@@ -7,14 +7,16 @@ answered in full.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
 from hygiene.catalogue import Catalogue
-from hygiene.questions import About, Question
+from hygiene.questions import Question
+from sandbox.seed import BUILT
 from sandbox.visit import Visit
 from sandbox.world import Channel, Message, User
 
@@ -36,6 +38,8 @@ class Example:
     answers: dict[str, str | None]
     verdict: str
     ahead: bool
+    kind: Mapping[str, str] = field(default_factory=lambda: BUILT)
+    """What the form to register asks of its kind; all three are of the kind that is asked most."""
 
     @property
     def people(self) -> list[User]:
@@ -71,18 +75,29 @@ def _user(found: tuple[str, str], zone: str) -> User:
 
 async def live_through(visit: Visit, example: Example, catalogue: Catalogue) -> Message:
     """Let an example's people register it and answer as they do; return its card."""
-    return await _Life(visit, example, catalogue).live()
+    life = Life(visit, example, catalogue)
+    card = await life.register()
+    await life.answer_all(card)
+    return card
 
 
-class _Life:
+class Life:
+    """What the people of an example do: they register it, and answer what they are asked as the example says.
+
+    `taps` counts what they press and send, `asked` the questions that they were asked, by their keys.
+    """
+
     def __init__(self, visit: Visit, example: Example, catalogue: Catalogue) -> None:
         self._visit = visit
         self._example = example
         self._catalogue = catalogue
         self._channel = Channel(f"C0{example.channel.upper()}", example.channel)
         self._done: set[str] = set()
+        self.taps = 0
+        self.asked: list[str] = []
 
-    async def live(self) -> Message:
+    async def register(self) -> Message:
+        """Let the owner register it in a channel of its own; return its card."""
         example, visit, world = self._example, self._visit, self._visit.world
         for person in example.people:
             world.users.setdefault(person.id, person)
@@ -91,15 +106,19 @@ class _Life:
         self._channel.members |= world.everybody()
         world.add_channel(self._channel)
         await visit.command(example.owner.id, self._channel.id, f"new {example.name}")
-        pain = self._catalogue.about(About.PAIN)
+        pain = self._catalogue.pain
         told = {pain.key: example.answers[pain.key]} if pain else {}
         people = {"owner": example.owner.id, "sponsor": example.sponsor.id}
-        await visit.submit(example.owner.id, stage=example.stage, **people, **told)
-        card = visit.card(self._channel.id)
+        await visit.submit(example.owner.id, stage=example.stage, **{**example.kind, **people, **told})
+        self.taps += 1
+        self.asked += [key for key in {**told, **example.kind} if key in self._catalogue]
+        return visit.card(self._channel.id)
+
+    async def answer_all(self, card: Message) -> None:
+        """Let everybody answer what they are asked in the thread, until nobody is asked anything more."""
         for _ in range(MOST_STEPS):
             if not await self._step(card):
                 break
-        return card
 
     async def _step(self, card: Message) -> bool:
         """Do the next thing that somebody is asked to do in the thread; false if there is nothing."""
@@ -107,13 +126,16 @@ class _Life:
             asked = re.match(r"<@([A-Z0-9]+)> ", message.text)
             if asked is None or message.ts in self._done:
                 continue
-            if "Keep as it is" in str(message.blocks):
-                self._done.add(message.ts)
-                await self._visit.press(asked[1], "Keep as it is", message=message, channel=self._channel.id)
-                return True
+            for label in ("Keep as it is", "I agree"):
+                if label in str(message.blocks):
+                    self._done.add(message.ts)
+                    self.taps += 1
+                    await self._visit.press(asked[1], label, message=message, channel=self._channel.id)
+                    return True
             question = next((each for each in self._catalogue.questions if each.ask in message.text), None)
             if question is not None and question.key not in self._done:
                 self._done |= {message.ts, question.key}
+                self.asked.append(question.key)
                 await self._answer(asked[1], question, message, card)
                 return True
         return False
@@ -121,6 +143,7 @@ class _Life:
     async def _answer(self, user: str, question: Question, message: Message, card: Message) -> None:
         text = self._example.answers.get(question.key)
         if text is None:
+            self.taps += 2
             await self._visit.press(user, "Later", message=message, channel=self._channel.id)
             await self._visit.submit(user, when="week")
             return

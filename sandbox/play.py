@@ -11,7 +11,7 @@ from bot.app import House
 from sandbox.acting import long_text_field
 from sandbox.clock import Clock
 from sandbox.running import living_in, sandbox_settings
-from sandbox.seed import ALICE, BOB, CAROL, DAVE, ERIN, ROADMAP, seed
+from sandbox.seed import ALICE, BOB, BUILT, CAROL, DAVE, ERIN, ROADMAP, seed
 from sandbox.server import Sandbox
 from sandbox.visit import Visit, shown
 from sandbox.world import Message, OpenView, World
@@ -56,10 +56,10 @@ class _Story:
         await self._command(ALICE, "new Recommend data plans")
         form = self._world.top_view(ALICE)
         pain = long_text_field(form.view if form else {})
-        view = await self._visit.submit(ALICE, owner=ALICE, sponsor=DAVE, **{pain: ""})
+        view = await self._visit.submit(ALICE, owner=ALICE, sponsor=DAVE, **BUILT, **{pain: ""})
         self._form(view, "Alice leaves the pain point empty")
         words = "Prepaid customers run out of data mid-month; 600 a week call us, angry"
-        await self._visit.submit(ALICE, owner=ALICE, sponsor=DAVE, **{pain: words})
+        await self._visit.submit(ALICE, owner=ALICE, sponsor=DAVE, **BUILT, **{pain: words})
         self._news()
 
     async def _answer_in_the_thread(self, card: Message) -> None:

@@ -6,6 +6,8 @@ from sandbox.world import Channel, User, World
 
 ALICE, BOB, CAROL, DAVE, ERIN, FRANK = "U0ALICE", "U0BOB", "U0CAROL", "U0DAVE", "U0ERIN", "U0FRANK"
 ROADMAP, GENERAL, BOARD = "C0ROADMAP", "C0GENERAL", "G0BOARD"
+BUILT = {"sourcing": "built", "autonomy": "advises", "people_stakes": "It advises, a person decides"}
+"""What the form to register asks of most that people think of: a model of their own that advises somebody."""
 
 
 def seed(world: World) -> None:

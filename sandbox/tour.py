@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.acting import long_text_field
 from sandbox.clock import end_of_next_working_day
-from sandbox.seed import ALICE, BOB, ROADMAP
+from sandbox.seed import ALICE, BOB, BUILT, ROADMAP
 from sandbox.workspace import Workspace
 from sandbox.world import BOT_USER, Message
 
@@ -202,7 +202,7 @@ async def _register(tour: Tour) -> None:
     await acting.command(ALICE, ROADMAP, f"new {NAME}")
     form = tour.workspace.world.top_view(ALICE)
     if form is not None:
-        await acting.submit(ALICE, {long_text_field(form.view): PAIN, "owner": ALICE})
+        await acting.submit(ALICE, {**BUILT, long_text_field(form.view): PAIN, "owner": ALICE})
 
 
 async def _nod(tour: Tour) -> None:

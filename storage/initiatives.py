@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from hygiene.initiative import ChannelId, Initiative, InitiativeId, Registration, Role, Stage, UserId, WorkspaceId
+from hygiene.profile import NOT_CHOSEN, Autonomy, Profile, Sourcing
 from hygiene.readiness import Verdict
 from storage.dialects import insert_or_update, is_postgres
 from storage.moments import to_day, to_moment
@@ -38,6 +51,7 @@ def add_initiative(
         created_by=new.by,
         created_at=at.timestamp(),
         source_view=new.view,
+        **_columns_of(new.profile),
     )
     return InitiativeId(connection.execute(statement.returning(initiatives.c.id)).scalar_one())
 
@@ -109,6 +123,65 @@ def keep_card(connection: Connection, initiative: InitiativeId, *, channel: str,
 def set_stage(connection: Connection, initiative: InitiativeId, stage: Stage) -> None:
     """Move an initiative."""
     connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(stage=stage.value))
+
+
+def describe(
+    connection: Connection,
+    initiative: InitiativeId,
+    *,
+    name: str,
+    summary: str | None,
+    target_date: date | None,
+) -> None:
+    """Give an initiative another name, summary or date."""
+    connection.execute(
+        update(initiatives)
+        .where(initiatives.c.id == initiative)
+        .values(name=name, summary=summary, target_date=target_date.isoformat() if target_date else None)
+    )
+
+
+def set_profile(connection: Connection, initiative: InitiativeId, profile: Profile) -> None:
+    """Say of what kind an initiative is."""
+    connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(**_columns_of(profile)))
+
+
+def list_kind_unasked(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
+    """Return the initiatives whose kind nobody has chosen, and nobody was asked for."""
+    there = (initiatives.c.workspace == workspace, initiatives.c.kind_asked_at.is_(None), *is_of(NOT_CHOSEN))
+    return _gather(connection.execute(_WITH_PEOPLE.where(*there)).all())
+
+
+def note_kind_asked(connection: Connection, asked: Iterable[InitiativeId], *, at: datetime) -> None:
+    """Remember that somebody was asked what kind these are."""
+    statement = update(initiatives).where(initiatives.c.id.in_(list(asked)))
+    connection.execute(statement.values(kind_asked_at=at.timestamp()))
+
+
+def list_profiles(connection: Connection, workspace: WorkspaceId) -> list[Profile]:
+    """Return the kinds that the initiatives of a workspace are of."""
+    columns = (initiatives.c.sourcing, initiatives.c.autonomy, initiatives.c.low_stakes)
+    rows = connection.execute(select(*columns).where(initiatives.c.workspace == workspace).distinct())
+    return list(dict.fromkeys(_to_profile(*row) for row in rows))
+
+
+def is_of(profile: Profile) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that an initiative of a kind fulfils."""
+    if profile.sourcing is None or profile.autonomy is None:
+        return (or_(initiatives.c.sourcing.is_(None), initiatives.c.autonomy.is_(None)),)
+    return (
+        initiatives.c.sourcing == profile.sourcing.value,
+        initiatives.c.autonomy == profile.autonomy.value,
+        func.coalesce(initiatives.c.low_stakes, false()) == profile.low_stakes,
+    )
+
+
+def _columns_of(profile: Profile) -> dict[str, Any]:
+    return {
+        "sourcing": profile.sourcing.value if profile.sourcing else None,
+        "autonomy": profile.autonomy.value if profile.autonomy else None,
+        "low_stakes": profile.low_stakes,
+    }
 
 
 def keep_verdict(
@@ -192,6 +265,10 @@ _WITH_PEOPLE: Select[Any] = select(
     initiatives.c.blocking,
     initiatives.c.assess_at,
     initiatives.c.nudged,
+    initiatives.c.summary,
+    initiatives.c.sourcing,
+    initiatives.c.autonomy,
+    initiatives.c.low_stakes,
     roles.c.role,
     roles.c.user,
 ).join_from(initiatives, roles, initiatives.c.id == roles.c.initiative_id, isouter=True)
@@ -223,22 +300,34 @@ _VERDICTS = frozenset(verdict.value for verdict in Verdict)
 _STAGES, _ROLES = {stage.value: stage for stage in Stage}, {role.value: role for role in Role}
 
 
+_SOURCINGS, _AUTONOMIES = {each.value: each for each in Sourcing}, {each.value: each for each in Autonomy}
+_PERSON = 20
+"""Where the columns of its people begin."""
+
+
+def _to_profile(sourcing: Any, autonomy: Any, low_stakes: Any) -> Profile:
+    if sourcing not in _SOURCINGS or autonomy not in _AUTONOMIES:
+        return NOT_CHOSEN
+    return Profile(_SOURCINGS[sourcing], _AUTONOMIES[autonomy], bool(low_stakes))
+
+
 def _gather(rows: Iterable[Any]) -> list[Initiative]:
     """Make initiatives of rows of `_WITH_PEOPLE`, that each have one of its people."""
     found: dict[int, Initiative] = {}
     for row in rows:
         initiative = found.get(row[0])
         if initiative is None:
-            initiative = found[row[0]] = _to_initiative(*row[:16])
-        if row[16] in _ROLES:
-            initiative.people[_ROLES[row[16]]] = row[17]
+            initiative = found[row[0]] = _to_initiative(*row[:_PERSON])
+        if row[_PERSON] in _ROLES:
+            initiative.people[_ROLES[row[_PERSON]]] = row[_PERSON + 1]
     for initiative in found.values():
         initiative.people.setdefault(Role.OWNER, initiative.created_by)
     return list(found.values())
 
 
 def _to_initiative(number: Any, workspace: Any, label: Any, *row: Any) -> Initiative:
-    name, channel, private, stage, target, by, at, card_ts, verdict, told, blocking, assess_at, nudged = row
+    name, channel, private, stage, target, by, at, card_ts, verdict, told, blocking, assess_at, nudged = row[:13]
+    summary, *kind = row[13:]
     return Initiative(
         number,
         workspace,
@@ -257,4 +346,6 @@ def _to_initiative(number: Any, workspace: Any, label: Any, *row: Any) -> Initia
         tuple(blocking.split(",")) if blocking else (),
         to_moment(assess_at),
         nudged is None or bool(nudged),
+        _to_profile(*kind),
+        summary,
     )

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, Update, bindparam, func, insert, literal_column, or_, select, update
 
 from hygiene.initiative import Exchange, InitiativeId, Item, ItemId, ItemState, UserId, WorkspaceId
+from hygiene.profile import Profile
 from storage.answers import COLUMNS, to_answer
+from storage.initiatives import is_of
 from storage.moments import to_day, to_moment
 from storage.statements import run, run_for_rows, run_to_change
 from storage.tables import answers, initiatives, items
@@ -82,14 +84,16 @@ def list_lapsed(connection: Connection, workspace: WorkspaceId, *, until: dateti
     return [_to_item(row) for row in connection.execute(statement)]
 
 
-def list_unlike(connection: Connection, workspace: WorkspaceId, keys: Iterable[str]) -> list[InitiativeId]:
-    """Return the initiatives of a workspace that are asked other questions than those with these keys."""
+def list_unlike(
+    connection: Connection, workspace: WorkspaceId, profile: Profile, keys: Iterable[str]
+) -> list[InitiativeId]:
+    """Return the initiatives of a kind that are asked other questions than those with these keys."""
     wanted = list(keys)
     asked = items.c.state != ItemState.RETIRED.value
     statement = (
         select(initiatives.c.id)
         .join_from(initiatives, items, items.c.initiative_id == initiatives.c.id, isouter=True)
-        .where(initiatives.c.workspace == workspace)
+        .where(initiatives.c.workspace == workspace, *is_of(profile))
         .group_by(initiatives.c.id)
         .having(
             or_(
@@ -175,6 +179,7 @@ _ITEMS: Select[Any] = (
         items.c.lapses_at,
         items.c.rival_id,
         items.c.follow_up_ts,
+        items.c.needs_second,
         *COLUMNS,
     )
     .join_from(items, answers, items.c.answer_id == answers.c.id, isouter=True)
@@ -204,7 +209,7 @@ _EXCHANGES = {exchange.value: exchange for exchange in Exchange}
 def _to_item(row: Any) -> Item:
     """Make an item of a row of `_ITEMS`, whose columns stand as `Item` has them; done 24 times a reply."""
     number, initiative, key, assignee, state, exchange, by, asked, question_ts = row[:9]
-    later, why, aside, waiver, until, confirmed, lapses, rival, follow_up_ts = row[9:18]
+    later, why, aside, waiver, until, confirmed, lapses, rival, follow_up_ts, needs_second = row[9:19]
     return Item(
         number,
         initiative,
@@ -212,7 +217,7 @@ def _to_item(row: Any) -> Item:
         assignee,
         _STATES.get(state) or one_of(_STATES, state, ItemState.OPEN, of="a question's state"),
         _EXCHANGES.get(exchange) or one_of(_EXCHANGES, exchange, Exchange.WAITING, of="where the talk stands"),
-        None if row[18] is None else to_answer(row[18:]),
+        None if row[19] is None else to_answer(row[19:]),
         by,
         None if asked is None else to_moment(asked),
         question_ts,
@@ -225,4 +230,5 @@ def _to_item(row: Any) -> Item:
         None if lapses is None else to_moment(lapses),
         rival,
         follow_up_ts,
+        bool(needs_second),
     )

@@ -10,8 +10,8 @@ from bot.listeners.commands import moved, open_registration, preferences_form, w
 from bot.listeners.payloads import Click, Typed
 from bot.listeners.respond import Whereabouts, show_form, tell
 from bot.payload import Malformed, day, identifier, number_and_word, numbers, numbers_of, one_number, required
-from bot.views import action_ids, confirmations, forms, lists, refusals
-from bot.workflows import access, answers, freshness, initiatives, overview, preferences, questions, replies
+from bot.views import action_ids, confirmations, forms, initiative_forms, lists, refusals
+from bot.workflows import access, answers, editing, freshness, initiatives, overview, preferences, questions, replies
 from bot.workflows.access import Found
 from bot.workflows.initiatives import Shut
 from hygiene.initiative import Actor, AnswerId, ChannelId, InitiativeId, ItemId, OfferId, UserId
@@ -215,6 +215,20 @@ async def _pick(context: Context, click: Click) -> str | None:
     return confirmations.picked(click.user, context.rules.catalogue[done.item.key])
 
 
+async def _agree(context: Context, click: Click) -> None:
+    await _act(context, click, answers.agree)
+
+
+async def _edit(context: Context, click: Click) -> None:
+    initiative_id = one_number(click.value)
+    found = await context.run_as(await _actor(context, click), editing.find_to_edit_by_id, InitiativeId(initiative_id))
+    if isinstance(found, Refused):
+        await _refuse(context, click, found)
+        return
+    view = initiative_forms.edit_form(context.rules.catalogue, found.initiative, found.stakes)
+    await _show_form(context, click, view)
+
+
 async def _undo(context: Context, click: Click) -> None:
     number, *move = numbers(click.value)
     # A button of a version before 0.2 does not say which move is its own, so it undoes none.
@@ -243,7 +257,9 @@ async def _settings(context: Context, click: Click) -> None:
 
 async def _register(context: Context, click: Click) -> None:
     typed = Typed(text="", user=click.user, channel=click.channel or ChannelId("D"), trigger=click.trigger)
-    problem = await open_registration(context, typed, {forms.NAME: "" if click.value == "new" else click.value})
+    problem = await open_registration(
+        context, typed, {initiative_forms.NAME: "" if click.value == "new" else click.value}
+    )
     if problem is not None:
         await tell(context, _where(click), problem)
 
@@ -270,6 +286,8 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
     action_ids.WAIVE: _waive,
     action_ids.PICK: _pick,
     action_ids.UNDO: _undo,
+    action_ids.EDIT: _edit,
+    action_ids.AGREE: _agree,
     action_ids.SNOOZE: _snooze,
     action_ids.MUTE: _mute,
     action_ids.SETTINGS: _settings,

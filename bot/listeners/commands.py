@@ -9,11 +9,11 @@ from typing import Any
 from bot.context import Context
 from bot.listeners.payloads import Typed
 from bot.markup import plain, safe
-from bot.views import confirmations, forms, lists, refusals
+from bot.views import confirmations, forms, initiative_forms, lists, refusals
 from bot.views import help as help_view
 from bot.views import past as past_view
 from bot.views.blocks import Message, words
-from bot.workflows import initiatives, nudges, overview, people, preferences, questions
+from bot.workflows import editing, initiatives, nudges, overview, people, preferences, questions
 from bot.workflows.access import Found
 from bot.workflows.initiatives import Moved, Shut
 from bot.workflows.preferences import Snoozed
@@ -22,6 +22,7 @@ from hygiene.commands import (
     Ask,
     ByName,
     Command,
+    Edit,
     Gaps,
     Help,
     ListAll,
@@ -44,7 +45,6 @@ from hygiene.commands import (
 )
 from hygiene.grammar import parse
 from hygiene.initiative import Actor
-from hygiene.questions import About
 from hygiene.refusals import HasLeft, Refused
 
 
@@ -59,7 +59,7 @@ async def _do(context: Context, typed: Typed, command: Command) -> Message | Non
             found = await context.run(people.find_called, name)
             return _refusal(found) if isinstance(found, Refused) else await _do(context, typed, then(found))
         case New(name):
-            return await open_registration(context, typed, {forms.NAME: plain(name)})
+            return await open_registration(context, typed, {initiative_forms.NAME: plain(name)})
         case OfferToRegister(name):
             return help_view.offer_to_register(OfferToRegister(plain(name)))
         case Misread():
@@ -75,14 +75,15 @@ async def _do(context: Context, typed: Typed, command: Command) -> Message | Non
 async def open_registration(context: Context, typed: Typed, filled: Mapping[str, str]) -> Message | None:
     """Open the form to register; what was filled in before and could not be used is there again."""
     if typed.trigger is None:
-        return help_view.click_to_register(filled.get(forms.NAME, ""))
+        return help_view.click_to_register(filled.get(initiative_forms.NAME, ""))
     draft = await context.run_as(Actor(typed.user), initiatives.find_draft, typed.channel)
-    content = {forms.OWNER: typed.user, **draft}
+    content = {initiative_forms.OWNER: typed.user, **draft}
     content |= {key: value for key, value in filled.items() if value}
     metadata = json.dumps({"channel": typed.channel if typed.in_channel else None})
-    pain = context.rules.catalogue.about(About.PAIN)
     pick_channel = not typed.in_channel
-    view = forms.register_form(content, pain, channel=typed.channel, metadata=metadata, pick_channel=pick_channel)
+    view = initiative_forms.register_form(
+        content, context.rules.catalogue, channel=typed.channel, metadata=metadata, pick_channel=pick_channel
+    )
     return await _open(context, typed, view)
 
 
@@ -147,6 +148,17 @@ async def _owner(context: Context, _typed: Typed, actor: Actor, command: SetOwne
 async def _stage(context: Context, _typed: Typed, actor: Actor, command: SetStage) -> Message:
     because = safe(command.because)
     return moved(context, await context.run_as(actor, initiatives.move, command.number, command.stage, because=because))
+
+
+async def _edit(context: Context, typed: Typed, actor: Actor, command: Edit) -> Message | None:
+    found = await context.run_as(actor, editing.find_to_edit, command.number)
+    if isinstance(found, Refused):
+        return _refusal(found)
+    if typed.trigger is None:
+        return help_view.click_to_edit(found.initiative)
+    return await _open(
+        context, typed, initiative_forms.edit_form(context.rules.catalogue, found.initiative, found.stakes)
+    )
 
 
 async def _undo(context: Context, _typed: Typed, actor: Actor, command: Undo) -> Message:
@@ -242,6 +254,7 @@ COMMANDS: dict[type[Command], Callable[[Context, Typed, Actor, Any], Awaitable[M
     Ask: _ask,
     SetOwner: _owner,
     SetStage: _stage,
+    Edit: _edit,
     Undo: _undo,
     Waive: _waive,
     Snooze: _snooze,

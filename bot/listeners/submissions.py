@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import time
-from enum import StrEnum
-from typing import Any, TypeVar
 
-from bot.channels import NeedsInvitation, Unusable, Usable
+from bot.channels import Usable
 from bot.context import Context
+from bot.listeners import initiative_forms
 from bot.listeners.commands import snoozed
+from bot.listeners.form_answers import Answer, closed, errors, instead, one_of, person_error, refused
 from bot.listeners.payloads import Submission
 from bot.markup import escape, mention
-from bot.payload import Malformed, identifier, one_number
+from bot.payload import Malformed, one_number
 from bot.views import action_ids, confirmations, forms, refusals
-from bot.workflows import access, answers, freshness, initiatives, people, preferences, questions
-from bot.workflows.access import Found
+from bot.workflows import access, answers, freshness, people, preferences, questions
 from hygiene.cadence import Pace
 from hygiene.calendar import WorkingHours, read_place
-from hygiene.initiative import Actor, ChannelId, InitiativeId, ItemId, OfferId, Registration, Stage, UserId
+from hygiene.initiative import Actor, ChannelId, InitiativeId, ItemId, OfferId, UserId
 from hygiene.locales import UNKNOWN, Locale
 from hygiene.numbers import read_typed
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
-from hygiene.questions import About, Question
+from hygiene.questions import Question
 from hygiene.refusals import NoSuchDay, Refused, WaiverOutOfBounds, WeakReason
 from hygiene.values import ChoiceValue, MetricValue, NumberValue, PersonValue, Value, plain_number, say_day, say_metric
 
 LAST_WEEKDAY = 6
-Answer = dict[str, Any] | None
-"""What the acknowledgement carries: errors, a view to show, or nothing."""
 
 
 async def handle(context: Context, sent: Submission) -> Answer:
@@ -38,103 +34,7 @@ async def handle(context: Context, sent: Submission) -> Answer:
     try:
         return await handler(context, sent) if handler else None
     except Malformed:
-        return _instead(forms.sentence("Not mine", refusals.foreign_form()))
-
-
-def _errors(**at: str) -> Answer:
-    return {"response_action": "errors", "errors": at}
-
-
-def _instead(view: dict[str, Any]) -> Answer:
-    return {"response_action": "update", "view": view}
-
-
-def _refused(refused: Refused) -> Answer:
-    return _instead(forms.refusal(refused))
-
-
-def _closed(done: Found | Refused) -> Answer:
-    """Close the form, or say in its place why nothing was done."""
-    return _refused(done) if isinstance(done, Refused) else None
-
-
-async def _register(context: Context, sent: Submission) -> Answer:
-    pain = forms.pain_field(context.rules.catalogue.about(About.PAIN))
-    if errors := await _registration_errors(context, sent, pain):
-        return _errors(**errors)
-    asked_in = _asked_in(sent)
-    channel = ChannelId(asked_in or sent.fields.get(forms.CHANNEL) or "")
-    if not channel:
-        raise Malformed("a form without its channel")
-    match await context.channels.home(channel, sent.user):
-        case NeedsInvitation():
-            content = {key: value for key, value in sent.fields.items() if value}
-            await context.run_as(Actor(sent.user), initiatives.keep_draft, channel, content)
-            return _instead(forms.invite_first(channel, context.bot_user))
-        case Unusable(why):
-            return _errors(**{forms.NAME if asked_in else forms.CHANNEL: why})
-        case Usable(private, shared):
-            form = _read_registration(sent, pain, channel, private=private)
-            done = await context.run_as(await context.actor(sent.user), initiatives.register, form)
-            return _refused(done) if isinstance(done, Refused) else _shared_home(channel, shared=shared)
-
-
-def _shared_home(channel: ChannelId, *, shared: bool) -> Answer:
-    return _instead(forms.sentence("Registered", confirmations.shared_home(channel))) if shared else None
-
-
-def _asked_in(sent: Submission) -> str | None:
-    """Return the channel in which the form was asked for; None if it was in none."""
-    try:
-        carried = json.loads(sent.metadata) if sent.metadata else {}
-    except ValueError:
-        raise Malformed("no metadata of ours") from None
-    return identifier(carried if isinstance(carried, dict) else {}, "channel") or None
-
-
-async def _registration_errors(context: Context, sent: Submission, pain: str) -> dict[str, str]:
-    fields = sent.fields
-    errors = {
-        forms.NAME: None if fields.get(forms.NAME) else "Give it a name that people will recognise.",
-        pain: None if fields.get(pain) else "What hurts today? One sentence is enough.",
-        forms.OWNER: await _person_error(context, fields.get(forms.OWNER), required="Who is accountable?"),
-        forms.SPONSOR: await _person_error(context, fields.get(forms.SPONSOR)),
-    }
-    return {field: error for field, error in errors.items() if error is not None}
-
-
-def _read_registration(sent: Submission, pain: str, channel: ChannelId, *, private: bool) -> Registration:
-    fields = sent.fields
-    sponsor = fields.get(forms.SPONSOR)
-    return Registration(
-        name=" ".join((fields.get(forms.NAME) or "").split()),
-        pain=fields.get(pain) or "",
-        owner=UserId(fields.get(forms.OWNER) or sent.user),
-        sponsor=UserId(sponsor) if sponsor else None,
-        target_date=sent.day(forms.TARGET_DATE),
-        stage=_one_of(Stage, fields.get(forms.STAGE) or Stage.IDEA),
-        channel=channel,
-        private=private,
-        by=sent.user,
-        view=sent.view,
-    )
-
-
-E = TypeVar("E", bound=StrEnum)
-
-
-def _one_of(kind: type[E], chosen: str) -> E:
-    """Return what was chosen of a menu of ours."""
-    try:
-        return kind(chosen)
-    except ValueError:
-        raise Malformed(f"no {kind.__name__}") from None
-
-
-async def _person_error(context: Context, user: str | None, *, required: str | None = None) -> str | None:
-    if user is None:
-        return required
-    return None if await context.directory.askable(UserId(user)) else refusals.account_is_gone()
+        return instead(forms.sentence("Not mine", refusals.foreign_form()))
 
 
 async def _answer(context: Context, sent: Submission) -> Answer:
@@ -142,18 +42,18 @@ async def _answer(context: Context, sent: Submission) -> Answer:
     actor = await context.actor(sent.user)
     found = await context.run_as(actor, access.find_answerable, ItemId(item_id))
     if isinstance(found, Refused):
-        return _refused(found)
+        return refused(found)
     question = context.rules.catalogue[found.item.key]
     locale = await context.run(people.locale_of, sent.user) if question.kind in ("number", "metric") else UNKNOWN
     read = _read_typed(sent, question, locale)
     if isinstance(read, dict):
-        return _errors(**read)
+        return errors(**read)
     text, value = read
     if isinstance(value, MetricValue | NumberValue) and _is_written_otherwise(sent.fields, value):
-        return _instead(forms.answer_form(context.rules.catalogue, found.initiative, found.item, understood=value))
+        return instead(forms.answer_form(context.rules.catalogue, found.initiative, found.item, understood=value))
     if isinstance(value, PersonValue) and not await context.directory.askable(UserId(value.user)):
-        return _errors(**{forms.PERSON: refusals.account_is_gone()})
-    return _closed(await context.run_as(actor, answers.take_form, ItemId(item_id), text, value, view=sent.view))
+        return errors(**{forms.PERSON: refusals.account_is_gone()})
+    return closed(await context.run_as(actor, answers.take_form, ItemId(item_id), text, value, view=sent.view))
 
 
 def _is_written_otherwise(fields: Mapping[str, str | None], value: MetricValue | NumberValue) -> bool:
@@ -218,10 +118,10 @@ def _read_metric(sent: Submission, locale: Locale) -> tuple[str, Value] | dict[s
 async def _hand_on(context: Context, sent: Submission) -> Answer:
     item_id = sent.subject
     to = sent.fields.get(forms.PERSON)
-    if error := await _person_error(context, to, required="Pick one person."):
-        return _errors(**{forms.PERSON: error})
+    if error := await person_error(context, to, required="Pick one person."):
+        return errors(**{forms.PERSON: error})
     actor = await context.actor(sent.user)
-    return _closed(await context.run_as(actor, questions.hand_on, ItemId(item_id), UserId(to or "")))
+    return closed(await context.run_as(actor, questions.hand_on, ItemId(item_id), UserId(to or "")))
 
 
 async def _later(context: Context, sent: Submission) -> Answer:
@@ -229,8 +129,8 @@ async def _later(context: Context, sent: Submission) -> Answer:
     actor = await context.actor(sent.user)
     done = await context.run_as(actor, questions.put_off, ItemId(item_id), _when(sent))
     if isinstance(done, NoSuchDay):
-        return _errors(**{forms.DAY: refusals.day_is_over()})
-    return _closed(done)
+        return errors(**{forms.DAY: refusals.day_is_over()})
+    return closed(done)
 
 
 def _when(sent: Submission) -> str:
@@ -239,59 +139,59 @@ def _when(sent: Submission) -> str:
 
 async def _snooze(context: Context, sent: Submission) -> Answer:
     done = await context.run_as(await context.actor(sent.user), preferences.snooze, None, _when(sent))
-    return _instead(forms.sentence("Reminders wait", snoozed(done)))
+    return instead(forms.sentence("Reminders wait", snoozed(done)))
 
 
 async def _set_aside(context: Context, sent: Submission) -> Answer:
     item_id = sent.subject
     reason = sent.fields.get(forms.REASON)
     if not reason:
-        return _errors(**{forms.REASON: "One sentence, so that others can follow."})
+        return errors(**{forms.REASON: "One sentence, so that others can follow."})
     actor = await context.actor(sent.user)
     done = await context.run_as(actor, questions.set_aside, ItemId(item_id), escape(reason))
     if isinstance(done, WeakReason):
-        return _errors(**{forms.REASON: refusals.weak_reason(done.weakness)})
-    return _closed(done)
+        return errors(**{forms.REASON: refusals.weak_reason(done.weakness)})
+    return closed(done)
 
 
 async def _waive(context: Context, sent: Submission) -> Answer:
     item_id = sent.subject
     reason, until = sent.fields.get(forms.REASON), sent.day(forms.DAY)
     if not reason:
-        return _errors(**{forms.REASON: "One sentence, so that others can follow."})
+        return errors(**{forms.REASON: "One sentence, so that others can follow."})
     if not until:
-        return _errors(**{forms.DAY: refusals.waiver_bounds()})
+        return errors(**{forms.DAY: refusals.waiver_bounds()})
     actor = await context.actor(sent.user)
     done = await context.run_as(actor, freshness.waive, ItemId(item_id), until=until, because=escape(reason))
     if isinstance(done, WaiverOutOfBounds):
-        return _errors(**{forms.DAY: refusals.waiver_bounds()})
-    return _closed(done)
+        return errors(**{forms.DAY: refusals.waiver_bounds()})
+    return closed(done)
 
 
 async def _settings(context: Context, sent: Submission) -> Answer:
     fields, actor = sent.fields, await context.actor(sent.user)
     mine, ours = _hours(fields, forms.MY_START, forms.MY_END), _hours(fields, forms.START, forms.END)
-    errors = {
+    wrong = {
         key: refusals.no_such_place(said)
         for key in (forms.MY_COUNTRY, forms.COUNTRY)
         if (said := fields.get(key)) and read_place(said) is None
     }
     if mine is None:
-        errors[forms.MY_END] = "The day should end after it begins."
+        wrong[forms.MY_END] = "The day should end after it begins."
     if actor.admin and forms.PACE in fields and ours is None:
-        errors[forms.END] = "The day should end after it begins."
-    if errors:
-        return _errors(**errors)
+        wrong[forms.END] = "The day should end after it begins."
+    if wrong:
+        return errors(**wrong)
     workspace = _read_workspace(fields, ours) if actor.admin and ours is not None else None
     channel = workspace.digest_channel if workspace else None
     home = await context.channels.home(channel, sent.user) if channel else None
     if home is not None and not isinstance(home, Usable):
-        return _errors(**{forms.DIGEST: "I can't write there. Please invite me into that channel first."})
+        return errors(**{forms.DIGEST: "I can't write there. Please invite me into that channel first."})
     muted, country = fields.get(forms.MY_NUDGES) == "off", _country(fields, forms.MY_COUNTRY)
     wanted = PersonPreferences(muted, None, mine, country)
     await context.run_as(actor, preferences.keep, wanted, workspace)
     if channel and home is not None and home.shared:
-        return _instead(forms.sentence("Settings", confirmations.shared_digest(channel)))
+        return instead(forms.sentence("Settings", confirmations.shared_digest(channel)))
     return None
 
 
@@ -303,7 +203,7 @@ def _read_workspace(fields: Mapping[str, str | None], hours: WorkingHours) -> Wo
     first_weekday, country = one_number(fields.get(forms.WEEK) or "0"), _country(fields, forms.COUNTRY)
     if first_weekday > LAST_WEEKDAY:
         raise Malformed("no day of the week")
-    return WorkspacePreferences(_one_of(Pace, pace), hours, first_weekday, country, channel or None)
+    return WorkspacePreferences(one_of(Pace, pace), hours, first_weekday, country, channel or None)
 
 
 def _country(fields: Mapping[str, str | None], field: str) -> str | None:
@@ -321,27 +221,28 @@ def _hours(fields: Mapping[str, str | None], start: str, end: str) -> WorkingHou
 async def _not_mine(context: Context, sent: Submission) -> Answer:
     initiative_id = sent.subject
     other = sent.fields.get(forms.PERSON)
-    if error := await _person_error(context, other):
-        return _errors(**{forms.PERSON: error})
+    if error := await person_error(context, other):
+        return errors(**{forms.PERSON: error})
     if other == sent.user:
-        return _errors(**{forms.PERSON: "That is you. Leave it empty if you don't know who it is."})
+        return errors(**{forms.PERSON: "That is you. Leave it empty if you don't know who it is."})
 
     asked = UserId(other) if other else None
     done = await context.run_as(Actor(sent.user), questions.hand_back_role, InitiativeId(initiative_id), asked)
-    return _closed(done) if done else None
+    return closed(done) if done else None
 
 
 async def _record(context: Context, sent: Submission) -> Answer:
     offer_id = sent.subject
     number, key = sent.fields.get(forms.INITIATIVE), sent.fields.get(forms.QUESTION)
     if not number or not key:
-        return _errors(**{forms.QUESTION: "Choose the question."})
+        return errors(**{forms.QUESTION: "Choose the question."})
     actor = await context.actor(sent.user)
-    return _closed(await context.run_as(actor, questions.record, OfferId(offer_id), one_number(number), key))
+    return closed(await context.run_as(actor, questions.record, OfferId(offer_id), one_number(number), key))
 
 
 SUBMISSIONS: dict[str, Callable[[Context, Submission], Awaitable[Answer]]] = {
-    action_ids.REGISTER: _register,
+    action_ids.REGISTER: initiative_forms.register,
+    action_ids.EDIT: initiative_forms.edit,
     action_ids.ANSWER: _answer,
     action_ids.HAND_ON: _hand_on,
     action_ids.LATER: _later,

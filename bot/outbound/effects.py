@@ -20,6 +20,7 @@ from bot.notices import (
     Notice,
     Nudged,
     QuestionChanged,
+    SecondWanted,
     VerdictChanged,
     subject_of,
 )
@@ -79,6 +80,10 @@ def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str
         case FollowedUp(item_id) if ts:
             item = _stands(work, item_id, lambda item: item_life.follow_up_stands_at(item, ts))
             if item is not None and item.exchange is not Exchange.FOLLOWED_UP:
+                _say_in_channel(work, item, FollowUpChanged(item.id, ts))
+        case SecondWanted(item_id) if ts:
+            item = _stands(work, item_id, lambda item: item_life.follow_up_stands_at(item, ts))
+            if item is not None and not item.needs_second:
                 _say_in_channel(work, item, FollowUpChanged(item.id, ts))
         case Nudged(user, _) if ts:
             nudges.keep_letter(work.connection, work.workspace, user, ts)

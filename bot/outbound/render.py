@@ -16,11 +16,13 @@ from bot.notices import (
     Contested,
     Departed,
     Digest,
+    Edited,
     Escalated,
     FollowedUp,
     FollowUpChanged,
     HandedBack,
     HandedOn,
+    KindWanted,
     LetterChanged,
     Named,
     News,
@@ -32,8 +34,10 @@ from bot.notices import (
     OwnerChanged,
     OwnerSilent,
     QuestionChanged,
+    QuestionsFollowed,
     Reopened,
     Replied,
+    SecondWanted,
     StageMoved,
     TakenDirectly,
     Talked,
@@ -52,7 +56,7 @@ from bot.views import news as news_view
 from bot.views import talk as talk_view
 from bot.views.blocks import Message
 from bot.views.charts import Chart
-from bot.views.news import GivenQuestion, GivenRole, OtherQuestions, Piece
+from bot.views.news import GivenQuestion, GivenRole, OtherQuestions, Piece, WithoutKind
 from bot.workflows import access, digest, talk
 from bot.workflows.answers import Given, read_given
 from bot.workflows.overview import piles_of, thread_link
@@ -124,7 +128,7 @@ def render(work: UnitOfWork, notice: Notice) -> Wording | None:
             return Post(Message(text, json.loads(blocks)))
         case Replied(_, many):
             return Post(direct_messages.hint(many))
-        case Asked() | FollowedUp() | QuestionChanged() | FollowUpChanged() | Reopened() | Waived():
+        case Asked() | FollowedUp() | QuestionChanged() | FollowUpChanged() | Reopened() | Waived() | SecondWanted():
             return _about_item(work, notice)
         case Contested():
             return _contested(work, notice)
@@ -139,7 +143,7 @@ def render(work: UnitOfWork, notice: Notice) -> Wording | None:
             return Post(talk_view.taken(found[0], work.rules.catalogue[found[1].key])) if found else None
         case NewsChanged(user, ts):
             return _news_now(work, user, ts)
-        case Named(_, _, user, _) | HandedOn(_, user, _) | CatalogueChanged(user, _):
+        case Named(_, _, user, _) | HandedOn(_, user, _) | CatalogueChanged(user, _) | KindWanted(user, _):
             # An earlier version has queued each by itself.
             said = _news(work, user, [news.Piece(notice.kind, subject_of(notice))])
             return Post(said) if said else None
@@ -161,17 +165,27 @@ def render(work: UnitOfWork, notice: Notice) -> Wording | None:
 def look_for(work: UnitOfWork, notice: Notice) -> LookFor:
     """Return where a message would stand that need not be said any more."""
     match notice:
-        case Asked() | FollowedUp() | Waived() | Contested():
+        case Asked() | FollowedUp() | Waived() | SecondWanted() | Contested():
             item = items.find_item(work.connection, work.workspace, notice.item)
             initiative = _initiative(work, item.initiative_id) if item else None
-        case Departed() | StageMoved() | OwnerChanged() | VerdictChanged() | HandedBack() | Escalated() | NotReached():
+        case (
+            Departed()
+            | StageMoved()
+            | OwnerChanged()
+            | VerdictChanged()
+            | HandedBack()
+            | Escalated()
+            | NotReached()
+            | Edited()
+            | QuestionsFollowed()
+        ):
             initiative = _initiative(work, notice.initiative)
         case _:
             initiative = None
     return LookFor(initiative.card_ts if initiative else None)
 
 
-AboutItem = Asked | FollowedUp | QuestionChanged | FollowUpChanged | Reopened | Waived
+AboutItem = Asked | FollowedUp | QuestionChanged | FollowUpChanged | Reopened | Waived | SecondWanted
 
 
 def _about_item(work: UnitOfWork, notice: AboutItem) -> Wording | None:
@@ -194,6 +208,9 @@ def _about_item(work: UnitOfWork, notice: AboutItem) -> Wording | None:
             return Update(questions.follow_up_now(initiative, catalogue, item, ts), ts)
         case Reopened(_, user):
             return Ephemeral(questions.reopened(question, item), user, thread) if item.state is ItemState.OPEN else None
+        case SecondWanted():
+            wanted = thread and item.needs_second and not initiative.stage.stopped
+            return Post(questions.second_wanted(initiative, question, item), thread) if wanted else None
         case Waived():
             wanted = thread and item.state is ItemState.WAIVED
             return Post(questions.waived(initiative, question, item), thread) if wanted else None
@@ -206,6 +223,8 @@ AboutInitiative = (
     | StageMoved
     | OwnerChanged
     | VerdictChanged
+    | Edited
+    | QuestionsFollowed
     | HandedBack
     | Unreachable
     | NotReached
@@ -234,6 +253,10 @@ def _about_initiative(work: UnitOfWork, notice: AboutInitiative, initiative: Ini
             if initiative.verdict != verdict or initiative.verdict_told == verdict:
                 return None  # another has come in the meantime, or the thread knows it already
             return Post(verdicts.changed(work.rules.catalogue, initiative, verdict, closed, opened), thread)
+        case Edited(_, by, said):
+            return Post(questions.edited(by, said), thread)
+        case QuestionsFollowed(_, kind, asks):
+            return Post(questions.followed(work.rules.catalogue, kind, asks), thread)
         case HandedBack(_, user):
             return Post(questions.handed_back(initiative, user), thread)
         case Unreachable(_, user, name):
@@ -347,6 +370,10 @@ def _piece(work: UnitOfWork, notice: Notice | None, piles: Mapping[InitiativeId,
             known = [(_initiative(work, each.initiative), each) for each in changes]
             own = tuple((each, asks) for each, asks in known if each is not None and each.owner == owner)
             return OtherQuestions(own) if own else None
+        case KindWanted(owner, about_all):
+            unknown = [each for number in about_all if (each := _initiative(work, number)) is not None]
+            still = tuple(each for each in unknown if each.owner == owner and not each.profile.chosen)
+            return WithoutKind(still) if still else None
         case None:
             unreadable.note("what a person is to be told", None)
             return None

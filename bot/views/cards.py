@@ -28,6 +28,7 @@ def card(
     known, ids = {item.key: item for item in items}, action_ids.ids(initiative.id)
     title = header(f"{initiative.label} {initiative.name}")
     pain = _pain(catalogue, known)
+    summary = section(escape(initiative.summary)) if initiative.summary else None
     if initiative.stage.stopped:
         return message(
             f"{initiative.label} {escape(initiative.name)}: {initiative.stage}",
@@ -38,10 +39,12 @@ def card(
             actions(button("All answers", action_ids.SHOW, ids)),
             context(f"`{COMMAND} stage {initiative.label} discovery` takes it up again."),
         )
-    step = next_step(catalogue, readiness.verdict, items, today=today)
+    asked = catalogue.asked_of(initiative.profile)
+    step = next_step(asked, readiness.verdict, items, today=today)
     return message(
         f"{initiative.label} {escape(initiative.name)}: {readiness.verdict}",
         title,
+        summary,
         pain,
         fields(*_facts(catalogue, initiative, known, readiness)),
         ahead_warning(readiness),
@@ -68,6 +71,7 @@ def _facts(
         f"*Owner*\n{mention(initiative.owner)}",
         f"*Sponsor*\n{mention(sponsor)}" if sponsor else "*Sponsor*\nnobody yet",
         f"*Stage*\n{initiative.stage}",
+        *_kind(catalogue, initiative),
         f"*Verdict*\n{readiness.in_full}{_missing(catalogue, readiness)}",
     ]
     metric = known.get(catalogue.metric.key) if catalogue.metric else None
@@ -76,6 +80,13 @@ def _facts(
     if initiative.target_date:
         facts.append(f"*Target*\n{day(initiative.target_date)}")
     return facts
+
+
+def _kind(catalogue: Catalogue, initiative: Initiative) -> Sequence[str]:
+    """Say of what kind it is, where the questions go by that."""
+    if not catalogue.depends_on_kind:
+        return ()
+    return (f"*Kind*\n{initiative.profile.words or f'not said yet: `{COMMAND} edit {initiative.label}`'}",)
 
 
 def _missing(catalogue: Catalogue, readiness: Readiness) -> str:
@@ -89,8 +100,15 @@ def _missing(catalogue: Catalogue, readiness: Readiness) -> str:
 
 def _next(catalogue: Catalogue, step: NextStep) -> str:
     """Say which question comes next, whose it is, and how far it is from there."""
-    then = f" Then {step.more} more to *{step.goal}*." if step.more else f" That makes it *{step.goal}*."
-    return f"*Next*: {escape(catalogue[step.item.key].label)}, asked of {mention(step.item.assignee)}.{then}"
+    if step.item.needs_second:
+        return (
+            f"*Next*: somebody else agrees on “{escape(catalogue[step.item.key].label)}”, in the thread.{_then(step)}"
+        )
+    return f"*Next*: {escape(catalogue[step.item.key].label)}, asked of {mention(step.item.assignee)}.{_then(step)}"
+
+
+def _then(step: NextStep) -> str:
+    return f" Then {step.more} more to *{step.goal}*." if step.more else f" That makes it *{step.goal}*."
 
 
 def ahead_warning(readiness: Readiness) -> Block | None:
@@ -103,7 +121,7 @@ def ahead_warning(readiness: Readiness) -> Block | None:
 def gap_line(catalogue: Catalogue, initiative: Initiative, items: Sequence[Item]) -> str:
     """How many gaps there are, and how many of them are near."""
     gaps = [item for item in items if item.state.is_gap and item.key in catalogue]
-    near = sum(is_due(catalogue[item.key], initiative.stage) for item in gaps)
+    near = sum(is_due(catalogue[item.key], initiative.stage, initiative.blocking) for item in gaps)
     if not gaps:
         return "none"
     weak = sum(item.state is ItemState.WEAK for item in gaps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -25,8 +25,7 @@ from bot.views.text import quote
 from hygiene.cadence import Pace
 from hygiene.catalogue import Catalogue
 from hygiene.freshness import LONGEST_WAIVER
-from hygiene.grammar import LONGEST_NAME
-from hygiene.initiative import Initiative, Item, ItemState, Stage
+from hygiene.initiative import Initiative, Item, ItemState
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from hygiene.questions import Question
 from hygiene.refusals import Refused
@@ -36,102 +35,9 @@ LONGEST_TEXT = 3000
 """A plain_text_input takes 3,000: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element"""
 TEXT, PERSON, DAY, CHOICE, NUMBER, UNIT = "text", "person", "day", "choice", "number", "unit"
 WHAT, TODAY, TARGET, BY = "what", "today", "target", "by"
-NAME, PAIN, OWNER, SPONSOR, TARGET_DATE, STAGE, CHANNEL = (
-    "name",
-    "pain",
-    "owner",
-    "sponsor",
-    "target_date",
-    "stage",
-    "channel",
-)
-"""The pain stands under its question's key, where the catalogue has such a question: `pain_field`."""
 WHEN, REASON, QUESTION, NOTE, INITIATIVE = "when", "reason", "question", "note", "initiative"
 MOST_OPTIONS = 100
 WHENS = {"tomorrow": "Tomorrow", "monday": "Next Monday", "week": "In a week"}
-
-STAGE_WORDS = {
-    Stage.IDEA: "Idea",
-    Stage.DISCOVERY: "Discovery",
-    Stage.BUILD: "Build",
-    Stage.PILOT: "Pilot",
-    Stage.LIVE: "Live",
-}
-
-
-def pain_field(pain: Question | None) -> str:
-    """Return the name of the field that asks for the pain."""
-    return pain.key if pain else PAIN
-
-
-def register_form(
-    filled: Mapping[str, str], pain: Question | None, *, channel: str, metadata: str, pick_channel: bool
-) -> dict[str, Any]:
-    """The form that registers an initiative, with what is known filled in; `pain` is the catalogue's question."""
-    blocks: list[Block] = [
-        field_input(
-            NAME,
-            "Name",
-            PlainTextInputElement(initial_value=filled.get(NAME) or None, max_length=LONGEST_NAME),
-        ),
-        field_input(
-            pain_field(pain),
-            pain.ask if pain else "What hurts today?",
-            PlainTextInputElement(
-                initial_value=filled.get(pain_field(pain)) or None, multiline=True, max_length=LONGEST_TEXT
-            ),
-            hint=pain.why if pain else "One real moment when it hurts, in plain words. No model yet.",
-        ),
-        *_people_and_plan(filled),
-    ]
-    if pick_channel:
-        blocks.append(
-            field_input(
-                CHANNEL,
-                "Channel",
-                ConversationSelectElement(filter=ConversationFilter(include=["public", "private"])),
-                hint="Its card and its questions live there.",
-            )
-        )
-    else:
-        blocks.append(context(f"Its card and its questions will live in <#{channel}>."))
-    return modal(action_ids.REGISTER, "New AI initiative", blocks, submit="Register", metadata=metadata)
-
-
-def _people_and_plan(filled: Mapping[str, str]) -> list[Block]:
-    stage = filled.get(STAGE) or Stage.IDEA.value
-    stages = [option(words, each.value) for each, words in STAGE_WORDS.items()]
-    return [
-        field_input(
-            OWNER,
-            "Owner",
-            UserSelectElement(initial_user=filled.get(OWNER) or None),
-            hint="The one accountable person. Questions without another person come to them.",
-        ),
-        field_input(SPONSOR, "Sponsor", UserSelectElement(initial_user=filled.get(SPONSOR) or None), optional=True),
-        field_input(
-            TARGET_DATE, "Target date", DatePickerElement(initial_date=filled.get(TARGET_DATE) or None), optional=True
-        ),
-        field_input(
-            STAGE,
-            "Stage today",
-            StaticSelectElement(options=stages, initial_option=next(each for each in stages if each.value == stage)),
-        ),
-    ]
-
-
-def invite_first(channel: str, bot_user: str) -> dict[str, Any]:
-    """Say how to invite the bot into a private channel; what was filled in is kept."""
-    return modal(
-        "invite_first",
-        "Please invite me first",
-        [
-            section(
-                f"I am not in <#{channel}>, and a private channel has to invite me. Type `/invite` and <@{bot_user}> "
-                f"there, then `/ai-initiative new` again. What you filled in is kept and will be there."
-            )
-        ],
-    )
 
 
 def answer_form(

@@ -8,6 +8,7 @@ from bot.markup import escape
 from bot.views import action_ids
 from bot.views.blocks import Button, Message, actions, button, message, section, words
 from hygiene.commands import COMMAND, EXPLAINED, USAGE, Misread, OfferToRegister
+from hygiene.initiative import Initiative
 
 
 @cache
@@ -51,6 +52,11 @@ def click_to_register(name: str) -> Message:
 def click_for_settings() -> Message:
     """A mention cannot open a form by itself; a click can."""
     return _click(button("Settings", action_ids.SETTINGS, "all", primary=True))
+
+
+def click_to_edit(initiative: Initiative) -> Message:
+    """A mention cannot open a form by itself; a click can."""
+    return _click(button("Edit…", action_ids.EDIT, action_ids.ids(initiative.id), primary=True))
 
 
 def _click(made: Button) -> Message:

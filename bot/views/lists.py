@@ -9,6 +9,7 @@ from bot.markup import escape, mention
 from bot.views import action_ids
 from bot.views.blocks import (
     Block,
+    Button,
     Message,
     actions,
     button,
@@ -161,12 +162,16 @@ def _gaps(
         if not own:
             continue
         blocks.append(section(f"*{title_of(overview)}* · {overview.readiness.in_full}"))
-        now = [item for item in own if is_due(catalogue[item.key], overview.initiative.stage)]
+        now = [item for item in own if _is_due(catalogue, overview, item)]
         blocks += [block for item in now for block in _gap(catalogue, item, today=today)]
         if later := [item for item in own if item not in now]:
             names_of_later = ", ".join(catalogue[item.key].label for item in later)
             blocks.append(context(f"Needed later: {names_of_later}"))
     return message(lead, *blocks)
+
+
+def _is_due(catalogue: Catalogue, overview: Overview, item: Item) -> bool:
+    return is_due(catalogue[item.key], overview.initiative.stage, overview.readiness.blocking)
 
 
 def _gap(catalogue: Catalogue, item: Item, *, today: date) -> list[Block]:
@@ -198,7 +203,7 @@ def shut(
         blocks.append(section(_gap_line(catalogue, item)))
         blocks.append(
             actions(
-                button("Answer", action_ids.ANSWER, action_ids.ids(item.id)),
+                _opening(item),
                 menu(button("Waive…", action_ids.WAIVE, action_ids.ids(item.id))) if may_waive else None,
             )
         )
@@ -211,6 +216,14 @@ def shut(
             )
         )
     return message(lead, *blocks)
+
+
+def _opening(item: Item) -> Button:
+    """What opens the gate that an item keeps shut."""
+    value = action_ids.ids(item.id)
+    return (
+        button("I agree", action_ids.AGREE, value) if item.needs_second else button("Answer", action_ids.ANSWER, value)
+    )
 
 
 def shared_blockers(catalogue: Catalogue, blockers: Blockers) -> Message:
@@ -264,7 +277,7 @@ def _weak_note(item: Item) -> str:
         case ItemState.STALE:
             return " _(answered, but out of date)_"
         case _:
-            return ""
+            return " _(needs somebody else who says the same)_" if item.needs_second else ""
 
 
 def _is_unreadable(item: Item) -> bool:

@@ -11,14 +11,16 @@ from bot.notices import Asks
 from bot.views import action_ids
 from bot.views.blocks import Block, Button, Message, actions, button, context, menu, message, section, words
 from bot.views.direct_messages import FIRST_SHOWN, MOST_SHOWN, gap_blocks, more, title_of
-from bot.views.questions import ROLE_MEANS
+from bot.views.questions import ROLE_MEANS, asks_in_words
 from bot.views.text import count
 from hygiene.catalogue import Catalogue
+from hygiene.commands import COMMAND
 from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, Role, UserId
 from hygiene.roadmap import Pile
 
 MOST_LINES = 10
 """Things that are new, in a letter."""
+MOST_KINDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,14 @@ class OtherQuestions:
     changes: tuple[tuple[Initiative, Asks], ...]
 
 
-Piece = GivenRole | GivenQuestion | OtherQuestions
+@dataclass(frozen=True, slots=True)
+class WithoutKind:
+    """Nobody has said what kind these are that the person owns."""
+
+    initiatives: tuple[Initiative, ...]
+
+
+Piece = GivenRole | GivenQuestion | OtherQuestions | WithoutKind
 
 
 def news(catalogue: Catalogue, pieces: Sequence[Piece], *, today: date) -> Message:
@@ -57,6 +66,8 @@ def news(catalogue: Catalogue, pieces: Sequence[Piece], *, today: date) -> Messa
             return _handed_on(catalogue, pile, by, today=today)
         case [OtherQuestions(changes)]:
             return _catalogue_changed(catalogue, changes)
+        case [WithoutKind(initiatives)]:
+            return _without_kind(initiatives)
     lines = [line for piece in pieces for line in _lines(catalogue, piece)]
     lead = f"{count(len(lines), 'thing')} are new for you."
     open_now = _open_of(pieces)
@@ -77,6 +88,25 @@ def news(catalogue: Catalogue, pieces: Sequence[Piece], *, today: date) -> Messa
         more(len(asked) - MOST_SHOWN),
         context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
     )
+
+
+def _without_kind(initiatives: Sequence[Initiative]) -> Message:
+    """Ask an owner, once, what kind their initiatives are of."""
+    lead = "Built or bought? Does it advise, or act by itself? I ask only what fits, so say it once for each of these."
+    return message(
+        lead,
+        section(lead),
+        *(
+            section(f"*{each.label} {escape(each.name)}*", accessory=_say_kind(each))
+            for each in initiatives[:MOST_KINDS]
+        ),
+        more(len(initiatives) - MOST_KINDS),
+        context(f"Until then they are asked what they were. `{COMMAND} edit AI-3` does the same, any time."),
+    )
+
+
+def _say_kind(initiative: Initiative) -> Button:
+    return button("Say which…", action_ids.EDIT, action_ids.ids(initiative.id))
 
 
 def not_yours() -> Message:
@@ -142,8 +172,16 @@ def _lines(catalogue: Catalogue, piece: Piece) -> list[tuple[str, Button | None]
             return [(_handed_line(pile, by), None)]
         case OtherQuestions(changes):
             return [
-                (f"The questions of {each.label} {escape(each.name)} have changed: {_asks(catalogue, asks)}", None)
+                (
+                    f"The questions of {each.label} {escape(each.name)} have changed: {asks_in_words(catalogue, asks)}",
+                    None,
+                )
                 for each, asks in changes
+            ]
+        case WithoutKind(initiatives):
+            return [
+                (f"Is {each.label} {escape(each.name)} built or bought, does it advise or act?", _say_kind(each))
+                for each in initiatives
             ]
 
 
@@ -151,7 +189,7 @@ def _open_of(pieces: Sequence[Piece]) -> list[tuple[Pile, list[Item]]]:
     """Return what is asked of the person in each initiative; an owner is asked one question at a time."""
     found: dict[InitiativeId, tuple[Pile, dict[ItemId, Item]]] = {}
     for piece in pieces:
-        if isinstance(piece, OtherQuestions):
+        if isinstance(piece, OtherQuestions | WithoutKind):
             continue
         is_owner = isinstance(piece, GivenRole) and piece.role is Role.OWNER
         _, gaps = found.setdefault(piece.pile.initiative.id, (piece.pile, {}))
@@ -162,7 +200,7 @@ def _open_of(pieces: Sequence[Piece]) -> list[tuple[Pile, list[Item]]]:
 def _catalogue_changed(catalogue: Catalogue, changes: Sequence[tuple[Initiative, Asks]]) -> Message:
     """Tell an owner, once, that their initiatives are asked other questions now."""
     lead = "The questions that I ask have changed. For what you own that means:"
-    lines = [f"*{each.label} {escape(each.name)}*: {_asks(catalogue, asks)}" for each, asks in changes]
+    lines = [f"*{each.label} {escape(each.name)}*: {asks_in_words(catalogue, asks)}" for each, asks in changes]
     return message(
         lead,
         section(lead),
@@ -172,13 +210,3 @@ def _catalogue_changed(catalogue: Catalogue, changes: Sequence[tuple[Initiative,
             "New ones come in the thread, one at a time. Every answer is kept, also to what is not asked any more."
         ),
     )
-
-
-def _asks(catalogue: Catalogue, asks: Asks) -> str:
-    said = []
-    if asks.added:
-        new = ", ".join(f"“{escape(catalogue[key].label)}”" for key in asks.added if key in catalogue)
-        said.append(f"asked from now on: {new}")
-    if asks.retired:
-        said.append(f"not asked any more: {count(len(asks.retired), 'question')}")
-    return "; ".join(said) + "."

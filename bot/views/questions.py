@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.markup import escape, mention, plain
-from bot.notices import Escalated, StageMoved
+from bot.notices import Asks, Escalated, StageMoved
 from bot.views import action_ids
 from bot.views.blocks import Block, Button, Message, actions, button, context, menu, message, section, words
-from bot.views.text import credit, day, one_line, quote
+from bot.views.text import count, credit, day, one_line, quote
 from hygiene.catalogue import Catalogue
 from hygiene.follow_ups import follow_up
 from hygiene.freshness import has_come
 from hygiene.initiative import Answer, Exchange, Initiative, Item, ItemState, Role, Stage, UserId
 from hygiene.questions import Question
-from hygiene.values import ChoiceValue
+from hygiene.values import ChoiceValue, Means
 from hygiene.weaknesses import Weakness
 
 MOST_TAPPED = 5
@@ -229,12 +229,58 @@ def waived(initiative: Initiative, question: Question, item: Item) -> Message:
     )
 
 
+def asks_in_words(catalogue: Catalogue, asks: Asks) -> str:
+    """Say which questions an initiative has been given, and how many it has not any more."""
+    said = []
+    if asks.added:
+        new = ", ".join(f"“{escape(catalogue[key].label)}”" for key in asks.added if key in catalogue)
+        said.append(f"asked from now on: {new}")
+    if asks.retired:
+        said.append(f"not asked any more: {count(len(asks.retired), 'question')}")
+    return "; ".join(said) + "."
+
+
+def followed(catalogue: Catalogue, kind: str, asks: Asks) -> Message:
+    """Say in the thread what another kind changes of what is asked."""
+    return words(f"*{kind[:1].upper()}{kind[1:]}* now, so {asks_in_words(catalogue, asks)} No answer is lost.")
+
+
+def edited(by: UserId, said: Sequence[str]) -> Message:
+    """Say in the thread what was changed of an initiative."""
+    return words(f"{mention(by)} changed what this is. " + " · ".join(said))
+
+
+def second_wanted(initiative: Initiative, question: Question, item: Item) -> Message:
+    """Ask in the thread for somebody else to say the same, as it means fewer questions."""
+    if item.answer is None:
+        return words("Open again.")
+    giver = item.answer.recorded_by or item.answer.author
+    others = (initiative.people.get(role) for role in (Role.SPONSOR, Role.OWNER))
+    other = next((user for user in others if user and user != giver), None)
+    asked = f"{mention(other)} do you agree?" if other else "Does somebody else here agree?"
+    text = f"{asked} {mention(giver)} says: “{one_line(item.answer.text)}” to “{escape(question.ask)}”"
+    return message(
+        text,
+        section(text),
+        actions(
+            button("I agree", action_ids.AGREE, action_ids.ids(item.id), primary=True),
+            button("It does…", action_ids.ANSWER, action_ids.ids(item.id)),
+        ),
+        context("Low stakes mean fewer questions, so two people say so. Until then the way to *build* is shut."),
+    )
+
+
 def follow_up_now(initiative: Initiative, catalogue: Catalogue, item: Item, ts: str) -> Message:
     """Show what became of the follow-up at `ts`: while it waits it is as it was, and afterwards it has no buttons."""
     is_current = item.follow_up_ts == ts and not initiative.stage.stopped
+    if is_current and item.needs_second:
+        return second_wanted(initiative, catalogue[item.key], item)
     if is_current and item.exchange is Exchange.FOLLOWED_UP and item.state is ItemState.WEAK:
         return follow_up_question(catalogue, item)
-    return words(f"{_what_became_of(item, ts)} _{escape(catalogue[item.key].label)}_")
+    value, question = item.answer.value if item.answer else None, catalogue[item.key]
+    if item.state is ItemState.ANSWERED and question.meaning_of(value) is Means.UNAFFECTED:
+        return words(f"Two people say so now. _{escape(question.label)}_")
+    return words(f"{_what_became_of(item, ts)} _{escape(question.label)}_")
 
 
 def _what_became_of(item: Item, ts: str) -> str:

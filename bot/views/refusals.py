@@ -27,6 +27,7 @@ from hygiene.refusals import (
     NothingToWaive,
     NotInChannel,
     OnlyAnotherAgrees,
+    OnlyAnotherConfirms,
     OnlyFullMembers,
     OnlySteering,
     OnlySteeringPicks,
@@ -85,6 +86,8 @@ def sentence(refused: Refused) -> str:
                 f"{mention(said_so)} says so. It takes the owner ({mention(initiative.owner)}) and one more: the "
                 f"sponsor, or a workspace admin. Until then the risk counts as accepted for a month."
             )
+        case OnlyAnotherConfirms(_, said_so):
+            return f"{mention(said_so)} says so. It takes somebody else in this workspace who says the same."
         case NobodyCalled(name, known):
             who = f"{len(known)} people" if known else "nobody"
             listed = f": {', '.join(map(mention, known))}" if known else ""
@@ -109,7 +112,7 @@ def title(refused: Refused) -> str:
             return "The owner decides"
         case OnlyTheAskedHandsOn():
             return "Asked of somebody else"
-        case OnlyAnotherAgrees():
+        case OnlyAnotherAgrees() | OnlyAnotherConfirms():
             return "It takes one more"
         case OnlyFullMembers() | GuestsDoNotRegister():
             return "Members only"

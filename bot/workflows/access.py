@@ -67,7 +67,7 @@ def find_item_of(work: UnitOfWork, number: int, key: str) -> Found | Refused:
 def find_answerable(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
     """Return an item that this person may answer now, with its initiative, held until the transaction ends."""
     found = _hold(work, item_id)
-    if found is None or found.item.key not in work.rules.catalogue:
+    if found is None or found.item.key not in work.rules.catalogue or not found.item.is_asked:
         return UnknownQuestion()
     initiative, item = found.initiative, found.item
     handed = work.actor.user == item.assignee and not initiative.private

@@ -10,7 +10,8 @@ from bot.markup import escape
 from bot.notices import Contested, FollowedUp, Ticked, Unreachable
 from bot.workflows import access, people
 from bot.workflows.access import Found
-from bot.workflows.freshness import is_strict, lapse_of, renew, restart_clocks
+from bot.workflows.clocks import is_strict, lapse_of, terms_of
+from bot.workflows.freshness import renew, restart_clocks
 from bot.workflows.schedule import apply
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
@@ -18,7 +19,15 @@ from hygiene.answers import ReadAnswer, read_answer
 from hygiene.history import Act
 from hygiene.initiative import AnswerId, Exchange, Initiative, Item, ItemId, ItemState, Reply, Source, UserId
 from hygiene.item_life import Change, NotNow
-from hygiene.refusals import HasLeft, NothingToKeep, NothingToPick, OnlySteeringPicks, Refused, UnknownQuestion
+from hygiene.refusals import (
+    HasLeft,
+    NothingToKeep,
+    NothingToPick,
+    OnlyAnotherConfirms,
+    OnlySteeringPicks,
+    Refused,
+    UnknownQuestion,
+)
 from hygiene.values import ChoiceValue, Means, PersonValue, Value
 from hygiene.weaknesses import Weakness, says_still_true
 from hygiene.written import unescaped
@@ -67,13 +76,16 @@ def settle(
         return
     standing = standing or items.list_items(work.connection, initiative.id)
     read = read_given(work, item, given, standing)
+    if _seconds(item, given, read):
+        second(work, initiative, item, act)
+        tick(work, given.source)
+        return
     if _contests(initiative, item, given.giver):
         _keep_beside(work, initiative, item, given, read)
         return
     answer = answers.record_answer(work.connection, work.workspace, item, read, act, given.source)
-    strict = is_strict(work, standing, {item.key: read.value})
-    lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], read.value, strict=strict)
-    change = item_life.answered(item, act, answer, lapses_at=lapses)
+    terms = terms_of(work, initiative, item, read.value, standing)
+    change = item_life.answered(item, act, answer, **terms)
     if change.after.exchange is Exchange.FOLLOWED_UP:
         work.say(FollowedUp(item.id), initiative.channel)
     elif change.after.state is ItemState.ANSWERED:
@@ -117,7 +129,8 @@ def read_given(work: UnitOfWork, item: Item, given: Given, standing: Sequence[It
     others = {
         each.key: unescaped(each.answer.text)
         for each in standing
-        if each.answer and each.id != item.id and each.key in catalogue and catalogue[each.key].in_words
+        if each.answer and each.id != item.id and each.is_asked and each.key in catalogue
+        if catalogue[each.key].in_words
     }
     read = read_answer(
         catalogue[item.key],
@@ -156,6 +169,37 @@ def _refuse_naming(work: UnitOfWork, item: Item, user: UserId) -> Refused | None
     initiative = initiatives.get_initiative(work.connection, work.workspace, item.initiative_id)
     role = work.rules.catalogue[item.key].fills is not None
     return access.refuse_naming(work, initiative, user, role=role)
+
+
+def _seconds(item: Item, given: Given, read: ReadAnswer) -> bool:
+    """Whether somebody else says the same of what needs that."""
+    answer = item.answer
+    if not item.needs_second or answer is None or read.value != answer.value:
+        return False
+    return given.giver not in (answer.author, answer.recorded_by)
+
+
+def second(work: UnitOfWork, initiative: Initiative, item: Item, act: Act) -> bool:
+    """Let an answer count that needed somebody else to say the same; false if they can't be who does."""
+    change = item_life.seconded(item, act)
+    if isinstance(change, NotNow) or item.answer is None:
+        return False
+    answers.record_confirmation(work.connection, work.workspace, item, item.answer.id, act=act)
+    apply(work, initiative, [change])
+    return True
+
+
+def agree(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
+    """Say the same as whoever gave an answer that needs a second person: anybody else who is no guest may."""
+    found = access.find_answerable(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    initiative, item = found.initiative, found.item
+    if not item.needs_second or item.answer is None:
+        return NothingToKeep(initiative)
+    if work.actor.limited or not second(work, initiative, item, work.act):
+        return OnlyAnotherConfirms(initiative, item.answer.recorded_by or item.answer.author)
+    return found
 
 
 def _contests(initiative: Initiative, item: Item, giver: UserId) -> bool:
@@ -205,7 +249,8 @@ def choose(work: UnitOfWork, item_id: ItemId, text: str) -> Found | Refused:
     if choice is None:
         return UnknownQuestion()
     value, standing = ChoiceValue(choice.text, choice.means), found.item.answer
-    if found.item.state.is_gap or standing is None or standing.value != value:
+    is_news = found.item.state.is_gap or found.item.needs_second or standing is None or standing.value != value
+    if is_news:
         settle(work, found.initiative, found.item, Given(escape(choice.text), work.actor.user, value))
     return found
 
@@ -233,8 +278,8 @@ def overrule(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
         return NothingToKeep(initiative)
     if not Weakness(weakness).may_be_overruled:
         return NothingToKeep(initiative)
-    strict = is_strict(work, items.list_items(work.connection, initiative.id), {})
-    lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], item.answer.value, strict=strict)
+    strict = is_strict(work, items.list_items(work.connection, initiative.id))
+    lapses = lapse_of(work, initiative, (work.rules.catalogue[item.key], item.answer.value), strict=strict)
     change = item_life.overruled(item, work.act, lapses_at=lapses)
     if isinstance(change, NotNow):
         return NothingToKeep(initiative)
@@ -254,9 +299,8 @@ def pick(work: UnitOfWork, item_id: ItemId, answer_id: AnswerId) -> Found | Refu
     chosen = answers.find_answer(work.connection, work.workspace, answer_id)
     if chosen is None:
         return NothingToPick()
-    strict = is_strict(work, items.list_items(work.connection, initiative.id), {item.key: chosen.value})
-    lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], chosen.value, strict=strict)
-    change = item_life.picked(item, work.act, chosen, lapses_at=lapses)
+    standing = items.list_items(work.connection, initiative.id)
+    change = item_life.picked(item, work.act, chosen, **terms_of(work, initiative, item, chosen.value, standing))
     if isinstance(change, NotNow):
         return NothingToPick()
     let_stand(work, initiative, change)

@@ -95,7 +95,12 @@ def _slips(work: UnitOfWork, running: Sequence[Overview], since: datetime) -> li
     found = []
     for each in running:
         for item in each.items:
-            if item.key in work.rules.catalogue and item.answer and isinstance(item.answer.value, DayValue):
+            if (
+                item.key in work.rules.catalogue
+                and item.is_asked
+                and item.answer
+                and isinstance(item.answer.value, DayValue)
+            ):
                 days = [
                     value.day for value in answers.list_values(work.connection, item.id) if isinstance(value, DayValue)
                 ]

@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.notices import Waived
 from bot.workflows import access
 from bot.workflows.access import Found
+from bot.workflows.clocks import is_strict, lapse_of
 from bot.workflows.schedule import apply
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.answers import ReadAnswer
-from hygiene.freshness import LONGEST_WAIVER, has_come, lapses_at, start_of
+from hygiene.freshness import LONGEST_WAIVER, has_come, start_of
 from hygiene.history import Act
 from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, ItemState
 from hygiene.item_life import Change, NotNow
 from hygiene.questions import Choice, Question
 from hygiene.refusals import NothingToRenew, NothingToWaive, Refused, WaiverOutOfBounds
-from hygiene.values import ChoiceValue, Means, Value
+from hygiene.values import ChoiceValue
 from storage import answers, initiatives, items
 
 BATCH = 200
-
-
-def is_strict(work: UnitOfWork, standing: Sequence[Item], said: Mapping[str, Value | None] | None = None) -> bool:
-    """Whether the AI decides about people on its own, by what stands and by what is being `said`, by its key."""
-    values = {item.key: item.answer.value for item in standing if item.answer}
-    return work.rules.catalogue.says(Means.DECIDES_ALONE, {**values, **(said or {})})
-
-
-def lapse_of(
-    work: UnitOfWork, initiative: Initiative, question: Question, value: Value | None, *, strict: bool
-) -> datetime | None:
-    """Return when an answer of now is to be asked about again, in the workspace's working hours; None for never.
-
-    `strict`: the AI decides on its own, and answers age faster.
-    """
-    return _lapse(work, initiative, (question, value), strict=strict, since=work.now)
-
-
-def _lapse(
-    work: UnitOfWork, initiative: Initiative, answer: tuple[Question, Value | None], *, strict: bool, since: datetime
-) -> datetime | None:
-    lapses = lapses_at(*answer, stage=initiative.stage, decides_alone=strict, since=since, zone=work.rules.zone)
-    return None if lapses is None else work.calendar.next_moment(lapses)
 
 
 def still_true(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
@@ -65,7 +43,7 @@ def renew(work: UnitOfWork, initiative: Initiative, item: Item, act: Act) -> boo
     strict = is_strict(work, standing)
     landed = has_come(item, today=work.today)
     question = work.rules.catalogue[item.key]
-    lapses = lapse_of(work, initiative, question, item.answer.value, strict=strict)
+    lapses = lapse_of(work, initiative, (question, item.answer.value), strict=strict)
     change = item_life.renewed(item, act, landed=landed, lapses_at=lapses)
     if isinstance(change, NotNow):
         return False
@@ -91,7 +69,7 @@ def _clear(
     ):
         return None
     answer = answers.record_answer(work.connection, work.workspace, item, ReadAnswer(choice.text, value), act)
-    lapses = lapse_of(work, initiative, question, value, strict=is_strict(work, standing))
+    lapses = lapse_of(work, initiative, (question, value), strict=is_strict(work, standing))
     settled = item_life.answered(item, act, answer, lapses_at=lapses)
     return replace(settled, event=replace(settled.event, reason="it has landed"))
 
@@ -104,7 +82,7 @@ def restart_clocks(work: UnitOfWork, initiative: Initiative, standing: Sequence[
             continue
         answer = (work.rules.catalogue[item.key], item.answer.value)
         since = item.confirmed_at or item.answer.at
-        lapses = _lapse(work, initiative, answer, strict=strict, since=since)
+        lapses = lapse_of(work, initiative, answer, strict=strict, since=since)
         items.save_item(work.connection, item, item_life.clock_moved(item, lapses))
 
 

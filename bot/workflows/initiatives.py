@@ -6,20 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.markup import escape
-from bot.notices import Asks, Card, CatalogueChanged, StageMoved
-from bot.workflows import access, news
+from bot.notices import Asks, Card, CatalogueChanged, KindWanted, StageMoved
+from bot.workflows import access, news, profiles
 from bot.workflows.answers import Given, settle
 from bot.workflows.freshness import restart_clocks
 from bot.workflows.schedule import apply, ask_next, expect_answers, note_activity, redraw
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.history import Act, Event, Kind
-from hygiene.initiative import ChannelId, Initiative, Item, Registration, Role, Stage, UserId
-from hygiene.item_life import Change
-from hygiene.questions import About
+from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, Registration, Role, Stage, UserId
 from hygiene.readiness import shut_gates
 from hygiene.refusals import GuestsDoNotRegister, NothingToUndo, Overtaken, Refused, SameStage
 from hygiene.routing import assignee
+from hygiene.values import ChoiceValue
 from storage import drafts, history, initiatives, items, seen, workspaces
 
 
@@ -39,25 +38,31 @@ def register(work: UnitOfWork, form: Registration) -> Initiative | Refused:
     people = {Role.OWNER: form.owner} | ({Role.SPONSOR: form.sponsor} if form.sponsor else {})
     for role, user in people.items():
         initiatives.fill_role(work.connection, work.workspace, initiative_id, role, user)
-    questions = ((question.key, assignee(question, people)) for question in work.rules.catalogue.questions)
-    items.add_items(work.connection, work.workspace, initiative_id, questions)
+    asked = work.rules.catalogue.asked_of(form.profile).questions
+    items.add_items(
+        work.connection, work.workspace, initiative_id, ((each.key, assignee(each, people)) for each in asked)
+    )
     initiative = initiatives.get_initiative(work.connection, work.workspace, initiative_id)
     work.record(initiative, Event(Kind.REGISTERED, form.by, work.now))
     drafts.drop_draft(work.connection, work.workspace, user=form.by, channel=form.channel)
     work.say(Card(initiative_id), form.channel)
-    _take_pain(work, initiative, form)
+    _take_known(work, initiative, form)
     for user in sorted(set(people.values())):
         expect_answers(work, user)
     ask_next(work, initiative)
     return initiative
 
 
-def _take_pain(work: UnitOfWork, initiative: Initiative, form: Registration) -> None:
-    """Take what the form itself has asked as the answer to the question about it, where the catalogue has one."""
-    question = work.rules.catalogue.about(About.PAIN)
+def _take_known(work: UnitOfWork, initiative: Initiative, form: Registration) -> None:
+    """Take what the form itself has asked as the answers to the questions about it, where the catalogue has them."""
+    pain, stakes = work.rules.catalogue.pain, work.rules.catalogue.stakes
+    choice = stakes.choice_called(form.stakes) if stakes and form.stakes else None
     for item in items.list_items(work.connection, initiative.id):
-        if question is not None and item.key == question.key:
+        if pain is not None and item.key == pain.key:
             settle(work, initiative, item, Given(escape(form.pain), form.by))
+        if stakes is not None and choice is not None and item.key == stakes.key:
+            value = ChoiceValue(choice.text, choice.means)
+            settle(work, initiative, item, Given(escape(choice.text), form.by, value))
 
 
 def keep_draft(work: UnitOfWork, channel: ChannelId, content: Mapping[str, str]) -> None:
@@ -126,7 +131,8 @@ def _move(work: UnitOfWork, initiative: Initiative, to: Stage, event: Event) -> 
     standing = items.list_items(work.connection, initiative.id)
     resumed = event.kind is Kind.MOVE_UNDONE and initiative.stage.stopped
     if to.rank > initiative.stage.rank and not to.stopped and not resumed:
-        missing = shut_gates(work.rules.catalogue, to, standing, today=work.today)
+        asked = work.rules.catalogue.asked_of(initiative.profile)
+        missing = shut_gates(asked, to, standing, today=work.today)
         by_key = {item.key: item for item in standing}
         if missing:
             gaps = tuple(by_key[key] for key in missing if key in by_key)
@@ -153,31 +159,45 @@ def reconcile(work: UnitOfWork) -> None:
     Questions that are new are opened; those that are gone are retired with their answers kept; those that have come
     back are asked about again.
     """
-    keys = [question.key for question in work.rules.catalogue.questions]
     changed: dict[UserId, list[Asks]] = {}
-    for number in items.list_unlike(work.connection, work.workspace, keys):
+    for number in _unlike(work):
         initiative = initiatives.lock_initiative(work.connection, work.workspace, number)
         asks = _reconcile_one(work, initiative) if initiative else None
         if initiative and asks and not initiative.stage.stopped:
             changed.setdefault(initiative.owner, []).append(asks)
-    for owner, asks_of in changed.items():
-        news.tell(work, owner, CatalogueChanged(owner, tuple(asks_of)))
+    for owner, asks_all in changed.items():
+        news.tell(work, owner, CatalogueChanged(owner, tuple(asks_all)))
+    _ask_for_kinds(work)
+
+
+def _ask_for_kinds(work: UnitOfWork) -> None:
+    """Ask each owner, once, what kind their initiatives are of, where the questions go by it."""
+    if not work.rules.catalogue.depends_on_kind:
+        return
+    asked: dict[UserId, list[InitiativeId]] = {}
+    for each in initiatives.list_kind_unasked(work.connection, work.workspace):
+        if not each.stage.stopped:
+            asked.setdefault(each.owner, []).append(each.id)
+    for owner, wanted in asked.items():
+        initiatives.note_kind_asked(work.connection, wanted, at=work.now)
+        news.tell(work, owner, KindWanted(owner, tuple(wanted)))
+
+
+def _unlike(work: UnitOfWork) -> list[InitiativeId]:
+    """Return the initiatives that are asked other questions than their kind is by the catalogue."""
+    found: list[InitiativeId] = []
+    for profile in initiatives.list_profiles(work.connection, work.workspace):
+        keys = [question.key for question in work.rules.catalogue.asked_of(profile).questions]
+        found += items.list_unlike(work.connection, work.workspace, profile, keys)
+    return found
 
 
 def _reconcile_one(work: UnitOfWork, initiative: Initiative) -> Asks | None:
     """Bring one initiative's items in line with the catalogue; None if somebody else was here first."""
-    catalogue, act = work.rules.catalogue, Act(initiative.owner, work.now)
+    act = Act(initiative.owner, work.now)
     standing = items.list_items(work.connection, initiative.id)
-    added = [question for question in catalogue.questions if question.key not in {item.key for item in standing}]
-    asked = ((question.key, assignee(question, initiative.people)) for question in added)
-    items.add_items(work.connection, work.workspace, initiative.id, asked)
-    become = [
-        item_life.restored(item, act) if item.key in catalogue else item_life.retired(item, act) for item in standing
-    ]
-    changes = [change for change in become if isinstance(change, Change)]
+    added, changes = profiles.fit(work, initiative, standing, lambda item: item_life.restored(item, act))
     if not added and not changes:
         return None
     apply(work, initiative, changes)
-    back = [change.after.key for change in changes if change.event.kind is Kind.RESTORED]
-    gone = [change.after.key for change in changes if change.event.kind is Kind.RETIRED]
-    return Asks(initiative.id, tuple([question.key for question in added] + back), tuple(gone))
+    return profiles.asks_of(initiative, added, changes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.notices import CatalogueChanged, HandedOn, Named, News, subject_of
+from bot.notices import CatalogueChanged, HandedOn, KindWanted, Named, News, subject_of
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.cadence import AWAY_FOR, must_wait
 from hygiene.initiative import UserId
@@ -17,7 +17,7 @@ MUTED_AGAIN = timedelta(days=1)
 """When it is looked at again whether somebody still has muted the bot."""
 
 
-def tell(work: UnitOfWork, user: UserId, about: Named | HandedOn | CatalogueChanged) -> None:
+def tell(work: UnitOfWork, user: UserId, about: Named | HandedOn | CatalogueChanged | KindWanted) -> None:
     """Tell a person something: now, if they may be written to, else with what else waits for them then."""
     news.add(work.connection, work.workspace, user, Piece(about.kind, subject_of(about)), at=work.now)
     tell_due(work, user)

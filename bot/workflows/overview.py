@@ -31,7 +31,7 @@ def thread_link(work: UnitOfWork, initiative: Initiative) -> str | None:
 
 def overview_of(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> Overview:
     """Gather what lists show of an initiative."""
-    asked = tuple(item for item in standing if item.key in work.rules.catalogue)
+    asked = tuple(item for item in standing if item.key in work.rules.catalogue and item.is_asked)
     return Overview(initiative, asked, readiness_of(work, initiative, standing), thread_link(work, initiative))
 
 

@@ -9,7 +9,7 @@ from bot.notices import Offered, Replied, TakenDirectly
 from bot.workflows import access, talk, withdrawals
 from bot.workflows.access import Found
 from bot.workflows.answers import Given, is_renewal, let_stand, overrule, read_given, settle, tick
-from bot.workflows.freshness import is_strict, lapse_of
+from bot.workflows.clocks import terms_of
 from bot.workflows.schedule import apply, gaps_to_nudge
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
@@ -147,7 +147,13 @@ def _take_edit(work: UnitOfWork, reply: Reply) -> None:
         return
     initiative = initiatives.lock_initiative(work.connection, work.workspace, taken.initiative)
     item = items.find_item(work.connection, work.workspace, taken.item)
-    if initiative is None or item is None or item.key not in work.rules.catalogue or taken.text == reply.text:
+    if (
+        initiative is None
+        or item is None
+        or item.key not in work.rules.catalogue
+        or taken.text == reply.text
+        or not item.is_asked
+    ):
         return
     _reword(work, initiative, item, reply, taken)
 
@@ -166,9 +172,8 @@ def _reword(work: UnitOfWork, initiative: Initiative, item: Item, reply: Reply, 
         return
     if not (item.answer and item.answer.source and item.answer.source.ts == source.ts):
         return
-    strict = is_strict(work, standing, {item.key: read.value})
-    lapses = lapse_of(work, initiative, work.rules.catalogue[item.key], read.value, strict=strict)
-    change = item_life.reworded(item, act, answer, lapses_at=lapses)
+    terms = terms_of(work, initiative, item, read.value, standing)
+    change = item_life.reworded(item, act, answer, **terms)
     if item.exchange is Exchange.FOLLOWED_UP and change.after.exchange is Exchange.CLOSED:
         tick(work, source)
     let_stand(work, initiative, change)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.notices import Asked, CardChanged, FollowUpChanged, LetterChanged, NewsChanged, QuestionChanged
-from bot.workflows import access
+from bot.notices import Asked, CardChanged, FollowUpChanged, LetterChanged, NewsChanged, QuestionChanged, SecondWanted
+from bot.workflows import access, profiles
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.cadence import Tries, due_at
@@ -33,15 +33,33 @@ def apply(
     the initiative's items as they were, where the caller has them; `events` what happened beside.
     """
     work.save(*changes)
+    standing = _as_they_are(work, initiative, changes, standing)
+    initiative, following = profiles.follow(work, initiative, changes, standing)
+    if following:
+        changes = [*changes, *following]
+        work.save(*following)
+        standing = _as_they_are(work, initiative, (), None)
     redraw(work, initiative, (change.before for change in changes if change.redraw))
+    _want_seconds(work, initiative, changes)
     expected = _note_activity(work, changes)
-    if standing is None:
-        standing = items.list_items(work.connection, initiative.id)
-    else:
-        after = {change.after.id: change.after for change in changes}
-        standing = [after.get(item.id, item) for item in standing]
     asked = _ask_next(work, initiative, standing, expected)
     work.record(initiative, *events, *(change.event for change in changes), *(change.event for change in asked))
+
+
+def _as_they_are(
+    work: UnitOfWork, initiative: Initiative, changes: Sequence[Change], standing: Sequence[Item] | None
+) -> Sequence[Item]:
+    if standing is None:
+        return items.list_items(work.connection, initiative.id)
+    after = {change.after.id: change.after for change in changes}
+    return [after.get(item.id, item) for item in standing]
+
+
+def _want_seconds(work: UnitOfWork, initiative: Initiative, changes: Sequence[Change]) -> None:
+    """Ask in the thread for somebody else to say the same, where an answer needs that from now on."""
+    for change in changes:
+        if change.after.needs_second and not change.before.needs_second:
+            work.say(SecondWanted(change.after.id), initiative.channel)
 
 
 def redraw(work: UnitOfWork, initiative: Initiative, standing: Iterable[Item]) -> None:
@@ -163,7 +181,8 @@ def gaps_to_nudge(work: UnitOfWork, user: UserId) -> list[tuple[Initiative, Item
         if initiative is None:
             initiative = initiatives.get_initiative(work.connection, work.workspace, item.initiative_id)
             cache[item.initiative_id] = initiative
-        wanted = is_due(work.rules.catalogue[item.key], initiative.stage) or item.handed_on_by is not None
+        due = is_due(work.rules.catalogue[item.key], initiative.stage, initiative.blocking)
+        wanted = due or item.handed_on_by is not None
         if wanted and initiative.nudged and not initiative.stage.stopped:
             found.append((initiative, item))
     reached = {each.id for each in cache.values() if _reaches(work, each, user)} if found else set()

@@ -17,14 +17,17 @@ BATCH = 200
 def readiness_of(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> Readiness:
     """Assess an initiative as of now; days are those of the workspace's zone."""
     created = work.rules.day_of(initiative.created_at)
-    return assess(work.rules.catalogue, initiative.stage, created, standing, today=work.today)
+    return assess(
+        work.rules.catalogue.asked_of(initiative.profile), initiative.stage, created, standing, today=work.today
+    )
 
 
 def note_verdict(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> None:
     """Remember the verdict, and tell the thread if it is another one than before."""
     readiness = readiness_of(work, initiative, standing)
     created = work.rules.day_of(initiative.created_at)
-    look = next_look(work.rules.catalogue, initiative.stage, created, standing, today=work.today)
+    asked = work.rules.catalogue.asked_of(initiative.profile)
+    look = next_look(asked, initiative.stage, created, standing, today=work.today)
     assess_at = work.calendar.next_moment(start_of(look, work.rules.zone)) if look else None
     seen = readiness.words
     if (seen, readiness.blocking, assess_at) == (initiative.verdict, initiative.blocking, initiative.assess_at):

@@ -28,6 +28,7 @@ from hygiene.initiative import (
     UserId,
     WorkspaceId,
 )
+from hygiene.profile import Autonomy, Profile, Sourcing
 from hygiene.rules import Rules
 from hygiene.values import Value
 from storage import channels, items, outbox, tables, workspaces
@@ -39,6 +40,7 @@ TEAM = WorkspaceId("T1")
 ALICE, BOB, CAROL, DAVE = UserId("U1ALICE"), UserId("U2BOB"), UserId("U3CAROL"), UserId("U4DAVE")
 ROADMAP, BOARD = ChannelId("C1ROADMAP"), ChannelId("C2BOARD")
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
+STAKES = "It advises, a person decides"
 PAIN = "600 people a week wait 40 minutes on the phone"
 CARD = "1772442000.000001"
 
@@ -106,6 +108,7 @@ class Desk:
         given = {
             "name": "Plans", "pain": PAIN, "owner": ALICE, "sponsor": None, "target_date": None, "stage": Stage.IDEA,
             "channel": ROADMAP, "private": False, "by": ALICE, "view": None,
+            "profile": Profile(Sourcing.BUILT, Autonomy.ADVISES), "stakes": STAKES,
         }  # fmt: skip
         form = Registration(**{**given, **fields})
         if form.private:

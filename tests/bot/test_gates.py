@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
-from bot.workflows import answers, freshness, initiatives, preferences, questions
+from bot.workflows import answers, editing, freshness, initiatives, preferences, questions
 from bot.workflows.access import Found
+from bot.workflows.editing import Description
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import (
@@ -28,6 +30,7 @@ from hygiene.initiative import (
     WorkspaceId,
 )
 from hygiene.item_life import flaws
+from hygiene.profile import ALL_PROFILES, Profile
 from hygiene.questions import Choice
 from hygiene.readiness import shut_gates
 from hygiene.refusals import Refused
@@ -103,8 +106,31 @@ class Gates(RuleBasedStateMachine):
 
     @rule(who=somebody)
     def answer_everything(self, who: UserId) -> None:
-        for place in range(24):
+        for place in range(len(self.items())):
             self.answer(place, who, True)  # noqa: FBT003
+
+    @rule(who=somebody, profile=st.sampled_from([each for each in ALL_PROFILES if each.chosen]))
+    def say_what_it_is(self, who: UserId, profile: Profile) -> None:
+        """Another kind changes what is asked; no answer is lost by it, and nobody else may say so."""
+        before = {item.key: item.answer for item in self.items() if item.answer}
+        wanted = Description("Plans", None, SPONSOR, None, replace(profile, low_stakes=False), None)
+        done = self.run(who, editing.edit, self.id, wanted)
+        assert isinstance(done, Refused) == (who == OUTSIDER)
+        assert {item.key: item.answer for item in self.items() if item.answer} == before
+
+    @rule(who=somebody)
+    def say_that_the_stakes_are_low(self, who: UserId) -> None:
+        item = next(item for item in self.items() if item.key == "people_stakes")
+        self.run(who, answers.choose, item.id, "No")
+
+    @rule(who=somebody)
+    def agree_that_they_are(self, who: UserId) -> None:
+        before = next(item for item in self.items() if item.key == "people_stakes")
+        done = self.run(who, answers.agree, before.id)
+        if isinstance(done, Found):
+            assert before.needs_second
+            assert before.answer is not None
+            assert before.answer.author != who
 
     @rule(place=some_key, who=somebody, days=st.integers(-3, 60))
     def waive(self, place: int, who: UserId, days: int) -> None:
@@ -176,7 +202,10 @@ class Gates(RuleBasedStateMachine):
             return
         assert who != OUTSIDER
         if after.stage.rank > self.stood_at.rank:
-            assert shut_gates(self.ours.catalogue, after.stage, found, today=self.now.date()) == ()
+            assert (
+                shut_gates(self.ours.catalogue.asked_of(before.profile), after.stage, found, today=self.now.date())
+                == ()
+            )
         if not after.stage.stopped:
             self.stood_at = after.stage
 
@@ -191,6 +220,12 @@ class Gates(RuleBasedStateMachine):
     def no_item_is_flawed(self) -> None:
         if hasattr(self, "id"):
             assert [flaw for item in self.items() for flaw in flaws(item)] == []
+
+    @invariant()
+    def it_is_asked_what_its_kind_is_asked(self) -> None:
+        if hasattr(self, "id"):
+            asked = {item.key for item in self.items() if item.state is not ItemState.RETIRED}
+            assert asked == set(self.ours.catalogue.asked_of(self.initiative().profile).by_key)
 
     @invariant()
     def every_waiver_has_an_end_ahead_a_reason_and_somebody_who_may(self) -> None:

@@ -23,6 +23,7 @@ from bot.views import (
     digest,
     direct_messages,
     forms,
+    initiative_forms,
     lists,
     news,
     past,
@@ -34,7 +35,7 @@ from bot.views import help as help_view
 from bot.views.blocks import Block, Message
 from bot.views.text import one_line, quote, shorten
 from hygiene.blockers import gather
-from hygiene.catalogue import load_catalogue
+from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.commands import USAGE, ListAll, OfferToRegister
 from hygiene.history import Event, Kind
 from hygiene.initiative import (
@@ -55,7 +56,6 @@ from hygiene.initiative import (
 )
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from hygiene.promises import Slips
-from hygiene.questions import About
 from hygiene.readiness import Readiness, Verdict
 from hygiene.refusals import Refused, Stopped
 from hygiene.roadmap import AheadOfItsAnswers, Mine, Overview, Past, Pile, ReadyToGoOn, TwoAnswers, Week, Whole
@@ -64,6 +64,14 @@ from hygiene.written import unescaped
 from sandbox.block_kit import check_message, check_view
 
 CATALOGUE = load_catalogue()
+
+
+def bare_catalogue() -> Catalogue:
+    """Return a catalogue that goes by nothing: one question, which no rule knows."""
+    question = CATALOGUE["evidence"].model_copy(update={"applies": (), "key": "why"})
+    return CATALOGUE.model_copy(update={"questions": (question,)})
+
+
 ALICE = UserId("U1ALICE")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = NOON.date()
@@ -242,10 +250,13 @@ def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
     check_view(forms.shown("All answers", [{"type": "divider"}]))
     for admin in (True, False):
         check_view(forms.preferences_form(PersonPreferences(), WorkspacePreferences(), admin=admin))
-    for pain in (CATALOGUE.about(About.PAIN), None):
-        check_view(forms.register_form({"name": name}, pain, channel="C1", metadata="{}", pick_channel=True))
+    for catalogue in (CATALOGUE, bare_catalogue()):
+        check_view(
+            initiative_forms.register_form({"name": name}, catalogue, channel="C1", metadata="", pick_channel=True)
+        )
+        check_view(initiative_forms.edit_form(catalogue, about, None))
     check_view(forms.record_form([about] * 120, CATALOGUE.questions, escape(text) or "x", "1", CATALOGUE.questions[0]))
-    check_view(forms.invite_first("C1", "U1"))
+    check_view(initiative_forms.invite_first("C1", "U1"))
     check_view(forms.sentence(refusals.title(Stopped(about)), refusals.sentence(Stopped(about))))
 
 

@@ -78,7 +78,7 @@ from hygiene.refusals import (
 from hygiene.roadmap import AheadOfItsAnswers, ReadyToGoOn
 from hygiene.routing import Captured, Chatter, OfferToUse
 from hygiene.rules import Rules
-from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue
+from hygiene.values import ChoiceValue, DayValue, Means, MetricValue, NumberValue, PersonValue
 from storage import history, items
 from storage import nudges as nudge_rows
 from storage import people as person_rows
@@ -119,7 +119,8 @@ def answer_everything(desk: Desk, initiative: Initiative) -> None:
             "number": NumberValue(600),
         }.get(question.kind)
         if question.kind == "choice":
-            value = ChoiceValue(question.choices[0].text, question.choices[0].means)
+            choice = question.choice_that_means(Means.ADVISES) or question.choices[0]
+            value = ChoiceValue(choice.text, choice.means)
         desk.run(ALICE, answers.take_form, item.id, f"{SOLID}; {key}", value, view=None)
 
 
@@ -405,7 +406,7 @@ def test_a_question_that_is_not_there_or_not_asked_any_more_is_unknown(desk: Des
     desk.rules = Rules(Catalogue.model_validate(catalogue.model_copy(update={"questions": kept}).model_dump()))
     assert desk.run(ALICE, access.find_answerable, item.id) == UnknownQuestion()
     shown = desk.run(ALICE, overview.whole, 1).overview
-    assert [each.key for each in shown.items] == [question.key for question in kept]
+    assert [each.key for each in shown.items] == [each.key for each in kept if each.applies_to(initiative.profile)]
 
 
 # Stages

@@ -12,6 +12,7 @@ from hygiene.questions import Choice
 from hygiene.values import ChoiceValue, Means
 
 CORE = (
+    "people_stakes",
     "pain_point",
     "target_user",
     "change_if_works",
@@ -19,6 +20,8 @@ CORE = (
     "data_owner",
     "data_location",
     "data_blockers",
+    "data_leaves",
+    "acts_alone",
     "kpi",
 )
 BARE = (Choice(text="Yes"), Choice(text="No"))
@@ -50,16 +53,16 @@ def load(tmp_path: Path, text: str) -> Catalogue:
     return load_catalogue(path)
 
 
-def test_our_own_has_24_questions_of_which_eight_are_the_core(catalogue: Catalogue) -> None:
-    assert len(catalogue.questions) == 24
+def test_our_own_has_32_questions_and_asks_what_it_could_do_to_people_first(catalogue: Catalogue) -> None:
+    assert len(catalogue.questions) == 32
     assert tuple(question.key for question in catalogue.questions if question.core) == CORE
 
 
 def test_the_core_is_asked_first(catalogue: Catalogue) -> None:
     in_order = sorted(catalogue.by_key, key=catalogue.position.__getitem__)
 
-    assert tuple(in_order[:8]) == CORE
-    assert in_order[8] == "evidence"
+    assert tuple(in_order[: len(CORE)]) == CORE
+    assert in_order[len(CORE)] == "evidence"
 
 
 def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:

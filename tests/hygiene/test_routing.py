@@ -9,13 +9,14 @@ import pytest
 
 from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.initiative import Exchange, InitiativeId, Item, ItemId, ItemState, Role, Stage, UserId
+from hygiene.profile import NOT_CHOSEN
 from hygiene.routing import Captured, Chatter, OfferToUse, assignee, is_due, next_questions, read_reply, worst_first
 
 CATALOGUE = load_catalogue()
 ALICE, BOB, CAROL, DAVE = UserId("UALICE"), UserId("UBOB"), UserId("UCAROL"), UserId("UDAVE")
 PEOPLE = {Role.OWNER: ALICE, Role.SPONSOR: DAVE}
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-KEYS = [question.key for question in CATALOGUE.questions]
+KEYS = [question.key for question in CATALOGUE.asked_of(NOT_CHOSEN).questions if question.key != "people_stakes"]
 
 
 def item(key: str, **changes: object) -> Item:
@@ -45,6 +46,12 @@ def test_a_question_goes_to_its_role_or_to_the_owner(key: str, user: UserId) -> 
 
 def test_the_first_question_is_the_first_of_the_core() -> None:
     assert chosen(fresh()) == ["pain_point"]
+
+
+def test_what_it_could_do_to_people_is_asked_first_of_all() -> None:
+    stakes = replace(item("pain_point"), id=ItemId(99), key="people_stakes")
+
+    assert chosen(fresh() | {"people_stakes": stakes}) == ["people_stakes"]
 
 
 def test_nobody_is_asked_two_things_at_once() -> None:

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from bot.views import action_ids, forms
+from bot.views import action_ids, forms, initiative_forms
 from bot.workflows import access, answers, digest, initiatives, questions, schedule
 from hygiene.initiative import ChannelId, Initiative, Item, Registration, Reply, Role, Source, UserId, WorkspaceId
 from hygiene.initiative import Stage as Step
 from hygiene.refusals import AnswerAlready, MessageGone
 from hygiene.values import PersonValue
-from sandbox.seed import GENERAL
+from sandbox.seed import BUILT, GENERAL
 from sandbox.world import APP, BOT_USER, TEAM, Channel, User
 from storage import initiatives as initiative_rows
 from storage import items
@@ -248,7 +248,13 @@ async def _home(world: World, person: str) -> str:
 def looks(place: Place) -> Iterator[tuple[str, str, str]]:
     """Name what looks at one initiative: the surface, how, and with what."""
     number, initiative = place.initiative.number, place.initiative.id
-    for text in (f"show AI-{number}", f"gaps AI-{number}", f"answer AI-{number}", f"answer AI-{number} target user"):
+    for text in (
+        f"show AI-{number}",
+        f"gaps AI-{number}",
+        f"answer AI-{number}",
+        f"answer AI-{number} target user",
+        f"edit AI-{number}",
+    ):
         yield "command", text, ""
     for name, about in (
         (action_ids.SHOW, initiative),
@@ -261,6 +267,8 @@ def looks(place: Place) -> Iterator[tuple[str, str, str]]:
         (action_ids.NOT_MINE, initiative),
         (action_ids.KEEP, place.answered.id),
         (action_ids.STILL_TRUE, place.answered.id),
+        (action_ids.EDIT, initiative),
+        (action_ids.AGREE, place.answered.id),
     ):
         yield "click", name, str(about)
 
@@ -298,6 +306,8 @@ def acts(place: Place) -> Iterator[tuple[str, Any, set[str]]]:
         set(),
     )  # it guards a gate
     yield "form", (action_ids.WAIVE, place.gate.id, {forms.REASON: "Small", forms.DAY: "2026-04-01"}), set()
+    told = {initiative_forms.NAME: secret(place.kind), initiative_forms.SUMMARY: "In a line", **BUILT}
+    yield "form", (action_ids.EDIT, place.initiative.id, {**told, initiative_forms.SPONSOR: SPONSOR}), set()
     yield "command", f"ask AI-{number} evidence <@{MEMBER}>", {ASKED}
     yield "command", f"owner AI-{number} <@{MEMBER}>", set()
     yield "command", f"not-ai AI-{number} a table does it", set()
@@ -337,6 +347,8 @@ async def _restore(world: World, place: Place, before: Any) -> None:
         connection.execute(
             initiative_table.update().where(initiative_table.c.id == initiative.id).values(stage=initiative.stage.value)
         )
+        initiative_rows.describe(connection, initiative.id, name=initiative.name, summary=None, target_date=None)
+        initiative_rows.set_profile(connection, initiative.id, initiative.profile)
         for role in Role:
             user = initiative.people.get(role)
             if user is not None:
@@ -426,9 +438,10 @@ async def test_nobody_registers_into_a_private_channel_they_are_not_in(world: Wo
     view = {
         "id": "V1", "type": "modal", "callback_id": action_ids.REGISTER, "private_metadata": meta,
         "state": {"values": {
-            forms.NAME: {"field": {"type": "plain_text_input", "value": "Spy"}},
+            initiative_forms.NAME: {"field": {"type": "plain_text_input", "value": "Spy"}},
             "pain_point": {"field": {"type": "plain_text_input", "value": PAIN}},
-            forms.OWNER: {"field": {"type": "users_select", "selected_user": OUTSIDER}},
+            initiative_forms.OWNER: {"field": {"type": "users_select", "selected_user": OUTSIDER}},
+            **{field: {"field": {"type": "plain_text_input", "value": value}} for field, value in BUILT.items()},
         }},
     }  # fmt: skip
     payload = {

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Route, expect
 
-from sandbox.seed import ALICE, BOARD, BOB, CAROL, DAVE, ERIN, GENERAL, ROADMAP
+from sandbox.seed import ALICE, BOARD, BOB, BUILT, CAROL, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.seen import WINDOW
 from sandbox.tour import ANSWER, DATA_ANSWER, NAME, NOD, PAIN, STEPS
 from sandbox.world import BOT_USER, Message
@@ -283,7 +283,7 @@ async def test_a_long_channel_shows_its_end_and_more_as_one_scrolls_up(one_stage
 async def test_axe_finds_no_serious_barrier(one_stage: Stage, size: str, scheme: str) -> None:
     stage = one_stage
     await stage.visit.command(ALICE, ROADMAP, f"new {NAME}")
-    await stage.visit.submit(ALICE, pain_point=PAIN, owner=ALICE)
+    await stage.visit.submit(ALICE, pain_point=PAIN, owner=ALICE, **BUILT)
     card = stage.visit.card(ROADMAP)
     await stage.visit.reply(ALICE, ROADMAP, NOD, thread=card.ts)
     await stage.visit.command(ALICE, ROADMAP, "show AI-1")

@@ -11,7 +11,7 @@ from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.history import Act
 from hygiene.initiative import Item
-from sandbox.seed import ALICE, BOB, CAROL, DAVE, ROADMAP
+from sandbox.seed import ALICE, BOB, BUILT, CAROL, DAVE, ROADMAP
 from storage import initiatives, items
 from storage.nudges import Held
 from tests.journeys.conftest import Stage
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skims(ALICE, BOB, CAROL, DAVE, ROADMAP)
 async def two_initiatives(stage: Stage) -> None:
     for user, name in ((ALICE, "Plans"), (BOB, "Churn")):
         await stage.visit.command(user, ROADMAP, f"new {name}")
-        assert await stage.visit.submit(user, pain_point=PAIN, owner=user) is None
+        assert await stage.visit.submit(user, pain_point=PAIN, owner=user, **BUILT) is None
 
 
 async def test_who_cannot_be_looked_at_keeps_nobody_from_being_reminded(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from sandbox.seed import ALICE, CAROL, DAVE, ERIN, ROADMAP
+from sandbox.seed import ALICE, BUILT, CAROL, DAVE, ERIN, ROADMAP
 from sandbox.visit import shown
 from storage import tables
 from tests.journeys.conftest import Stage
@@ -21,7 +21,7 @@ IN_KOLKATA = datetime(2026, 3, 3, 6, tzinfo=UTC)
 
 async def register_another(stage: Stage, name: str, *, sponsor: str = DAVE) -> None:
     await stage.visit.command(ALICE, ROADMAP, f"new {name}")
-    await stage.visit.submit(ALICE, pain_point="Callers wait nine minutes", owner=ALICE, sponsor=sponsor)
+    await stage.visit.submit(ALICE, pain_point="Callers wait nine minutes", owner=ALICE, sponsor=sponsor, **BUILT)
 
 
 @pytest.mark.skims(ALICE)

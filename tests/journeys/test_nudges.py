@@ -11,7 +11,7 @@ from bot.workflows import nudges
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.cadence import Forecast, Silence, Wait
 from hygiene.initiative import NOBODY, UserId
-from sandbox.seed import ALICE, BOARD, BOB, CAROL, DAVE, ERIN, GENERAL, ROADMAP
+from sandbox.seed import ALICE, BOARD, BOB, BUILT, CAROL, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.visit import shown
 from sandbox.world import BOT_USER, Message
 from storage import news
@@ -178,7 +178,7 @@ async def test_the_weekly_digest_has_what_everybody_there_may_see(one_stage: Sta
     card = await with_bob(stage)
     stage.sandbox.acting.invite_bot(BOARD)
     await visit.command(ALICE, BOARD, "new Secret plan")
-    await visit.submit(ALICE, pain_point="600 people wait a week for their money", owner=ALICE)
+    await visit.submit(ALICE, pain_point="600 people wait a week for their money", owner=ALICE, **BUILT)
     await visit.command(DAVE, GENERAL, "settings")
     assert await visit.submit(DAVE, digest=GENERAL) is None
     await visit.reply(ALICE, ROADMAP, "Prepaid customers under €10 a month, 410k", thread=card.ts)
@@ -196,7 +196,7 @@ async def test_the_weekly_digest_has_what_everybody_there_may_see(one_stage: Sta
     picture = digest.blocks[1]
     assert picture["alt_text"] == "1 Needs research"
     assert visit.world.files[picture["slack_file"]["id"]].content.startswith(b"\x89PNG")
-    assert "• 3 answers in all" in shown(digest)
+    assert "• 4 answers in all" in shown(digest)
     assert "Secret plan" not in shown(digest)
     assert "What waits longest" in shown(digest)
 

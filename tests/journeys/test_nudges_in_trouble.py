@@ -15,7 +15,7 @@ from bot.workflows import freshness, news
 from bot.workflows import nudges as reminders
 from hygiene import calendar
 from hygiene.initiative import Actor, Exchange, Item, ItemState, UserId
-from sandbox.seed import ALICE, BOARD, BOB, CAROL, DAVE, ERIN, GENERAL, ROADMAP
+from sandbox.seed import ALICE, BOARD, BOB, BUILT, CAROL, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.visit import shown
 from storage import initiatives, nudges, tables
 from storage import items as item_rows
@@ -29,7 +29,7 @@ LATE_IN_NEW_YORK = datetime(2026, 3, 3, 21, 15, tzinfo=UTC)  # 16:15 there
 
 async def register_second(stage: Stage, data_owner: str) -> None:
     await stage.visit.command(ALICE, ROADMAP, "new Route the calls")
-    await stage.visit.submit(ALICE, pain_point="Callers wait nine minutes", owner=ALICE, sponsor=DAVE)
+    await stage.visit.submit(ALICE, pain_point="Callers wait nine minutes", owner=ALICE, sponsor=DAVE, **BUILT)
     await stage.visit.command(ALICE, ROADMAP, "answer AI-2 data owner")
     await stage.visit.submit(ALICE, person=data_owner)
 
@@ -162,7 +162,7 @@ async def test_a_sponsors_snooze_does_not_hold_up_other_owners(one_stage: Stage)
     stage, visit = one_stage, one_stage.visit
     await register(stage)
     await visit.command(ERIN, ROADMAP, "new Route the calls")
-    await visit.submit(ERIN, pain_point="Callers wait nine minutes", owner=ERIN)
+    await visit.submit(ERIN, pain_point="Callers wait nine minutes", owner=ERIN, **BUILT)
     card = visit.card(ROADMAP)
     await say(stage, "ask AI-2 kpi @Alice", user=ERIN)
     await say(stage, "snooze 10 June", user=DAVE)
@@ -290,7 +290,7 @@ async def test_the_digest_of_another_channel_compares_with_nothing(one_stage: St
     stage.sandbox.acting.invite_bot(GENERAL)
     for name in ("Secret plan", "Secret two"):
         await visit.command(ALICE, BOARD, f"new {name}")
-        await visit.submit(ALICE, pain_point="600 people wait a week for their money", owner=ALICE)
+        await visit.submit(ALICE, pain_point="600 people wait a week for their money", owner=ALICE, **BUILT)
     stage.clock.advance(hours=1)
     for channel, day in ((BOARD, 9), (GENERAL, 16)):
         await visit.command(DAVE, GENERAL, "settings")

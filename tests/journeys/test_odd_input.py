@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.seed import ALICE, BOB, CAROL, DAVE, ERIN, GENERAL, ROADMAP
+from sandbox.seed import ALICE, BOB, BUILT, CAROL, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.visit import shown
 from sandbox.world import TEAM, Message
 from tests.journeys.conftest import Stage
@@ -77,7 +77,7 @@ async def test_a_name_that_nobody_can_see_is_refused(one_stage: Stage, name: str
     visit = one_stage.visit
     await visit.command(ALICE, ROADMAP, "new")
 
-    form = await visit.submit(ALICE, name=name, pain_point=PAIN)
+    form = await visit.submit(ALICE, name=name, pain_point=PAIN, **BUILT)
 
     assert form is not None
     assert form.errors == {"name": "Give it a name that people will recognise."}
@@ -109,6 +109,7 @@ async def test_a_form_that_is_none_of_ours_says_so(one_stage: Stage, metadata: s
             "view": {"type": "modal", "callback_id": name, "private_metadata": metadata, "state": {"values": {
                 "name": {"name": {"value": "Plans"}}, "pain_point": {"pain_point": {"value": PAIN}},
                 "owner": {"owner": {"selected_user": ALICE}},
+                **{field: {field: {"value": value}} for field, value in BUILT.items()},
             }}},
         }  # fmt: skip
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.outbound import results, sender
 from hygiene.initiative import ChannelId, UserId
-from sandbox.seed import ALICE, BOARD, BOB, DAVE, ERIN, GENERAL, ROADMAP
+from sandbox.seed import ALICE, BOARD, BOB, BUILT, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.visit import shown
 from sandbox.world import BOT_USER, Refusal
 from storage import channels, outbox, pauses
@@ -39,7 +39,7 @@ async def test_without_its_card_there_is_no_thread_and_with_it_everything(one_st
         raise Refusal("not_in_channel")
 
     stage.sandbox.api.methods["chat.postMessage"] = type(post)(refuse, post.scopes)
-    assert await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE) is None
+    assert await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE, **BUILT) is None
     await visit.settle()
     stage.sandbox.api.methods["chat.postMessage"] = post
 
@@ -74,7 +74,7 @@ async def test_a_card_that_slack_has_refused_is_tried_again_each_hour(one_stage:
         raise Refusal("restricted_action")
 
     stage.sandbox.api.methods["chat.postMessage"] = type(post)(refuse, post.scopes)
-    await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=None)
+    await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=None, **BUILT)
     for _ in range(3):
         stage.clock.advance(minutes=40)
         await stage.tick()
@@ -250,7 +250,7 @@ async def test_a_channel_that_gets_another_id_keeps_its_initiatives(one_stage: S
     stage, visit = one_stage, one_stage.visit
     stage.sandbox.acting.invite_bot(BOARD)
     await visit.command(ALICE, BOARD, "new Board plans")
-    await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE)
+    await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE, **BUILT)
     card, world = visit.card(BOARD), stage.sandbox.world
     first = await visit.reply(ALICE, BOARD, USERS, thread=card.ts)
     world.channels["C0NEW"] = world.channels.pop(BOARD)
@@ -279,7 +279,7 @@ async def test_put_out_of_a_private_channel_the_owner_still_sees_where_it_stands
     stage, visit = one_stage, one_stage.visit
     stage.sandbox.acting.invite_bot(BOARD)
     await visit.command(ALICE, BOARD, "new Board plans")
-    await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE)
+    await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE, **BUILT)
     visit.card(BOARD)
     visit.channel(BOARD).members.discard(BOT_USER)
     tell(stage, "group_left", channel=BOARD)

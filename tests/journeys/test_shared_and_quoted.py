@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.seed import ALICE, BOARD, CAROL, DAVE, ROADMAP
+from sandbox.seed import ALICE, BOARD, BUILT, CAROL, DAVE, ROADMAP
 from sandbox.visit import shown
 from tests.journeys.conftest import Stage
 from tests.journeys.test_nudges import say
@@ -16,7 +16,7 @@ async def test_a_home_that_another_company_reads_is_said_at_registration(one_sta
     visit = one_stage.visit
     visit.channel(ROADMAP).shared = True
     await visit.command(ALICE, ROADMAP, "new Recommend data plans")
-    told = await visit.submit(ALICE, pain_point=PAIN, owner=ALICE)
+    told = await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, **BUILT)
     assert told is not None
     assert "is shared with another company: its people can read the card" in str(told.view)
     assert "AI-1 Recommend data plans" in shown(visit.card(ROADMAP))
@@ -42,7 +42,7 @@ async def test_who_left_a_private_channel_unheard_gives_back_what_they_had(one_s
     stage.sandbox.acting.invite_bot(BOARD)
     visit.channel(BOARD).members.add(CAROL)
     await visit.command(ALICE, BOARD, "new Recommend data plans")
-    assert await visit.submit(ALICE, pain_point=PAIN, owner=ALICE) is None
+    assert await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, **BUILT) is None
     await visit.command(ALICE, BOARD, "ask AI-1 target user @Carol")
     assert (await stored(stage))["target_user"][2] == CAROL
 

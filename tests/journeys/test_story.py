@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.acting import REQUIRED
-from sandbox.seed import ALICE, BOB, CAROL, DAVE, ERIN, ROADMAP
+from sandbox.seed import ALICE, BOB, BUILT, CAROL, DAVE, ERIN, ROADMAP
 from sandbox.visit import shown
 from sandbox.world import BOT_USER, Message
 from storage import initiatives, items
@@ -20,7 +20,7 @@ async def register(stage: Stage, *, sponsor: str | None = DAVE, stage_name: str 
     """Let Alice register the initiative of the story; return its card."""
     visit = stage.visit
     await visit.command(ALICE, ROADMAP, "new Recommend data plans")
-    left = await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=sponsor, stage=stage_name)
+    left = await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=sponsor, stage=stage_name, **BUILT)
     assert left is None
     if sponsor is not None:
         assert "named you as sponsor of" in shown(visit.letters(sponsor)[-1])
@@ -51,13 +51,13 @@ async def test_the_main_job_from_the_command_to_the_nudge(stage: Stage) -> None:
     form = world.top_view(ALICE)
     assert form is not None
     assert form.view["blocks"][0]["element"]["initial_value"] == "Recommend data plans"
-    form = await visit.submit(ALICE, pain_point="", owner=ALICE, sponsor=DAVE)
+    form = await visit.submit(ALICE, pain_point="", owner=ALICE, sponsor=DAVE, **BUILT)
     assert form is not None
     assert form.errors == {"pain_point": REQUIRED}
-    form = await visit.submit(ALICE, pain_point="  \n ", owner=ALICE, sponsor=DAVE)
+    form = await visit.submit(ALICE, pain_point="  \n ", owner=ALICE, sponsor=DAVE, **BUILT)
     assert form is not None
     assert form.errors == {"pain_point": "What hurts today? One sentence is enough."}
-    assert await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE) is None
+    assert await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE, **BUILT) is None
     card = visit.card(ROADMAP)
     assert "AI-1 Recommend data plans" in shown(card)
     assert "*Verdict*\nNew" in shown(card)
@@ -267,7 +267,7 @@ async def test_stages_move_when_gates_are_open_and_stop_when_people_say_so(one_s
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
 
-    assert "can't move to *build* yet: 15 answers missing." in shown(await told(stage, "stage AI-1 build"))
+    assert "can't move to *build* yet: 14 answers missing." in shown(await told(stage, "stage AI-1 build"))
     assert shown(await told(stage, "stage AI-1 discovery")) == "AI-1 is at discovery now."
     carol = await visit.command(CAROL, ROADMAP, "stage AI-1 idea")
     assert carol is not None

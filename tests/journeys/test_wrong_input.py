@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.gateways import NotAcknowledged
-from sandbox.seed import ALICE, BOARD, BOB, CAROL, DAVE, FRANK, ROADMAP
+from sandbox.seed import ALICE, BOARD, BOB, BUILT, CAROL, DAVE, FRANK, ROADMAP
 from sandbox.visit import shown
 from sandbox.world import BOT_USER, Message
 from tests.journeys.conftest import Stage
@@ -43,7 +43,7 @@ async def test_a_name_is_registered_by_one_click(one_stage: Stage) -> None:
     await said_to(stage, "Recommend data plans")
 
     await visit.press(ALICE, "Register it", channel=ROADMAP)
-    await visit.submit(ALICE, pain_point=PAIN)
+    await visit.submit(ALICE, pain_point=PAIN, **BUILT)
 
     assert "AI-1 Recommend data plans" in shown(visit.card(ROADMAP))
 
@@ -52,10 +52,10 @@ async def test_a_name_is_registered_by_one_click(one_stage: Stage) -> None:
 async def test_somebody_who_has_left_cannot_be_asked(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await visit.command(ALICE, ROADMAP, "new Plans")
-    form = await visit.submit(ALICE, pain_point=PAIN, owner=FRANK)
+    form = await visit.submit(ALICE, pain_point=PAIN, owner=FRANK, **BUILT)
     assert form is not None
     assert form.errors == {"owner": "This account is deactivated, or it is a bot. Please pick somebody else."}
-    await visit.submit(ALICE, pain_point=PAIN, owner=ALICE)
+    await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, **BUILT)
 
     assert f"<@{FRANK}> can't be asked" in await said_to(stage, "owner AI-1 @Frank")
     assert f"<@{FRANK}> can't be asked" in await said_to(stage, "ask AI-1 kpi @Frank")
@@ -69,7 +69,7 @@ async def test_somebody_who_has_left_cannot_be_asked(one_stage: Stage) -> None:
 async def test_a_private_channel_has_to_invite_the_bot_and_the_form_is_kept(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await visit.command(ALICE, BOARD, "new Board plans")
-    form = await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE, stage="build")
+    form = await visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE, stage="build", **BUILT)
     assert form is not None
     assert f"Type `/invite` and <@{BOT_USER}> there" in form.view["blocks"][0]["text"]["text"]
 
@@ -90,7 +90,7 @@ async def test_what_is_private_is_shown_to_its_members_only(one_stage: Stage) ->
     stage, visit = one_stage, one_stage.visit
     stage.sandbox.acting.invite_bot(BOARD)
     await visit.command(ALICE, BOARD, "new Board plans")
-    await visit.submit(ALICE, pain_point=PAIN)
+    await visit.submit(ALICE, pain_point=PAIN, **BUILT)
 
     assert "Board plans" in await said_to(stage, "list")
     assert "Board plans" in await said_to(stage, "list", user=DAVE)
@@ -114,7 +114,7 @@ async def test_an_answer_of_20000_characters_is_kept_whole(one_stage: Stage) -> 
 async def test_nothing_in_peoples_words_pings_anybody(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     await visit.command(ALICE, ROADMAP, "new @channel <b> & @here")
-    await visit.submit(ALICE, pain_point="@everyone waits <!channel> & loses", owner=ALICE)
+    await visit.submit(ALICE, pain_point="@everyone waits <!channel> & loses", owner=ALICE, **BUILT)
     card = visit.card(ROADMAP)
     await visit.reply(ALICE, ROADMAP, "@channel and @here, 400 of them", thread=card.ts)
     await visit.reply(CAROL, ROADMAP, "@everyone should know", thread=card.ts)
@@ -181,11 +181,11 @@ async def test_where_slack_does_not_let_it_look_that_is_said_and_the_typed_text_
     await visit.command(ALICE, ROADMAP, "new Plans")
     stage.sandbox.faults.add("conversations.info", "error")
 
-    form = await visit.submit(ALICE, pain_point=PAIN)
+    form = await visit.submit(ALICE, pain_point=PAIN, **BUILT)
 
     assert form is not None
     assert form.errors == {"name": "Slack does not let me look at that channel now (internal_error). Please try again."}
-    assert await visit.submit(ALICE, pain_point=PAIN) is None
+    assert await visit.submit(ALICE, pain_point=PAIN, **BUILT) is None
     assert "AI-1 Plans" in shown(visit.card(ROADMAP))
 
 
@@ -195,9 +195,9 @@ async def test_a_form_that_is_sent_twice_registers_once(one_stage: Stage) -> Non
     await visit.command(ALICE, ROADMAP, "new Plans")
     view = stage.sandbox.world.top_view(ALICE)
     assert view is not None
-    await visit.submit(ALICE, pain_point=PAIN)
+    await visit.submit(ALICE, pain_point=PAIN, **BUILT)
     stage.sandbox.world.views[ALICE] = [view]
-    await visit.submit(ALICE, pain_point=PAIN)
+    await visit.submit(ALICE, pain_point=PAIN, **BUILT)
 
     assert "*1 initiative*" in await said_to(stage, "list")
 

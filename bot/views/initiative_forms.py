@@ -1,0 +1,191 @@
+"""The forms about an initiative as a whole: registering it, and changing what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ConversationFilter,
+    ConversationSelectElement,
+    DatePickerElement,
+    PlainTextInputElement,
+    StaticSelectElement,
+    UserSelectElement,
+)
+
+from bot.views import action_ids
+from bot.views.blocks import Block, context, field_input, modal, option, section
+from bot.views.forms import LONGEST_TEXT
+from hygiene.catalogue import Catalogue
+from hygiene.grammar import LONGEST_NAME
+from hygiene.initiative import Initiative, Role, Stage
+from hygiene.profile import Autonomy, Sourcing
+
+NAME, SUMMARY, PAIN, OWNER, SPONSOR, TARGET_DATE, STAGE, CHANNEL, SOURCING, AUTONOMY, STAKES = (
+    "name",
+    "summary",
+    "pain",
+    "owner",
+    "sponsor",
+    "target_date",
+    "stage",
+    "channel",
+    "sourcing",
+    "autonomy",
+    "stakes",
+)
+"""The pain and the stakes stand under their questions' keys, where the catalogue has such questions."""
+LONGEST_SUMMARY = 150
+STAGE_WORDS = {
+    Stage.IDEA: "Idea",
+    Stage.DISCOVERY: "Discovery",
+    Stage.BUILD: "Build",
+    Stage.PILOT: "Pilot",
+    Stage.LIVE: "Live",
+}
+SOURCING_WORDS = {
+    Sourcing.BUILT: "We build it",
+    Sourcing.BOUGHT: "We buy it",
+    Sourcing.BOTH: "Both: bought, and built on",
+}
+AUTONOMY_WORDS = {
+    Autonomy.ADVISES: "It advises: a person does what follows",
+    Autonomy.ACTS: "It acts: something happens without a person",
+}
+
+
+def pain_field(catalogue: Catalogue) -> str:
+    """Return the name of the field that asks for the pain."""
+    return catalogue.pain.key if catalogue.pain else PAIN
+
+
+def stakes_field(catalogue: Catalogue) -> str:
+    """Return the name of the field that asks what it could do to people."""
+    return catalogue.stakes.key if catalogue.stakes else STAKES
+
+
+def register_form(
+    filled: Mapping[str, str], catalogue: Catalogue, *, channel: str, metadata: str, pick_channel: bool
+) -> dict[str, Any]:
+    """The form that registers an initiative, with what is known filled in."""
+    pain, at = catalogue.pain, pain_field(catalogue)
+    blocks: list[Block] = [
+        _name(filled),
+        field_input(
+            at,
+            pain.ask if pain else "What hurts today?",
+            PlainTextInputElement(initial_value=filled.get(at) or None, multiline=True, max_length=LONGEST_TEXT),
+            hint=pain.why if pain else "One real moment when it hurts, in plain words. No model yet.",
+        ),
+        *kind_fields(filled, catalogue),
+        *_people_and_plan(filled),
+    ]
+    if pick_channel:
+        blocks.append(
+            field_input(
+                CHANNEL,
+                "Channel",
+                ConversationSelectElement(filter=ConversationFilter(include=["public", "private"])),
+                hint="Its card and its questions live there.",
+            )
+        )
+    else:
+        blocks.append(context(f"Its card and its questions will live in <#{channel}>."))
+    return modal(action_ids.REGISTER, "New AI initiative", blocks, submit="Register", metadata=metadata)
+
+
+def _name(filled: Mapping[str, str]) -> Block:
+    return field_input(
+        NAME, "Name", PlainTextInputElement(initial_value=filled.get(NAME) or None, max_length=LONGEST_NAME)
+    )
+
+
+def kind_fields(filled: Mapping[str, str], catalogue: Catalogue) -> list[Block]:
+    """Ask what decides which questions there are, where the catalogue goes by it."""
+    if not catalogue.depends_on_kind:
+        return []
+    stakes = catalogue.stakes
+    asked: list[tuple[str, str, dict[str, str], str | None]] = [
+        (SOURCING, "Built or bought?", {each.value: words for each, words in SOURCING_WORDS.items()}, None),
+        (AUTONOMY, "Does it advise or act?", {each.value: words for each, words in AUTONOMY_WORDS.items()}, None),
+    ]
+    if stakes is not None:
+        asked.append((stakes.key, stakes.ask, {each.text: each.text for each in stakes.choices}, stakes.why))
+    return [_chosen(filled, *each) for each in asked]
+
+
+def _chosen(filled: Mapping[str, str], name: str, label: str, words: Mapping[str, str], hint: str | None) -> Block:
+    options = [option(text, value) for value, text in words.items()]
+    picked = next((each for each in options if each.value == filled.get(name)), None)
+    return field_input(name, label, StaticSelectElement(options=options, initial_option=picked), hint=hint)
+
+
+def _people_and_plan(filled: Mapping[str, str]) -> list[Block]:
+    stage = filled.get(STAGE) or Stage.IDEA.value
+    stages = [option(words, each.value) for each, words in STAGE_WORDS.items()]
+    return [
+        field_input(
+            OWNER,
+            "Owner",
+            UserSelectElement(initial_user=filled.get(OWNER) or None),
+            hint="The one accountable person. Questions without another person come to them.",
+        ),
+        _sponsor(filled),
+        _target_date(filled),
+        field_input(
+            STAGE,
+            "Stage today",
+            StaticSelectElement(options=stages, initial_option=next(each for each in stages if each.value == stage)),
+        ),
+    ]
+
+
+def _sponsor(filled: Mapping[str, str]) -> Block:
+    return field_input(SPONSOR, "Sponsor", UserSelectElement(initial_user=filled.get(SPONSOR) or None), optional=True)
+
+
+def _target_date(filled: Mapping[str, str]) -> Block:
+    return field_input(
+        TARGET_DATE, "Target date", DatePickerElement(initial_date=filled.get(TARGET_DATE) or None), optional=True
+    )
+
+
+def edit_form(catalogue: Catalogue, initiative: Initiative, stakes: str | None) -> dict[str, Any]:
+    """The form that changes what an initiative is; `stakes` is the choice that stands of what it could do to people."""
+    profile, sponsor = initiative.profile, initiative.people.get(Role.SPONSOR)
+    filled = {
+        NAME: initiative.name,
+        SUMMARY: initiative.summary or "",
+        SPONSOR: sponsor or "",
+        TARGET_DATE: initiative.target_date.isoformat() if isinstance(initiative.target_date, date) else "",
+        SOURCING: profile.sourcing or "",
+        AUTONOMY: profile.autonomy or "",
+        stakes_field(catalogue): stakes or "",
+    }
+    summary = PlainTextInputElement(initial_value=filled[SUMMARY] or None, max_length=LONGEST_SUMMARY)
+    blocks: list[Block] = [
+        _name(filled),
+        field_input(SUMMARY, "In one line", summary, optional=True),
+        *kind_fields(filled, catalogue),
+        _sponsor(filled),
+        _target_date(filled),
+        context("Another kind opens and closes questions, and the thread says which. No answer is lost."),
+    ]
+    title = f"Edit {initiative.label}"
+    return modal(action_ids.EDIT, title, blocks, submit="Save", metadata=action_ids.ids(initiative.id))
+
+
+def invite_first(channel: str, bot_user: str) -> dict[str, Any]:
+    """Say how to invite the bot into a private channel; what was filled in is kept."""
+    return modal(
+        "invite_first",
+        "Please invite me first",
+        [
+            section(
+                f"I am not in <#{channel}>, and a private channel has to invite me. Type `/invite` and <@{bot_user}> "
+                f"there, then `/ai-initiative new` again. What you filled in is kept and will be there."
+            )
+        ],
+    )

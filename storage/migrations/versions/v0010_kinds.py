@@ -1,0 +1,19 @@
+"""An initiative has a kind and a summary; an answer may need a second person."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for name in ("summary", "sourcing", "autonomy"):
+        op.add_column("initiatives", sa.Column(name, sa.Text(), nullable=True))
+    op.add_column("initiatives", sa.Column("low_stakes", sa.Boolean(), nullable=True))
+    op.add_column("initiatives", sa.Column("kind_asked_at", sa.Double(), nullable=True))
+    op.add_column("items", sa.Column("needs_second", sa.Boolean(), nullable=True))
