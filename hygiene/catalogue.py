@@ -194,6 +194,8 @@ def _disagreements(catalogue: Catalogue) -> Iterator[tuple[Place, str]]:
     for place, question in enumerate(catalogue.questions):
         if question.section not in known:
             yield ["questions", place, "section"], f"there is no section {question.section!r}"
+        if question.applies and question.choice_that_means(Means.UNAFFECTED):
+            yield ["questions", place, "applies"], "its answer decides what is asked, so every kind is asked this"
         if question.applies and not any(map(question.applies_to, ALL_PROFILES)):
             yield ["questions", place, "applies"], "no kind of initiative is asked this"
         if question.clears_when and question.clears_when not in meant:

@@ -31,6 +31,8 @@ _SAID = {
     Kind.WAIVER_ENDED: "the waiver ended",
     Kind.SET_ASIDE: "said that it does not apply",
     Kind.REOPENED: "opened it again",
+    Kind.SECOND_WANTED: "needs somebody else who says the same",
+    Kind.SECONDED: "said the same",
     Kind.RETIRED: "it is not asked any more",
     Kind.RESTORED: "it is asked again",
 }
@@ -81,6 +83,9 @@ def _words(event: Event) -> str:
             return f"left it without {event.role.words}"
         case Kind.MOVED:
             return f"moved it from {event.before} to {event.after}"
+        case Kind.DESCRIBED if event.reason:
+            before, after = (f"“{escape(each)}”" if each else "none" for each in (event.before, event.after))
+            return f"changed the {event.reason[:1].lower()}{event.reason[1:]} from {before} to {after}"
         case Kind.ANSWERED:
             return "answered" if event.after == "solid" else "gave a weak answer"
         case Kind.TALKED:

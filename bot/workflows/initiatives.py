@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.markup import escape
-from bot.notices import Asks, Card, CatalogueChanged, KindWanted, StageMoved
+from bot.notices import Asks, Card, CardChanged, CatalogueChanged, KindWanted, StageMoved
 from bot.workflows import access, news, profiles
 from bot.workflows.answers import Given, settle
 from bot.workflows.freshness import restart_clocks
@@ -178,6 +178,8 @@ def _ask_for_kinds(work: UnitOfWork) -> None:
     for each in initiatives.list_kind_unasked(work.connection, work.workspace):
         if not each.stage.stopped:
             asked.setdefault(each.owner, []).append(each.id)
+            if each.card_ts is not None:
+                work.say(CardChanged(each.id), each.channel)
     for owner, wanted in asked.items():
         initiatives.note_kind_asked(work.connection, wanted, at=work.now)
         news.tell(work, owner, KindWanted(owner, tuple(wanted)))

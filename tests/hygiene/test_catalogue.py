@@ -100,6 +100,13 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
         ("asked: owner", "asked: nobody", 17, "questions.0.asked: Input should be 'owner'"),
         ("  why: Because.\n", "", 5, "questions.0.why: is missing"),
         ("core: true", "core: true\n  colour: red", 16, "questions.0.colour: Extra inputs are not permitted"),
+        (
+            "core: true",
+            "core: true\n  applies: {sourcing: rented}",
+            16,
+            "applies.0.sourcing.0: Input should be 'built'",
+        ),
+        ("core: true", "core: true\n  applies: {stakes: []}", 16, "applies: no kind of initiative is asked this"),
     ],
     ids=[
         "kind",
@@ -115,6 +122,8 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
         "role",
         "missing",
         "unknown-key",
+        "unknown-kind",
+        "no-kind",
     ],
 )
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int, reason: str) -> None:
@@ -135,9 +144,13 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, li
         (GOOD + "  fills: owner\n", "only the answer to a person question fills a role"),
         (GOOD + "  accepts: [full]\n", "no choice of it means full, so it can't be accepted"),
         (GOOD + "  clears_when: waiting\n", "line 19: questions.0.clears_when: no choice means waiting"),
+        (
+            GOOD.replace("'No'", "{text: 'No', means: unaffected}") + "  applies: {stakes: high}\n",
+            "its answer decides what is asked, so every kind is asked this",
+        ),
         (GOOD + "  also_guards: [{gate: build, when: decides_alone}]\n", "no choice means decides_alone"),
     ],
-    ids=["no-yaml", "empty", "twice", "choices", "fills", "accepts", "clears", "guards"],
+    ids=["no-yaml", "empty", "twice", "choices", "fills", "accepts", "clears", "stakes", "guards"],
 )
 def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(CatalogueError) as refused:

@@ -19,7 +19,7 @@ from hygiene.item_life import Change, NotNow, flaws
 ALICE, BOB = UserId("U1ALICE"), UserId("U2BOB")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-ACT = Act(ALICE, NOON)
+ACT, BY_BOB = Act(ALICE, NOON), Act(BOB, NOON)
 SOLID = Answer(AnswerId(1), "6 % of rows have no date", None, None, ALICE, NOON)
 WEAK = Answer(AnswerId(2), "TBD", None, "placeholder", ALICE, NOON)
 OPEN = Item(ItemId(7), InitiativeId(1), "data_quality", ALICE, ItemState.OPEN)
@@ -39,6 +39,7 @@ WAIVED = done(item_life.waived(ASKED, ACT, until=date(2026, 3, 20), because="lat
 SET_ASIDE = done(item_life.set_aside(ANSWERED, ACT, because="no screen"))
 PUT_OFF = done(item_life.put_off(ASKED, ACT, until=NOON + DAY))
 RETIRED = done(item_life.retired(ANSWERED, ACT))
+CLAIMED = done(item_life.answered(ASKED, BY_BOB, replace(SOLID, author=BOB), lapses_at=NOON + DAY, needs_second=True))
 EACH = {
     "open": OPEN,
     "asked": ASKED,
@@ -50,6 +51,7 @@ EACH = {
     "set-aside": SET_ASIDE,
     "put-off": PUT_OFF,
     "retired": RETIRED,
+    "claimed": CLAIMED,
 }
 
 
@@ -284,6 +286,16 @@ EACH = {
             Kind.RESTORED,
             {"state": ItemState.STALE, "exchange": Exchange.WAITING, "asked_at": None, "question_ts": None},
         ),
+        (CLAIMED, lambda item: item_life.seconded(item, ACT), Kind.SECONDED, {"needs_second": False}),
+        (ANSWERED, lambda item: item_life.second_wanted(item, ACT), Kind.SECOND_WANTED, {"needs_second": True}),
+        (
+            RETIRED,
+            lambda item: item_life.returned(item, ACT, lapses_at=NOON + DAY),
+            Kind.RESTORED,
+            {
+                "state": ItemState.ANSWERED, "lapses_at": NOON + DAY, "asked_at": None, "question_ts": None,
+            },
+        ),
         (
             replace(RETIRED, answer=WEAK),
             lambda item: item_life.restored(item, ACT),
@@ -314,12 +326,15 @@ def _changed(before: Item, after: Item) -> list[str]:
 @pytest.mark.parametrize(
     ("act", "possible"),
     [
-        (lambda item: item_life.contested(item, ACT, AnswerId(9)), {"answered", "contested"}),
+        (lambda item: item_life.contested(item, ACT, AnswerId(9)), {"answered", "contested", "claimed"}),
         (lambda item: item_life.picked(item, ACT, SOLID, lapses_at=None), {"contested"}),
         (lambda item: item_life.picked(item, ACT, WEAK, lapses_at=None), set()),
         (lambda item: item_life.kept(item, ACT), {"followed-up"}),
-        (lambda item: item_life.renewed(item, ACT, landed=False, lapses_at=None), {"answered", "contested", "stale"}),
-        (lambda item: item_life.lapsed(item, ACT), {"answered", "contested", "waived"}),
+        (
+            lambda item: item_life.renewed(item, ACT, landed=False, lapses_at=None),
+            {"answered", "contested", "stale", "claimed"},
+        ),
+        (lambda item: item_life.lapsed(item, ACT), {"answered", "contested", "waived", "claimed"}),
         (
             lambda item: item_life.waived(item, ACT, until=date(2026, 3, 9), because="x", lapses_at=NOON),
             {"open", "asked", "followed-up", "stale", "put-off", "waived"},
@@ -332,6 +347,10 @@ def _changed(before: Item, after: Item) -> list[str]:
         (lambda item: item_life.handed_to(item, ACT, ALICE), set()),
         (lambda item: item_life.rerouted(item, ACT, ALICE), set()),
         (lambda item: item_life.rerouted(item, ACT, BOB), {"open", "asked", "followed-up", "stale", "put-off"}),
+        (lambda item: item_life.seconded(item, BY_BOB), set()),
+        (lambda item: item_life.seconded(item, ACT), {"claimed"}),
+        (lambda item: item_life.second_wanted(item, ACT), {"answered", "contested", "stale"}),
+        (lambda item: item_life.returned(item, ACT, lapses_at=None), {"retired"}),
         (lambda item: item_life.retired(item, ACT), set(EACH) - {"retired"}),
         (lambda item: item_life.restored(item, ACT), {"retired"}),
         (lambda item: item_life.withdrawn(item, ACT, [AnswerId(99)]), set()),
@@ -522,6 +541,18 @@ class Life(RuleBasedStateMachine):
     @rule()
     def retire(self) -> None:
         self._take(item_life.retired(self.item, ACT))
+
+    @rule(by=st.sampled_from([ACT, BY_BOB]))
+    def second(self, by: Act) -> None:
+        self._take(item_life.seconded(self.item, by))
+
+    @rule()
+    def want_a_second(self) -> None:
+        self._take(item_life.second_wanted(self.item, ACT))
+
+    @rule()
+    def come_back(self) -> None:
+        self._take(item_life.returned(self.item, ACT, lapses_at=NOON + DAY))
 
     @rule()
     def restore(self) -> None:
