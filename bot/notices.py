@@ -23,6 +23,8 @@ class Card:
     method: ClassVar[Method] = "post"
     patient: ClassVar[bool] = False
     initiative: InitiativeId
+    again: bool = False
+    """Whether it stood elsewhere before: then nobody is told again that they were named."""
     kind: Literal["card"] = "card"
 
 
@@ -417,6 +419,40 @@ class Asks:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageClosed:
+    """In a channel: a message whose initiative is not there any more says so, and has no buttons."""
+
+    method: ClassVar[Method] = "update"
+    patient: ClassVar[bool] = False
+    ts: str
+    text: str
+    kind: Literal["message_closed"] = "message_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """In the thread: a duplicate was merged into this, with so many of its answers."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    initiative: InitiativeId
+    by: UserId
+    duplicate: str
+    taken: int
+    kind: Literal["merged"] = "merged"
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredElsewhere:
+    """In the thread: a question that was not asked there yet has been answered in a form."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    item: ItemId
+    kind: Literal["answered_elsewhere"] = "answered_elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
 class KindWanted:
     """To an owner, by direct message, once, who is to say what kind these of their initiatives are."""
 
@@ -507,6 +543,9 @@ Notice = (
     | ToldDirectly
     | Replied
     | CatalogueChanged
+    | MessageClosed
+    | Merged
+    | AnsweredElsewhere
     | KindWanted
     | Edited
     | QuestionsFollowed

@@ -32,9 +32,8 @@ _ABOUT_ONE = frozenset(
             "not-ai",
             "undo",
             "waive",
-            "edit",
         ),
-        *("nudge", "snooze"),
+        *("nudge", "snooze", "edit", "delete", "merge"),
     ]
 )
 MOST_WORDS_OF_A_NAME = 3

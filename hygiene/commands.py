@@ -106,6 +106,21 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Delete:
+    """Say what goes with an initiative, and delete it if that is wanted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Say what happens when a duplicate is merged into another initiative, and do it if that is wanted."""
+
+    number: int
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """Take the last move of an initiative back."""
 
@@ -195,6 +210,8 @@ Command = (
     | SetOwner
     | SetStage
     | Edit
+    | Delete
+    | Merge
     | Undo
     | Waive
     | Snooze
@@ -224,6 +241,8 @@ USAGE: dict[str, str] = {
     "drop": "drop AI-3 [why]",
     "not-ai": "not-ai AI-3 [why]",
     "undo": "undo AI-3",
+    "merge": "merge AI-5 AI-3",
+    "delete": "delete AI-3",
     "nudge": "nudge AI-3 [now | never | again]",
     "snooze": "snooze [AI-3] tomorrow | monday | a week | 30 April",
     "mute": "mute",
@@ -231,6 +250,14 @@ USAGE: dict[str, str] = {
     "settings": "settings",
     "help": "help [command]",
 }
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Look": ("list", "show", "gaps", "history", "blockers"),
+    "Answer": ("answer", "ask"),
+    "Change": ("new", "edit", "owner", "stage", "undo", "waive"),
+    "End": ("park", "drop", "not-ai", "merge", "delete"),
+    "Reminders": ("snooze", "mute", "unmute", "nudge", "settings"),
+}
+"""The commands by what one wants to do."""
 EXPLAINED: dict[str, str] = {
     "new": "Register an initiative. Opens a short form.",
     "list": "The initiatives that you can see, with their verdicts.",
@@ -248,6 +275,8 @@ EXPLAINED: dict[str, str] = {
     "drop": "Stop it. The answers stay.",
     "not-ai": "It can be solved without AI. That is a win, and it is kept as one.",
     "undo": "Take its last move back.",
+    "merge": "A duplicate: AI-3 takes over the answers that only AI-5 has, and AI-5 is dropped. Asks first.",
+    "delete": "For good, with every answer. For the owner or an admin. Asks first; `drop` keeps everything.",
     "nudge": "Remind those who have gaps there, soon; or never, or again. For owner and sponsor.",
     "snooze": "No reminders until then: about one initiative, or at all.",
     "mute": "No reminders for me. The owners of my initiatives see it.",

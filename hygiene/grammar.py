@@ -31,10 +31,12 @@ from hygiene.commands import (
     Ask,
     ByName,
     Command,
+    Delete,
     Edit,
     Gaps,
     Help,
     ListAll,
+    Merge,
     Mine,
     Misread,
     Mute,
@@ -65,6 +67,7 @@ _SEEN_OFTEN = {
     "register": "new",
     "?": "help",
     "rename": "edit",
+    "remove": "delete",
     "change": "edit",
 }
 _HOW_TO_NUDGE: dict[str, Literal["now", "never", "again"]] = {"now": "now", "never": "never", "again": "again"}
@@ -128,7 +131,7 @@ def find_certain(text: str, catalogue: Catalogue, *, today: date, here: int | No
             return command if len(text.split()) <= _LONGEST_CALL_FOR_HELP else None
         case Snooze(_, when):
             return command if not when or read_when(when, today=today) else None
-        case SetStage() | SetOwner() | Ask() | Waive() | NudgeAbout() | Undo() | Edit():
+        case SetStage() | SetOwner() | Ask() | Waive() | NudgeAbout() | Undo() | Edit() | Delete() | Merge():
             return command if has_label else None
         case ByName(then=partial()):
             return command if has_label else None
@@ -278,6 +281,25 @@ def _edit(words: list[str], _catalogue: Catalogue) -> Command:
             return _usage("edit", "Which initiative?")
 
 
+def _delete(words: list[str], _catalogue: Catalogue) -> Command:
+    match read_number(words):
+        case (number, []):
+            return Delete(number)
+        case _:
+            return _usage("delete", "Which initiative?")
+
+
+def _merge(words: list[str], _catalogue: Catalogue) -> Command:
+    match read_number(words):
+        case (number, rest):
+            match read_number([word for word in rest if bare(word) not in ("into", "with", "and", "in")]):
+                case (into, []):
+                    return Merge(number, into)
+        case _:
+            pass
+    return _usage("merge", "Which one into which?")
+
+
 def _undo(words: list[str], _catalogue: Catalogue) -> Command:
     match read_number(words):
         case (number, []):
@@ -403,6 +425,8 @@ _READERS: dict[str, Callable[[list[str], Catalogue], Command]] = {
     "drop": _stop_at(Stage.DROPPED, "drop"),
     "not-ai": _stop_at(Stage.NOT_AI, "not-ai"),
     "edit": _edit,
+    "delete": _delete,
+    "merge": _merge,
     "undo": _undo,
     "waive": _waive,
     "blockers": _blockers,

@@ -91,6 +91,13 @@ def put_back(item: Item) -> Item:
             return item
 
 
+def out_of_sight(item: Item) -> Item:
+    """Its messages stand where nobody looks any more; what is open is asked anew where they do."""
+    exchange = Exchange.WAITING if item.exchange.under_way else item.exchange
+    asked_at = None if item.exchange.under_way else item.asked_at
+    return replace(item, exchange=exchange, asked_at=asked_at, question_ts=None, follow_up_ts=None)
+
+
 def stands_at(item: Item, ts: str) -> Item:
     """The question stands in the thread, at Slack's time of it."""
     return replace(item, question_ts=ts)

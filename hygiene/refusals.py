@@ -84,6 +84,20 @@ class OnlyAnotherConfirms(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyOwnerDeletes(Refused):
+    """Only the owner, or an admin, deletes."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class SameInitiative(Refused):
+    """An initiative can't be merged into itself."""
+
+    initiative: Initiative
+
+
+@dataclass(frozen=True, slots=True)
 class OnlySteeringWaives(Refused):
     """Only those who steer accept a risk."""
 

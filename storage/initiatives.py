@@ -27,7 +27,7 @@ from hygiene.readiness import Verdict
 from storage.dialects import insert_or_update, is_postgres
 from storage.moments import to_day, to_moment
 from storage.statements import run_for_rows
-from storage.tables import initiatives, roles
+from storage.tables import answers, changes, confirmations, initiatives, items, offers, roles
 from storage.unreadable import one_of
 
 
@@ -144,6 +144,21 @@ def describe(
 def set_profile(connection: Connection, initiative: InitiativeId, profile: Profile) -> None:
     """Say of what kind an initiative is."""
     connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(**_columns_of(profile)))
+
+
+def move_home(connection: Connection, initiative: InitiativeId, channel: ChannelId, *, private: bool) -> None:
+    """Let an initiative live in another channel, where its card does not stand yet."""
+    statement = update(initiatives).where(initiatives.c.id == initiative)
+    connection.execute(statement.values(channel=channel, private=private, card_ts=None))
+
+
+def delete_initiative(connection: Connection, workspace: WorkspaceId, initiative: InitiativeId) -> None:
+    """Delete an initiative with its items, answers, people and history; nothing of it is left."""
+    of_it = select(items.c.id).where(items.c.workspace == workspace, items.c.initiative_id == initiative)
+    connection.execute(delete(confirmations).where(confirmations.c.item_id.in_(of_it)))
+    for table in (offers, changes, answers, items, roles):
+        connection.execute(delete(table).where(table.c.workspace == workspace, table.c.initiative_id == initiative))
+    connection.execute(delete(initiatives).where(initiatives.c.workspace == workspace, initiatives.c.id == initiative))
 
 
 def list_kind_unasked(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 
 from hygiene.cadence import Tries
-from hygiene.initiative import UserId, WorkspaceId
+from hygiene.initiative import ItemId, UserId, WorkspaceId
 from storage.dialects import insert_or_skip, insert_or_update, is_postgres
 from storage.moments import to_day, to_moment
 from storage.statements import run, run_to_change
@@ -234,9 +235,17 @@ def record_letter(connection: Connection, workspace: WorkspaceId, user: UserId, 
     )
 
 
-def keep_letter(connection: Connection, workspace: WorkspaceId, user: UserId, ts: str) -> None:
-    """Remember where a person's last letter stands."""
-    run_to_change(connection, _updating(("letter_ts",)), {"of": workspace, "who": user, "letter_ts": ts})
+def keep_letter(connection: Connection, workspace: WorkspaceId, user: UserId, ts: str, told: Iterable[ItemId]) -> None:
+    """Remember where a person's last letter stands, and what waited for them then."""
+    values = {"letter_ts": ts, "letter_items": ",".join(map(str, told))}
+    run_to_change(connection, _updating(tuple(values)), {"of": workspace, "who": user, **values})
+
+
+def find_told(connection: Connection, workspace: WorkspaceId, user: UserId) -> frozenset[ItemId] | None:
+    """Return what waited for a person when they had their last letter; None if they had none."""
+    statement = select(nudges.c.letter_items).where(nudges.c.workspace == workspace, nudges.c.user == user)
+    told = connection.scalar(statement)
+    return None if told is None else frozenset(ItemId(int(each)) for each in told.split(",") if each.isdigit())
 
 
 def give_back(connection: Connection, workspace: WorkspaceId, user: UserId, *, day: str, at: datetime) -> None:

@@ -328,6 +328,7 @@ nudges = Table(
     Column("last_day", Text),
     Column("since", Double),
     Column("letter_ts", Text),
+    Column("letter_items", Text),
     # In no index, and with room on the page, so that Postgres takes a person by writing in one place:
     # https://www.postgresql.org/docs/current/storage-hot.html
     Column("held_until", Double, nullable=False, server_default=text("0")),

@@ -219,6 +219,14 @@ async def _agree(context: Context, click: Click) -> None:
     await _act(context, click, answers.agree)
 
 
+async def _explain(context: Context, click: Click) -> None:
+    def explain(context: Context, found: Found) -> dict[str, Any]:
+        catalogue = context.rules.catalogue
+        return forms.explained(catalogue, found.initiative, catalogue[found.item.key])
+
+    await _open_for_item(context, click, explain)
+
+
 async def _edit(context: Context, click: Click) -> None:
     initiative_id = one_number(click.value)
     found = await context.run_as(await _actor(context, click), editing.find_to_edit_by_id, InitiativeId(initiative_id))
@@ -286,6 +294,7 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
     action_ids.WAIVE: _waive,
     action_ids.PICK: _pick,
     action_ids.UNDO: _undo,
+    action_ids.EXPLAIN: _explain,
     action_ids.EDIT: _edit,
     action_ids.AGREE: _agree,
     action_ids.SNOOZE: _snooze,

@@ -13,7 +13,7 @@ from bot.views import confirmations, forms, initiative_forms, lists, refusals
 from bot.views import help as help_view
 from bot.views import past as past_view
 from bot.views.blocks import Message, words
-from bot.workflows import editing, initiatives, nudges, overview, people, preferences, questions
+from bot.workflows import editing, initiatives, mending, nudges, overview, people, preferences, questions
 from bot.workflows.access import Found
 from bot.workflows.initiatives import Moved, Shut
 from bot.workflows.preferences import Snoozed
@@ -22,10 +22,12 @@ from hygiene.commands import (
     Ask,
     ByName,
     Command,
+    Delete,
     Edit,
     Gaps,
     Help,
     ListAll,
+    Merge,
     Mine,
     Misread,
     Mute,
@@ -64,7 +66,7 @@ async def _do(context: Context, typed: Typed, command: Command) -> Message | Non
             return help_view.offer_to_register(OfferToRegister(plain(name)))
         case Misread():
             return help_view.misread(command)
-        case Help(topic):
+        case Help(str() as topic):
             return help_view.help_text(topic)
         case _:
             here = typed.channel if typed.in_channel else None
@@ -90,6 +92,10 @@ async def open_registration(context: Context, typed: Typed, filled: Mapping[str,
 async def _open(context: Context, typed: Typed, view: dict[str, Any]) -> Message | None:
     opened = await context.open_form(typed.trigger or "", view)
     return None if opened else words(refusals.too_late())
+
+
+async def _help(context: Context, _typed: Typed, actor: Actor, _command: Help) -> Message:
+    return help_view.help_text(None, await context.run_as(actor, overview.newest_own))
 
 
 async def _mine(context: Context, _typed: Typed, actor: Actor, _command: Mine) -> Message:
@@ -159,6 +165,24 @@ async def _edit(context: Context, typed: Typed, actor: Actor, command: Edit) -> 
     return await _open(
         context, typed, initiative_forms.edit_form(context.rules.catalogue, found.initiative, found.stakes)
     )
+
+
+async def _delete(context: Context, typed: Typed, actor: Actor, command: Delete) -> Message | None:
+    found = await context.run_as(actor, mending.find_to_delete, command.number)
+    if isinstance(found, Refused):
+        return _refusal(found)
+    if typed.trigger is None:
+        return help_view.type_the_command(f"delete {found.initiative.label}")
+    return await _open(context, typed, initiative_forms.delete_form(found.initiative, found.answers, found.open))
+
+
+async def _merge(context: Context, typed: Typed, actor: Actor, command: Merge) -> Message | None:
+    found = await context.run_as(actor, mending.find_to_merge, command.number, command.into)
+    if isinstance(found, Refused):
+        return _refusal(found)
+    if typed.trigger is None:
+        return help_view.type_the_command(f"merge {found.duplicate.label} {found.into.label}")
+    return await _open(context, typed, initiative_forms.merge_form(found.duplicate, found.into, found.taken))
 
 
 async def _undo(context: Context, _typed: Typed, actor: Actor, command: Undo) -> Message:
@@ -245,6 +269,7 @@ def _refusal(refused: Refused) -> Message:
 
 
 COMMANDS: dict[type[Command], Callable[[Context, Typed, Actor, Any], Awaitable[Message | None]]] = {
+    Help: _help,
     Mine: _mine,
     ListAll: _list,
     Show: _show,
@@ -255,6 +280,8 @@ COMMANDS: dict[type[Command], Callable[[Context, Typed, Actor, Any], Awaitable[M
     SetOwner: _owner,
     SetStage: _stage,
     Edit: _edit,
+    Delete: _delete,
+    Merge: _merge,
     Undo: _undo,
     Waive: _waive,
     Snooze: _snooze,

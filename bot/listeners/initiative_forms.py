@@ -9,10 +9,10 @@ from bot.channels import NeedsInvitation, Unusable, Usable
 from bot.context import Context
 from bot.listeners.form_answers import Answer, errors, instead, one_of, person_error, refused
 from bot.listeners.payloads import Submission
-from bot.payload import Malformed, identifier
+from bot.payload import Malformed, identifier, numbers_of
 from bot.views import confirmations, forms
 from bot.views import initiative_forms as fields_of
-from bot.workflows import editing, initiatives
+from bot.workflows import editing, initiatives, mending
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Actor, ChannelId, InitiativeId, Registration, Stage, UserId
 from hygiene.profile import NOT_CHOSEN, Autonomy, Profile, Sourcing
@@ -122,7 +122,26 @@ async def edit(context: Context, sent: Submission) -> Answer:
     }
     if wrong := {field: error for field, error in found.items() if error is not None}:
         return errors(**wrong)
-    wanted = editing.Description(
+    subject, actor = InitiativeId(sent.subject), await context.actor(sent.user)
+    known = await context.run_as(actor, editing.find_to_edit_by_id, subject)
+    if isinstance(known, Refused):
+        return refused(known)
+    channel = ChannelId(sent.fields.get(fields_of.CHANNEL) or known.initiative.channel)
+    home = await context.channels.home(channel, sent.user) if channel != known.initiative.channel else None
+    match home:
+        case NeedsInvitation():
+            return errors(**{fields_of.CHANNEL: "I am not in that channel. Please invite me there first."})
+        case Unusable(why):
+            return errors(**{fields_of.CHANNEL: why})
+    done = await context.run_as(actor, editing.edit, subject, _read_description(sent, catalogue))
+    if isinstance(home, Usable) and not isinstance(done, Refused):
+        moved = await context.run_as(actor, mending.move_home, subject, channel, private=home.private)
+        return refused(moved) if moved else _shared_home(channel, shared=home.shared)
+    return refused(done) if isinstance(done, Refused) else None
+
+
+def _read_description(sent: Submission, catalogue: Catalogue) -> editing.Description:
+    return editing.Description(
         name=_one_line(sent.fields.get(fields_of.NAME)),
         summary=_one_line(sent.fields.get(fields_of.SUMMARY)) or None,
         sponsor=_user(sent, fields_of.SPONSOR),
@@ -130,6 +149,16 @@ async def edit(context: Context, sent: Submission) -> Answer:
         profile=_profile(sent),
         stakes=sent.fields.get(fields_of.stakes_field(catalogue)) or None,
     )
-    actor = await context.actor(sent.user)
-    done = await context.run_as(actor, editing.edit, InitiativeId(sent.subject), wanted)
+
+
+async def delete(context: Context, sent: Submission) -> Answer:
+    """Delete what the form has said that it would."""
+    done = await context.run_as(await context.actor(sent.user), mending.delete, InitiativeId(sent.subject))
+    return refused(done) if isinstance(done, Refused) else None
+
+
+async def merge(context: Context, sent: Submission) -> Answer:
+    """Merge what the form has said that it would."""
+    number, into = numbers_of(sent.metadata, 2)
+    done = await context.run_as(await context.actor(sent.user), mending.merge, number, into)
     return refused(done) if isinstance(done, Refused) else None

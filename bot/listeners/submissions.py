@@ -243,6 +243,8 @@ async def _record(context: Context, sent: Submission) -> Answer:
 SUBMISSIONS: dict[str, Callable[[Context, Submission], Awaitable[Answer]]] = {
     action_ids.REGISTER: initiative_forms.register,
     action_ids.EDIT: initiative_forms.edit,
+    action_ids.DELETE: initiative_forms.delete,
+    action_ids.MERGE: initiative_forms.merge,
     action_ids.ANSWER: _answer,
     action_ids.HAND_ON: _hand_on,
     action_ids.LATER: _later,

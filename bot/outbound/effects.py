@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot import notices, slack_errors
 from bot.notices import (
+    AnsweredElsewhere,
     Asked,
     Card,
     CardChanged,
@@ -27,7 +28,7 @@ from bot.notices import (
 from bot.workflows import channels as channel_work
 from bot.workflows import people
 from bot.workflows.news import tell
-from bot.workflows.schedule import ask_next
+from bot.workflows.schedule import ask_next, gaps_to_nudge
 from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import note_verdict
 from hygiene import item_life
@@ -49,7 +50,7 @@ def about_to_say(work: UnitOfWork, notice: Notice, *, doubtful: bool) -> None:
             _show(work, item_id)
         case News(user, day) if not doubtful:
             news.take(work.connection, work.workspace, user, day)
-        case Card(initiative_id) | CardChanged(initiative_id):
+        case Card(initiative=initiative_id) | CardChanged(initiative_id):
             initiative = initiatives.find_initiative(work.connection, work.workspace, initiative_id)
             if initiative is not None:
                 note_verdict(work, initiative, items.list_items(work.connection, initiative.id))
@@ -70,8 +71,8 @@ def _show(work: UnitOfWork, item_id: ItemId) -> None:
 def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str | None) -> None:
     """Remember where a card or a question stands, now that Slack has said so."""
     match notice:
-        case Card(initiative_id) if channel and ts:
-            _keep_card(work, initiative_id, channel, ts)
+        case Card(initiative_id, again) if channel and ts:
+            _keep_card(work, initiative_id, channel, ts, again=again)
         case Asked(item_id) if ts:
             item = _stands(work, item_id, lambda item: item_life.stands_at(item, ts))
             if item is not None and not (item.exchange is Exchange.ASKED and item.state.is_gap):
@@ -81,12 +82,15 @@ def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str
             item = _stands(work, item_id, lambda item: item_life.follow_up_stands_at(item, ts))
             if item is not None and item.exchange is not Exchange.FOLLOWED_UP:
                 _say_in_channel(work, item, FollowUpChanged(item.id, ts))
+        case AnsweredElsewhere(item_id) if ts:
+            _stands(work, item_id, lambda item: item_life.stands_at(item, ts))
         case SecondWanted(item_id) if ts:
             item = _stands(work, item_id, lambda item: item_life.follow_up_stands_at(item, ts))
             if item is not None and not item.needs_second:
                 _say_in_channel(work, item, FollowUpChanged(item.id, ts))
         case Nudged(user, _) if ts:
-            nudges.keep_letter(work.connection, work.workspace, user, ts)
+            told = [item.id for _, item in gaps_to_nudge(work, user)]
+            nudges.keep_letter(work.connection, work.workspace, user, ts, told)
         case News(user, day) if ts:
             news.keep_told(work.connection, work.workspace, user, day=day, ts=ts)
             _close_if_done(work, user, ts)
@@ -126,12 +130,12 @@ def _is_open(work: UnitOfWork, piece: Piece) -> bool:
             return False
 
 
-def _keep_card(work: UnitOfWork, initiative_id: InitiativeId, channel: str, ts: str) -> None:
+def _keep_card(work: UnitOfWork, initiative_id: InitiativeId, channel: str, ts: str, *, again: bool) -> None:
     initiatives.keep_card(work.connection, initiative_id, channel=channel, ts=ts)
     initiative = initiatives.get_initiative(work.connection, work.workspace, initiative_id)
     ask_next(work, initiative)
     for role, user in initiative.people.items():  # only now is there a thread to link to
-        if user != initiative.created_by and role is not Role.DATA_OWNER:
+        if not again and user != initiative.created_by and role is not Role.DATA_OWNER:
             tell(work, user, Named(initiative_id, role, user, initiative.created_by))
 
 

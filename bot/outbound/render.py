@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from bot import notices
 from bot.notices import (
+    AnsweredElsewhere,
     Asked,
     Card,
     CardChanged,
@@ -24,6 +25,8 @@ from bot.notices import (
     HandedOn,
     KindWanted,
     LetterChanged,
+    Merged,
+    MessageClosed,
     Named,
     News,
     NewsChanged,
@@ -54,7 +57,7 @@ from bot.views import cards, confirmations, direct_messages, questions, verdicts
 from bot.views import digest as digest_view
 from bot.views import news as news_view
 from bot.views import talk as talk_view
-from bot.views.blocks import Message
+from bot.views.blocks import Message, words
 from bot.views.charts import Chart
 from bot.views.news import GivenQuestion, GivenRole, OtherQuestions, Piece, WithoutKind
 from bot.workflows import access, digest, talk
@@ -67,7 +70,7 @@ from hygiene.initiative import Exchange, Initiative, InitiativeId, Item, ItemId,
 from hygiene.reader.talk import Talk
 from hygiene.roadmap import Pile
 from hygiene.routing import worst_first
-from storage import answers, initiatives, items, news, offers, people, unreadable
+from storage import answers, initiatives, items, news, nudges, offers, people, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +120,30 @@ class LookFor:
 Wording = Post | Update | Ephemeral | React | LookFor
 
 
-def render(work: UnitOfWork, notice: Notice) -> Wording | None:
-    """Word what is to be said; None if it need not be said any more."""
+def render(work: UnitOfWork, notice: Notice, *, to: str | None = None) -> Wording | None:
+    """Word what is to be said `to` a conversation; None if it need not be said any more, or not there."""
     match notice:
         case Ticked(_, ts):
             return React(ts)
+        case MessageClosed(ts, text):
+            return Update(words(text), ts)
         case Told(_, user, thread, text, blocks):
             return Ephemeral(Message(text, json.loads(blocks)), user, thread)
         case ToldDirectly(_, text, blocks):
             return Post(Message(text, json.loads(blocks)))
         case Replied(_, many):
             return Post(direct_messages.hint(many))
-        case Asked() | FollowedUp() | QuestionChanged() | FollowUpChanged() | Reopened() | Waived() | SecondWanted():
-            return _about_item(work, notice)
+        case (
+            Asked()
+            | FollowedUp()
+            | QuestionChanged()
+            | FollowUpChanged()
+            | Reopened()
+            | Waived()
+            | SecondWanted()
+            | AnsweredElsewhere()
+        ):
+            return _about_item(work, notice, to)
         case Contested():
             return _contested(work, notice)
         case Offered():
@@ -159,13 +173,13 @@ def render(work: UnitOfWork, notice: Notice) -> Wording | None:
             return Post(digest_view.digest(work.rules.catalogue, shown), chart=chart if chart.rows else None)
         case _:
             initiative = initiatives.find_initiative(work.connection, work.workspace, notice.initiative)
-            return None if initiative is None else _about_initiative(work, notice, initiative)
+            return None if initiative is None else _about_initiative(work, notice, initiative, to)
 
 
 def look_for(work: UnitOfWork, notice: Notice) -> LookFor:
     """Return where a message would stand that need not be said any more."""
     match notice:
-        case Asked() | FollowedUp() | Waived() | SecondWanted() | Contested():
+        case Asked() | FollowedUp() | Waived() | SecondWanted() | AnsweredElsewhere() | Contested():
             item = items.find_item(work.connection, work.workspace, notice.item)
             initiative = _initiative(work, item.initiative_id) if item else None
         case (
@@ -185,12 +199,14 @@ def look_for(work: UnitOfWork, notice: Notice) -> LookFor:
     return LookFor(initiative.card_ts if initiative else None)
 
 
-AboutItem = Asked | FollowedUp | QuestionChanged | FollowUpChanged | Reopened | Waived | SecondWanted
+AboutItem = (
+    Asked | FollowedUp | QuestionChanged | FollowUpChanged | Reopened | Waived | SecondWanted | AnsweredElsewhere
+)
 
 
-def _about_item(work: UnitOfWork, notice: AboutItem) -> Wording | None:
+def _about_item(work: UnitOfWork, notice: AboutItem, to: str | None) -> Wording | None:
     found = _item(work, notice.item)
-    if found is None:
+    if found is None or _has_moved_away(found[0], notice, to):
         return None
     initiative, item = found
     catalogue, thread = work.rules.catalogue, initiative.card_ts
@@ -208,6 +224,9 @@ def _about_item(work: UnitOfWork, notice: AboutItem) -> Wording | None:
             return Update(questions.follow_up_now(initiative, catalogue, item, ts), ts)
         case Reopened(_, user):
             return Ephemeral(questions.reopened(question, item), user, thread) if item.state is ItemState.OPEN else None
+        case AnsweredElsewhere():
+            wanted = thread and item.state is ItemState.ANSWERED and item.question_ts is None
+            return Post(questions.answered_elsewhere(question, item), thread) if wanted else None
         case SecondWanted():
             wanted = thread and item.needs_second and not initiative.stage.stopped
             return Post(questions.second_wanted(initiative, question, item), thread) if wanted else None
@@ -224,6 +243,7 @@ AboutInitiative = (
     | OwnerChanged
     | VerdictChanged
     | Edited
+    | Merged
     | QuestionsFollowed
     | HandedBack
     | Unreachable
@@ -232,8 +252,17 @@ AboutInitiative = (
 )
 
 
-def _about_initiative(work: UnitOfWork, notice: AboutInitiative, initiative: Initiative) -> Wording | None:
+def _has_moved_away(initiative: Initiative, notice: AboutItem | AboutInitiative, to: str | None) -> bool:
+    """Whether something new was to be said in a channel in which the initiative does not live any more."""
+    return to is not None and notice.method != "update" and to != initiative.channel
+
+
+def _about_initiative(
+    work: UnitOfWork, notice: AboutInitiative, initiative: Initiative, to: str | None
+) -> Wording | None:
     thread = initiative.card_ts
+    if _has_moved_away(initiative, notice, to):
+        return None
     match notice:
         case Card():
             return Post(_card(work, initiative)) if thread is None else None
@@ -253,6 +282,8 @@ def _about_initiative(work: UnitOfWork, notice: AboutInitiative, initiative: Ini
             if initiative.verdict != verdict or initiative.verdict_told == verdict:
                 return None  # another has come in the meantime, or the thread knows it already
             return Post(verdicts.changed(work.rules.catalogue, initiative, verdict, closed, opened), thread)
+        case Merged(_, by, duplicate, taken):
+            return Post(questions.merged(by, duplicate, taken), thread)
         case Edited(_, by, said):
             return Post(questions.edited(by, said), thread)
         case QuestionsFollowed(_, kind, asks):
@@ -388,7 +419,7 @@ def _to_person(work: UnitOfWork, notice: Nudged | LetterChanged | OwnerSilent) -
             snoozed = wanted.snoozed_until is not None and wanted.snoozed_until > work.now
             if (known and not known.askable) or wanted.muted or snoozed:
                 return None
-            message = _letter(work, user)
+            message = _letter(work, user, told=nudges.find_told(work.connection, work.workspace, user))
             until = work.calendar_of(user).end_of(date.fromisoformat(day)) if day else None
             return Post(message, until=until) if message else None
         case LetterChanged(user, ts):
@@ -402,10 +433,10 @@ def _to_person(work: UnitOfWork, notice: Nudged | LetterChanged | OwnerSilent) -
             return Post(direct_messages.owner_silent(about, owner, date.fromisoformat(since)))
 
 
-def _letter(work: UnitOfWork, user: UserId) -> Message | None:
-    """Word the reminder for a person; None if nothing waits for them any more."""
+def _letter(work: UnitOfWork, user: UserId, *, told: frozenset[ItemId] | None = None) -> Message | None:
+    """Word the reminder for a person; None if nothing waits for them any more. `told` is what the last one had."""
     piles = piles_of(work, user)
-    return direct_messages.nudge(work.rules.catalogue, piles, today=work.today) if piles else None
+    return direct_messages.nudge(work.rules.catalogue, piles, today=work.today, told=told) if piles else None
 
 
 def _initiative(work: UnitOfWork, initiative_id: InitiativeId) -> Initiative | None:

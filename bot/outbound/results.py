@@ -144,7 +144,7 @@ def word_all(connection: Connection, rules: Rules, rows: Sequence[Claimed], *, n
             notice = notices.read(row.purpose, row.subject)
             work = UnitOfWork(connection, rules, row.workspace, now, NOBODY)
             effects.about_to_say(work, notice, doubtful=row.doubtful)
-            worded = render(work, notice)
+            worded = render(work, notice, to=row.conversation)
             if isinstance(worded, Post):
                 worded = replace(worded, message=call_nobody(work, worded.message))
         except SQLAlchemyError:

@@ -12,15 +12,20 @@ from bot.views.questions import still_true_button, weak_words
 from bot.views.text import count, day, quote
 from hygiene.catalogue import Catalogue
 from hygiene.commands import COMMAND
-from hygiene.initiative import Initiative, Item, ItemState, Role, UserId
+from hygiene.initiative import Initiative, Item, ItemId, ItemState, Role, UserId
 from hygiene.roadmap import Pile
 
 MOST_SHOWN = 3
 FIRST_SHOWN = 1
 
 
-def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Message:
-    """Remind a person of what only they can close: worst first, by initiative, at most three."""
+def nudge(
+    catalogue: Catalogue, piles: Sequence[Pile], *, today: date, told: frozenset[ItemId] | None = None
+) -> Message:
+    """Remind a person of what only they can close: worst first, by initiative, at most three, and what is new.
+
+    `told` is what waited for them when they had the last reminder; None where that is not to be said.
+    """
     total = sum(len(pile.gaps) for pile in piles)
     left, blocks = MOST_SHOWN, list[Block]()
     for pile in piles:
@@ -33,7 +38,7 @@ def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Messag
     lead = f"{count(total, 'question')} {'waits' if total == 1 else 'wait'} for you. One answer moves things."
     return message(
         lead,
-        section(lead),
+        section(f"{lead}{_new_since(catalogue, piles, told)}"),
         *blocks,
         more(total - MOST_SHOWN),
         actions(button("Not now…", action_ids.SNOOZE, "all"), button("Mute", action_ids.MUTE, "all")),
@@ -42,6 +47,15 @@ def nudge(catalogue: Catalogue, piles: Sequence[Pile], *, today: date) -> Messag
             "owner once. Any answer starts the count anew. If one question is left, a plain reply here answers it."
         ),
     )
+
+
+def _new_since(catalogue: Catalogue, piles: Sequence[Pile], told: frozenset[ItemId] | None) -> str:
+    """Say which of the questions are new since the last reminder, in a few words."""
+    if not told:
+        return ""
+    new = [escape(catalogue[item.key].label) for pile in piles for item in pile.gaps if item.id not in told]
+    rest = f" and {len(new) - MOST_SHOWN} more" if len(new) > MOST_SHOWN else ""
+    return f"\nNew since my last message: {', '.join(new[:MOST_SHOWN])}{rest}." if new else ""
 
 
 def nothing_left() -> Message:
@@ -119,6 +133,7 @@ def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item], *, today: date, owner
                 None if stale else button("Answer", action_ids.ANSWER, action_ids.ids(item.id), primary=alone),
                 menu(
                     button("Changed…", action_ids.ANSWER, action_ids.ids(item.id)) if stale else None,
+                    button("What is meant?", action_ids.EXPLAIN, action_ids.ids(item.id)),
                     button("Later", action_ids.LATER, action_ids.ids(item.id)),
                     button("Hand on", action_ids.HAND_ON, action_ids.ids(item.id)),
                     button("Not mine", action_ids.HAND_BACK, action_ids.ids(item.id))

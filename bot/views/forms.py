@@ -147,6 +147,27 @@ def write_number(value: float) -> str:
     return f"{written}0" if re.fullmatch(r"-?\d{1,3}\.\d{3}", written) else written
 
 
+def explained(catalogue: Catalogue, initiative: Initiative, question: Question) -> dict[str, Any]:
+    """Say what a question means: why it is asked, what an answer looks like, and what it opens."""
+    example = f"*For example*\n{quote(question.example)}" if question.example else None
+    choices = "*One of*\n" + "\n".join(f"• {escape(each.text)}" for each in question.choices)
+    after = sorted(each.title for each in catalogue.sections if each.key == question.section)
+    return modal(
+        action_ids.EXPLAIN,
+        "What is meant",
+        [
+            section(f"*{escape(question.ask)}*"),
+            section(escape(question.why)),
+            *([section(example)] if example else []),
+            *([section(choices)] if question.choices else []),
+            context(
+                f"{initiative.label} {escape(initiative.name)} · {escape(', '.join(after))} · needed before "
+                f"*{question.before}*. “I don't know, ask …” is an answer that helps, too."
+            ),
+        ],
+    )
+
+
 def hand_on_form(initiative: Initiative, question: Question, item: Item) -> dict[str, Any]:
     """Choose who is asked one question from now on."""
     blocks: list[Block] = [

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from bot.markup import escape
 from bot.views import action_ids
-from bot.views.blocks import Button, Message, actions, button, message, section, words
-from hygiene.commands import COMMAND, EXPLAINED, USAGE, Misread, OfferToRegister
+from bot.views.blocks import Button, Message, actions, button, context, message, section, words
+from hygiene.commands import COMMAND, EXPLAINED, GROUPS, USAGE, Misread, OfferToRegister
 from hygiene.initiative import Initiative
 
 
-@cache
-def help_text(topic: str | None) -> Message:
-    """All commands, or one explained."""
+def help_text(topic: str | None, initiative: Initiative | None = None) -> Message:
+    """All commands by what one wants to do, or one explained; the examples are about the reader's own initiative."""
+    own = initiative.label if initiative else "AI-3"
     if topic:
-        return words(f"`{COMMAND} {USAGE[topic]}`\n{EXPLAINED[topic]}")
-    lines = [f"`{COMMAND}` alone: what waits for you, and your initiatives."]
-    lines += [f"`{COMMAND} {usage}` {EXPLAINED[verb]}" for verb, usage in USAGE.items()]
-    rest = (
-        "In an initiative's thread, mention me with the same words: Slack takes no slash commands there. "
-        "A reply by the person asked is the answer. “Record as answer” in a message's menu takes any message, "
-        "and moves an answer to the question that it was for."
+        return words(f"`{COMMAND} {_own(USAGE[topic], own)}`\n{EXPLAINED[topic]}")
+    groups = [
+        section("\n".join([f"*{title}*", *(f"`{_own(USAGE[verb], own)}`" for verb in verbs)]))
+        for title, verbs in GROUPS.items()
+    ]
+    return message(
+        "How to use me",
+        section(f"`{COMMAND}` alone shows what waits for you. With these words behind it:"),
+        *groups,
+        context(
+            f"`{COMMAND} help stage` explains one. In an initiative's thread, mention me with the same words; a reply "
+            "by the person asked is the answer. “Record as answer” in a message's menu takes any message as one."
+        ),
     )
-    return message("How to use me", section("\n".join(lines)), section(rest))
+
+
+def _own(usage: str, label: str) -> str:
+    return usage.replace("AI-3", label)
 
 
 def misread(said: Misread) -> Message:
@@ -57,6 +64,11 @@ def click_for_settings() -> Message:
 def click_to_edit(initiative: Initiative) -> Message:
     """A mention cannot open a form by itself; a click can."""
     return _click(button("Edit…", action_ids.EDIT, action_ids.ids(initiative.id), primary=True))
+
+
+def type_the_command(command: str) -> Message:
+    """A mention cannot open a form by itself, and what is done for good is no button."""
+    return words(f"That takes a form. Please type `{COMMAND} {command}` in a channel, not in a thread.")
 
 
 def _click(made: Button) -> Message:

@@ -15,10 +15,13 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
+from bot.markup import escape
 from bot.views import action_ids
 from bot.views.blocks import Block, context, field_input, modal, option, section
 from bot.views.forms import LONGEST_TEXT
+from bot.views.text import count
 from hygiene.catalogue import Catalogue
+from hygiene.commands import COMMAND
 from hygiene.grammar import LONGEST_NAME
 from hygiene.initiative import Initiative, Role, Stage
 from hygiene.profile import Autonomy, Sourcing
@@ -152,6 +155,17 @@ def _target_date(filled: Mapping[str, str]) -> Block:
     )
 
 
+def _home(initiative: Initiative) -> Block:
+    return field_input(
+        CHANNEL,
+        "Channel",
+        ConversationSelectElement(
+            initial_conversation=initiative.channel, filter=ConversationFilter(include=["public", "private"])
+        ),
+        hint="In another one its card and its open questions come anew.",
+    )
+
+
 def edit_form(catalogue: Catalogue, initiative: Initiative, stakes: str | None) -> dict[str, Any]:
     """The form that changes what an initiative is; `stakes` is the choice that stands of what it could do to people."""
     profile, sponsor = initiative.profile, initiative.people.get(Role.SPONSOR)
@@ -171,10 +185,47 @@ def edit_form(catalogue: Catalogue, initiative: Initiative, stakes: str | None) 
         *kind_fields(filled, catalogue),
         _sponsor(filled),
         _target_date(filled),
+        _home(initiative),
         context("Another kind opens and closes questions, and the thread says which. No answer is lost."),
     ]
     title = f"Edit {initiative.label}"
     return modal(action_ids.EDIT, title, blocks, submit="Save", metadata=action_ids.ids(initiative.id))
+
+
+def delete_form(initiative: Initiative, answers: int, unanswered: int) -> dict[str, Any]:
+    """Say what goes with an initiative, before it does."""
+    goes = f"{count(answers, 'answer')}, {count(unanswered, 'open question')}, its people and its history"
+    return modal(
+        action_ids.DELETE,
+        f"Delete {initiative.label}",
+        [
+            section(f"*{initiative.label} {escape(initiative.name)}* goes for good: {goes}."),
+            context(
+                f"Its messages stay in Slack, without buttons. `{COMMAND} drop {initiative.label}` stops it and keeps "
+                "everything."
+            ),
+        ],
+        submit="Delete",
+        metadata=action_ids.ids(initiative.id),
+    )
+
+
+def merge_form(duplicate: Initiative, into: Initiative, taken: int) -> dict[str, Any]:
+    """Say what happens when a duplicate is merged, before it does."""
+    takes = f"{count(taken, 'answer')} that it has not" if taken else "nothing, as it has all of its answers"
+    return modal(
+        action_ids.MERGE,
+        f"Merge {duplicate.label}",
+        [
+            section(
+                f"*{into.label} {escape(into.name)}* takes over {takes}. Then *{duplicate.label} "
+                f"{escape(duplicate.name)}* is dropped, with a line that says why."
+            ),
+            context(f"`{COMMAND} undo {duplicate.label}` takes that back; the answers stay in both."),
+        ],
+        submit="Merge",
+        metadata=action_ids.ids(duplicate.number, into.number),
+    )
 
 
 def invite_first(channel: str, bot_user: str) -> dict[str, Any]:

@@ -55,6 +55,8 @@ def title_of(overview: Overview) -> str:
 def mine(catalogue: Catalogue, found: Mine) -> Message:
     """What is mine now: my gaps first, each with a button, then my initiatives."""
     gaps = [(pile, item) for pile in found.piles for item in pile.gaps]
+    if not gaps and not found.overviews:
+        return _welcome()
     lead = f"{count(len(gaps), 'question')} for you" if gaps else "Nothing waits for you."
     blocks: list[Block | None] = [section(f"*{lead}*")]
     blocks += [
@@ -72,6 +74,19 @@ def mine(catalogue: Catalogue, found: Mine) -> Message:
         context("`/ai-initiative help` explains the rest."),
     ]
     return message(lead, *blocks)
+
+
+def _welcome() -> Message:
+    """Say to a newcomer what this is, in three lines."""
+    lead = "I keep AI roadmaps honest."
+    return message(
+        lead,
+        section(f"*{lead}*\nNothing waits for you here yet."),
+        section("Register an AI initiative, and I ask, in its thread, what such plans most often leave open."),
+        section("A short answer is enough. I say how ready it is, and remind the one person who can close a gap."),
+        actions(button("New initiative", action_ids.REGISTER, "new", primary=True)),
+        context("`/ai-initiative list` shows what others have registered. `/ai-initiative help` explains the rest."),
+    )
 
 
 def listing(overviews: Sequence[Overview], wanted: ListAll) -> Message:

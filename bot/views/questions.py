@@ -51,6 +51,7 @@ def _again(question: Question, item: Item, answer: Answer, *, today: date) -> Me
             still_true_button(item, today=today),
             button("New date…" if came else "Changed…", action_ids.ANSWER, action_ids.ids(item.id)),
             menu(
+                button("What is meant?", action_ids.EXPLAIN, action_ids.ids(item.id)),
                 button("Hand on…", action_ids.HAND_ON, action_ids.ids(item.id)),
                 button("Later…", action_ids.LATER, action_ids.ids(item.id)),
             ),
@@ -84,11 +85,22 @@ def question_buttons(question: Question, item: Item) -> Block:
     return actions(
         *(choices or [button("Answer…", action_ids.ANSWER, value, primary=True)]),
         menu(
+            button("What is meant?", action_ids.EXPLAIN, value),
             button("Hand on…", action_ids.HAND_ON, value),
             button("Later…", action_ids.LATER, value),
             button("Not applicable…", action_ids.SET_ASIDE, value),
         ),
     )
+
+
+def answered_elsewhere(question: Question, item: Item) -> Message:
+    """Show in the thread what was answered in a form before it was asked there."""
+    return _answered(escape(question.ask), item, item.answer) if item.answer else words(escape(question.ask))
+
+
+def _answered(ask: str, item: Item, answer: Answer) -> Message:
+    still = f" · still true, {day(item.confirmed_at.date())}" if item.confirmed_at else ""
+    return _done(ask, f":white_check_mark: {credit(answer)}: {one_line(answer.text)}{choice_meant(answer)}{still}")
 
 
 def question_now(initiative: Initiative, question: Question, item: Item, ts: str, *, today: date) -> Message:
@@ -113,9 +125,7 @@ def question_now(initiative: Initiative, question: Question, item: Item, ts: str
                 question_buttons(question, item),
             )
         case ItemState.ANSWERED if item.answer:
-            still = f" · still true, {day(item.confirmed_at.date())}" if item.confirmed_at else ""
-            meant = choice_meant(item.answer)
-            return _done(ask, f":white_check_mark: {credit(item.answer)}: {one_line(item.answer.text)}{meant}{still}")
+            return _answered(ask, item, item.answer)
         case ItemState.NOT_APPLICABLE:
             return _done(ask, f"Not applicable: {one_line(item.set_aside_because or 'no reason given')}")
         case ItemState.WAIVED:
@@ -248,6 +258,12 @@ def followed(catalogue: Catalogue, kind: str, asks: Asks) -> Message:
 def edited(by: UserId, said: Sequence[str]) -> Message:
     """Say in the thread what was changed of an initiative."""
     return words(f"{mention(by)} changed what this is. " + " · ".join(said))
+
+
+def merged(by: UserId, duplicate: str, taken: int) -> Message:
+    """Say in the thread that a duplicate was merged into this."""
+    what = f" {count(taken, 'answer')} of it stand here now." if taken else ""
+    return words(f"{mention(by)} merged {duplicate} into this.{what}")
 
 
 def second_wanted(initiative: Initiative, question: Question, item: Item) -> Message:

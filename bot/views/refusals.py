@@ -29,6 +29,7 @@ from hygiene.refusals import (
     OnlyAnotherAgrees,
     OnlyAnotherConfirms,
     OnlyFullMembers,
+    OnlyOwnerDeletes,
     OnlySteering,
     OnlySteeringPicks,
     OnlySteeringSetsAside,
@@ -37,6 +38,7 @@ from hygiene.refusals import (
     Overtaken,
     Refused,
     ReplyGone,
+    SameInitiative,
     SameStage,
     Stopped,
     UnknownInitiative,
@@ -86,6 +88,13 @@ def sentence(refused: Refused) -> str:
                 f"{mention(said_so)} says so. It takes the owner ({mention(initiative.owner)}) and one more: the "
                 f"sponsor, or a workspace admin. Until then the risk counts as accepted for a month."
             )
+        case OnlyOwnerDeletes(initiative):
+            return (
+                f"Only the owner ({mention(initiative.owner)}) or a workspace admin can delete {initiative.label}. "
+                f"`{COMMAND} drop {initiative.label}` stops it and keeps everything."
+            )
+        case SameInitiative(initiative):
+            return f"{initiative.label} is the same one twice. `{COMMAND} merge AI-5 AI-3` takes AI-5 into AI-3."
         case OnlyAnotherConfirms(_, said_so):
             return f"{mention(said_so)} says so. It takes somebody else in this workspace who says the same."
         case NobodyCalled(name, known):
@@ -108,7 +117,7 @@ def title(refused: Refused) -> str:
             return f"No AI-{number} here"
         case UnknownQuestion() | NotAskedThere() | NothingToAgree() | Overtaken():
             return "No longer open"
-        case OnlySteering() | OnlySteeringPicks() | OnlySteeringSetsAside() | OnlySteeringWaives():
+        case OnlySteering() | OnlyOwnerDeletes() | OnlySteeringPicks() | OnlySteeringSetsAside() | OnlySteeringWaives():
             return "The owner decides"
         case OnlyTheAskedHandsOn():
             return "Asked of somebody else"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.markup import escape
-from bot.notices import Contested, FollowedUp, Ticked, Unreachable
+from bot.notices import AnsweredElsewhere, Contested, FollowedUp, Ticked, Unreachable
 from bot.workflows import access, people
 from bot.workflows.access import Found
 from bot.workflows.clocks import is_strict, lapse_of, terms_of
@@ -90,6 +90,8 @@ def settle(
         work.say(FollowedUp(item.id), initiative.channel)
     elif change.after.state is ItemState.ANSWERED:
         tick(work, given.source)
+        if given.source is None and item.question_ts is None and initiative.card_ts is not None:
+            work.say(AnsweredElsewhere(item.id), initiative.channel)
     if read.name is not None and read.value is None:
         work.say(Unreachable(initiative.id, given.giver, read.name), initiative.channel)
     let_stand(work, initiative, change, standing=standing)

@@ -54,6 +54,13 @@ def piles_of(work: UnitOfWork, user: UserId) -> tuple[Pile, ...]:
     return tuple(Pile(by_id[each], tuple(gaps), thread_link(work, by_id[each])) for each, gaps in piles.items())
 
 
+def newest_own(work: UnitOfWork) -> Initiative | None:
+    """Return the newest running initiative in which a person has a role, if there is one."""
+    own = sorted({each for each, _ in initiatives.list_roles_of(work.connection, work.workspace, work.actor.user)})
+    found = (initiatives.get_initiative(work.connection, work.workspace, each) for each in reversed(own))
+    return next((each for each in found if work.actor.sees(each) and not each.stage.stopped), None)
+
+
 def mine(work: UnitOfWork) -> Mine:
     """Gather what waits for a person, and their initiatives."""
     own = tuple(each for each in _all(work) if work.actor.takes_part(each.initiative))

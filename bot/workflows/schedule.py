@@ -120,11 +120,11 @@ def _note_activity(work: UnitOfWork, changes: Sequence[Change]) -> set[UserId]:
     for user in sorted(expecting):
         expect_answers(work, user)
     for user in sorted(former - active - concerned):
-        _let_go(work, user)
+        let_go(work, user)
     return scheduled | expecting
 
 
-def _let_go(work: UnitOfWork, user: UserId) -> None:
+def let_go(work: UnitOfWork, user: UserId) -> None:
     """Let the last letter to somebody show that a question is not theirs any more; without gaps, leave them alone."""
     known = nudges.find(work.connection, work.workspace, user)
     if known is None:

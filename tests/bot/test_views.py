@@ -69,7 +69,7 @@ CATALOGUE = load_catalogue()
 def bare_catalogue() -> Catalogue:
     """Return a catalogue that goes by nothing: one question, which no rule knows."""
     question = CATALOGUE["evidence"].model_copy(update={"applies": (), "key": "why"})
-    return CATALOGUE.model_copy(update={"questions": (question,)})
+    return Catalogue(sections=CATALOGUE.sections, questions=(question,))
 
 
 ALICE = UserId("U1ALICE")
@@ -111,6 +111,7 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
     role: news.Piece = news.GivenRole(pile, Role.DATA_OWNER, ALICE)
     question: news.Piece = news.GivenQuestion(Pile(about, tuple(found[:1]), None), ALICE)
     others: news.Piece = news.OtherQuestions(((about, asks),) * 12)
+    kinds: news.Piece = news.WithoutKind((about,) * 12)
     return [
         cards.card(CATALOGUE, about, found, readiness, today=TODAY),
         questions.question(*pairs[0], today=TODAY),
@@ -132,11 +133,19 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
             for after in (Stage.DROPPED, Stage.BUILD, Stage.NOT_AI)
         ),
         questions.owner_changed(ALICE, ALICE),
+        questions.second_wanted(about, *pairs[0]),
+        questions.answered_elsewhere(*pairs[0]),
+        questions.followed(CATALOGUE, "bought, advises", asks),
+        questions.edited(ALICE, [escape(name[:75]), escape(text[:150])]),
+        news.news(CATALOGUE, [kinds], today=TODAY),
+        direct_messages.nudge(CATALOGUE, [pile], today=TODAY, told=frozenset([ItemId(99)])),
+        lists.mine(CATALOGUE, Mine((), ())),
+        help_view.click_to_edit(about),
         news.news(CATALOGUE, [role], today=TODAY),
         news.news(CATALOGUE, [question], today=TODAY),
         direct_messages.nudge(CATALOGUE, [pile, pile, pile], today=TODAY),
         news.news(CATALOGUE, [others], today=TODAY),
-        news.news(CATALOGUE, [*[role, question] * 12, others], today=TODAY),
+        news.news(CATALOGUE, [*[role, question] * 12, others, kinds], today=TODAY),
         direct_messages.departed(about, ALICE, None, left=False),
         direct_messages.departed(about, ALICE, Role.OWNER, left=False),
         *(
@@ -243,6 +252,7 @@ def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
         check_view(forms.answer_form(CATALOGUE, about, item))
         check_view(forms.hand_on_form(about, question, item))
         check_view(forms.later_form(question, item))
+        check_view(forms.explained(CATALOGUE, about, question))
         check_view(forms.set_aside_form(question, item))
         check_view(forms.waive_form(about, question, item, TODAY))
     check_view(forms.not_mine_form(about))

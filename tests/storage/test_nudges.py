@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection
 
 from hygiene.cadence import Tries
-from hygiene.initiative import UserId, WorkspaceId
+from hygiene.initiative import ItemId, UserId, WorkspaceId
 from storage import nudges
 from storage.database import Database
 from storage.nudges import Held, Schedule
@@ -87,7 +87,9 @@ async def test_sending_counts_and_looking_again_does_not(database: Database) -> 
         )
         schedule = take_one(connection, NOON + 2 * HOUR)
         assert (schedule.tries.sent, schedule.tries.last_day) == (1, date(2026, 3, 2))
-        nudges.keep_letter(connection, TEAM, BOB, "1.0")
+        assert nudges.find_told(connection, TEAM, BOB) is None
+        nudges.keep_letter(connection, TEAM, BOB, "1.0", [ItemId(7), ItemId(9)])
+        assert nudges.find_told(connection, TEAM, BOB) == frozenset([ItemId(7), ItemId(9)])
         assert nudges.restart(connection, TEAM, BOB, at=NOON, now=NOON) == nudges.Letter("1.0")
         assert nudges.restart(connection, TEAM, UserId("U9"), at=NOON, now=NOON) is None, "they are not on it"
         schedule = take_one(connection, NOON)

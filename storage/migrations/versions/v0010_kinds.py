@@ -16,4 +16,5 @@ def upgrade() -> None:
         op.add_column("initiatives", sa.Column(name, sa.Text(), nullable=True))
     op.add_column("initiatives", sa.Column("low_stakes", sa.Boolean(), nullable=True))
     op.add_column("initiatives", sa.Column("kind_asked_at", sa.Double(), nullable=True))
+    op.add_column("nudges", sa.Column("letter_items", sa.Text(), nullable=True))
     op.add_column("items", sa.Column("needs_second", sa.Boolean(), nullable=True))
