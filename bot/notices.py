@@ -301,6 +301,8 @@ class OwnerChanged:
     initiative: InitiativeId
     by: UserId
     owner: UserId
+    after: int = 0
+    until: int = 0
     kind: Literal["owner_changed"] = "owner_changed"
 
 
@@ -472,6 +474,9 @@ class Edited:
     initiative: InitiativeId
     by: UserId
     said: tuple[str, ...]
+    after: int = 0
+    until: int = 0
+    """The lines of the history that an Undo takes back are after the one, until the other."""
     kind: Literal["edited"] = "edited"
 
 

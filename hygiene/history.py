@@ -50,6 +50,8 @@ class Kind(StrEnum):
     """Something that an earlier version wrote down in words; they are the reason."""
 
 
+FACTS = ("Name", "In one line", "Target date", "Built or bought", "Advises or acts")
+"""What can be changed of an initiative; the reason of a `DESCRIBED` event is one of these."""
 MOVES = (Kind.MOVED, Kind.MOVE_UNDONE)
 BY_TIME = frozenset({Kind.LAPSED, Kind.WAIVER_ENDED, Kind.WOKEN, Kind.RETIRED, Kind.RESTORED, Kind.SECOND_WANTED})
 """What nobody does: it comes with time, with another catalogue, or with another kind of initiative."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from hygiene.history import MOVES, Event, Kind
 from hygiene.initiative import Initiative, InitiativeId, ItemId, Role, Stage, UserId, WorkspaceId
@@ -75,6 +75,21 @@ def find_last_move(connection: Connection, initiative: InitiativeId) -> Move | N
         .limit(1)
     ).one_or_none()
     return None if row is None else Move(row.id, one_of(_STAGES, row.before, Stage.PARKED, of="a stage"), row.reason)
+
+
+def find_newest(connection: Connection, initiative: InitiativeId) -> int:
+    """Return the id of the newest line of an initiative's history."""
+    return int(connection.scalar(select(func.max(changes.c.id)).where(changes.c.initiative_id == initiative)) or 0)
+
+
+def list_between(connection: Connection, initiative: InitiativeId, after: int, until: int) -> list[Event]:
+    """Return the lines of an initiative's history after an id, until another, oldest first."""
+    rows = connection.execute(
+        select(changes)
+        .where(changes.c.initiative_id == initiative, changes.c.id > after, changes.c.id <= until)
+        .order_by(changes.c.id)
+    )
+    return [_to_event(row) for row in rows]
 
 
 def why_stopped(connection: Connection, initiative: InitiativeId) -> str | None:

@@ -11,7 +11,18 @@ from bot.listeners.payloads import Click, Typed
 from bot.listeners.respond import Whereabouts, show_form, tell
 from bot.payload import Malformed, day, identifier, number_and_word, numbers, numbers_of, one_number, required
 from bot.views import action_ids, confirmations, forms, initiative_forms, lists, refusals
-from bot.workflows import access, answers, editing, freshness, initiatives, overview, preferences, questions, replies
+from bot.workflows import (
+    access,
+    answers,
+    editing,
+    freshness,
+    initiatives,
+    overview,
+    preferences,
+    questions,
+    replies,
+    undoing,
+)
 from bot.workflows.access import Found
 from bot.workflows.initiatives import Shut
 from hygiene.initiative import Actor, AnswerId, ChannelId, InitiativeId, ItemId, OfferId, UserId
@@ -250,6 +261,13 @@ async def _undo(context: Context, click: Click) -> None:
             pass
 
 
+async def _take_back(context: Context, click: Click) -> None:
+    number, after, until = numbers_of(click.value, 3)
+    done = await context.run_as(await _actor(context, click), undoing.take_back, number, after, until)
+    if isinstance(done, Refused):
+        await _refuse(context, click, done)
+
+
 async def _snooze(context: Context, click: Click) -> None:
     await _show_form(context, click, forms.snooze_form())
 
@@ -295,6 +313,7 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
     action_ids.PICK: _pick,
     action_ids.UNDO: _undo,
     action_ids.EXPLAIN: _explain,
+    action_ids.TAKE_BACK: _take_back,
     action_ids.EDIT: _edit,
     action_ids.AGREE: _agree,
     action_ids.SNOOZE: _snooze,

@@ -24,7 +24,6 @@ _KIND = {fields_of.SOURCING: "Built or bought?", fields_of.AUTONOMY: "Does it ad
 
 async def register(context: Context, sent: Submission) -> Answer:
     """Register what the form says, where the bot can speak there."""
-    catalogue = context.rules.catalogue
     if wrong := await _registration_errors(context, sent):
         return errors(**wrong)
     asked_in = _asked_in(sent)
@@ -33,15 +32,45 @@ async def register(context: Context, sent: Submission) -> Answer:
         raise Malformed("a form without its channel")
     match await context.channels.home(channel, sent.user):
         case NeedsInvitation():
-            content = {key: value for key, value in sent.fields.items() if value}
-            await context.run_as(Actor(sent.user), initiatives.keep_draft, channel, content)
+            await _keep_draft(context, sent, channel)
             return instead(fields_of.invite_first(channel, context.bot_user))
         case Unusable(why):
             return errors(**{fields_of.NAME if asked_in else fields_of.CHANNEL: why})
-        case Usable(private, shared):
-            form = _read_registration(sent, catalogue, channel, private=private)
-            done = await context.run_as(await context.actor(sent.user), initiatives.register, form)
-            return refused(done) if isinstance(done, Refused) else _shared_home(channel, shared=shared)
+        case Usable() as home:
+            return await _show_alike(context, sent, channel) or await _found(context, sent, channel, home)
+
+
+async def register_anyway(context: Context, sent: Submission) -> Answer:
+    """Register what was filled in before it was said that others sound alike."""
+    channel = ChannelId(_asked_in(sent) or "")
+    kept = await context.run_as(Actor(sent.user), initiatives.find_draft, channel)
+    home = await context.channels.home(channel, sent.user) if kept else None
+    if not isinstance(home, Usable):
+        raise Malformed("nothing is kept of that form")
+    return await _found(context, replace(sent, fields=kept), channel, home) or {"response_action": "clear"}
+
+
+async def _keep_draft(context: Context, sent: Submission, channel: ChannelId) -> None:
+    content = {key: value for key, value in sent.fields.items() if value}
+    await context.run_as(Actor(sent.user), initiatives.keep_draft, channel, content)
+
+
+async def _show_alike(context: Context, sent: Submission, channel: ChannelId) -> Answer:
+    """Show, over the form, what sounds like the same initiative; None where nothing does."""
+    name = _one_line(sent.fields.get(fields_of.NAME))
+    pain = sent.fields.get(fields_of.pain_field(context.rules.catalogue)) or ""
+    alike = await context.run_as(await context.actor(sent.user), initiatives.find_alike, name, pain)
+    if not alike:
+        return None
+    await _keep_draft(context, sent, channel)
+    view = fields_of.alike_form(alike, metadata=json.dumps({"channel": channel}))
+    return {"response_action": "push", "view": view}
+
+
+async def _found(context: Context, sent: Submission, channel: ChannelId, home: Usable) -> Answer:
+    form = _read_registration(sent, context.rules.catalogue, channel, private=home.private)
+    done = await context.run_as(await context.actor(sent.user), initiatives.register, form)
+    return refused(done) if isinstance(done, Refused) else _shared_home(channel, shared=home.shared)
 
 
 def _shared_home(channel: ChannelId, *, shared: bool) -> Answer:

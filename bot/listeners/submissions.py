@@ -242,6 +242,7 @@ async def _record(context: Context, sent: Submission) -> Answer:
 
 SUBMISSIONS: dict[str, Callable[[Context, Submission], Awaitable[Answer]]] = {
     action_ids.REGISTER: initiative_forms.register,
+    action_ids.REGISTER_ANYWAY: initiative_forms.register_anyway,
     action_ids.EDIT: initiative_forms.edit,
     action_ids.DELETE: initiative_forms.delete,
     action_ids.MERGE: initiative_forms.merge,

@@ -276,16 +276,16 @@ def _about_initiative(
             return Post(direct_messages.departed(initiative, user, role, left=left), thread)
         case StageMoved():
             return Post(questions.stage_moved(initiative, notice), thread)
-        case OwnerChanged(_, by, owner):
-            return Post(questions.owner_changed(by, owner), thread)
+        case OwnerChanged(_, by, owner, after, until):
+            return Post(questions.owner_changed(initiative, by, owner, (after, until)), thread)
         case VerdictChanged(_, verdict, closed, opened):
             if initiative.verdict != verdict or initiative.verdict_told == verdict:
                 return None  # another has come in the meantime, or the thread knows it already
             return Post(verdicts.changed(work.rules.catalogue, initiative, verdict, closed, opened), thread)
         case Merged(_, by, duplicate, taken):
             return Post(questions.merged(by, duplicate, taken), thread)
-        case Edited(_, by, said):
-            return Post(questions.edited(by, said), thread)
+        case Edited(_, by, said, after, until):
+            return Post(questions.edited(initiative, by, said, (after, until)), thread)
         case QuestionsFollowed(_, kind, asks):
             return Post(questions.followed(work.rules.catalogue, kind, asks), thread)
         case HandedBack(_, user):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,13 +15,14 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from bot.markup import escape
+from bot.markup import escape, mention
 from bot.views import action_ids
 from bot.views.blocks import Block, context, field_input, modal, option, section
 from bot.views.forms import LONGEST_TEXT
-from bot.views.text import count
+from bot.views.text import count, one_line, quote
 from hygiene.catalogue import Catalogue
 from hygiene.commands import COMMAND
+from hygiene.duplicates import Known
 from hygiene.grammar import LONGEST_NAME
 from hygiene.initiative import Initiative, Role, Stage
 from hygiene.profile import Autonomy, Sourcing
@@ -97,6 +98,26 @@ def register_form(
     else:
         blocks.append(context(f"Its card and its questions will live in <#{channel}>."))
     return modal(action_ids.REGISTER, "New AI initiative", blocks, submit="Register", metadata=metadata)
+
+
+def alike_form(alike: Sequence[Known], *, metadata: str) -> dict[str, Any]:
+    """Show what sounds like the same initiative before it is registered twice."""
+    return modal(
+        action_ids.REGISTER_ANYWAY,
+        "Is it one of these?",
+        [
+            section("This sounds like what is on the roadmap already:"),
+            *(section(_alike(each.initiative, each.pain)) for each in alike),
+            context("If it is the same, close this and answer there. If not, register it all the same."),
+        ],
+        submit="Register it",
+        metadata=metadata,
+    )
+
+
+def _alike(initiative: Initiative, pain: str) -> str:
+    title = f"*{initiative.label} {escape(initiative.name)}* · {initiative.stage} · {mention(initiative.owner)}"
+    return f"{title}\n{quote(one_line(escape(pain), LONGEST_SUMMARY))}" if pain else title
 
 
 def _name(filled: Mapping[str, str]) -> Block:

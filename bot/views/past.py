@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bot.facts import in_words
 from bot.markup import escape, mention
 from bot.views.blocks import Block, Message, context, header, message, section, sections
 from bot.views.text import LONGEST_ANSWER, credit, day, one_line, quote
 from hygiene.catalogue import Catalogue
 from hygiene.commands import COMMAND
-from hygiene.history import Event, Kind
+from hygiene.history import FACTS, Event, Kind
 from hygiene.roadmap import Past
 from hygiene.weaknesses import Weakness
 
@@ -83,9 +84,11 @@ def _words(event: Event) -> str:
             return f"left it without {event.role.words}"
         case Kind.MOVED:
             return f"moved it from {event.before} to {event.after}"
-        case Kind.DESCRIBED if event.reason:
-            before, after = (f"“{escape(each)}”" if each else "none" for each in (event.before, event.after))
-            return f"changed the {event.reason[:1].lower()}{event.reason[1:]} from {before} to {after}"
+        case Kind.DESCRIBED if event.reason in FACTS:
+            before, after = (in_words(event.reason, each) for each in (event.before, event.after))
+            return f"changed the {event.reason[:1].lower()}{event.reason[1:]} from “{before}” to “{after}”"
+        case Kind.DESCRIBED if event.after:
+            return f"moved it to <#{event.after}>"
         case Kind.ANSWERED:
             return "answered" if event.after == "solid" else "gave a weak answer"
         case Kind.TALKED:

@@ -255,14 +255,20 @@ def followed(catalogue: Catalogue, kind: str, asks: Asks) -> Message:
     return words(f"*{kind[:1].upper()}{kind[1:]}* now, so {asks_in_words(catalogue, asks)} No answer is lost.")
 
 
-def edited(by: UserId, said: Sequence[str]) -> Message:
-    """Say in the thread what was changed of an initiative."""
-    return words(f"{mention(by)} changed what this is. " + " · ".join(said))
+def edited(initiative: Initiative, by: UserId, said: Sequence[str], lines: tuple[int, int]) -> Message:
+    """Say in the thread what was changed of an initiative, with the way back."""
+    return _with_way_back(initiative, f"{mention(by)} changed what this is. " + " · ".join(said), lines)
+
+
+def _with_way_back(initiative: Initiative, text: str, lines: tuple[int, int]) -> Message:
+    value = action_ids.ids(initiative.number, *lines)
+    undo = actions(button("Undo", action_ids.TAKE_BACK, value)) if lines[1] > lines[0] else None
+    return message(text, section(text), undo)
 
 
 def merged(by: UserId, duplicate: str, taken: int) -> Message:
     """Say in the thread that a duplicate was merged into this."""
-    what = f" {count(taken, 'answer')} of it stand here now." if taken else ""
+    what = f" Of its answers, {taken} {'stands' if taken == 1 else 'stand'} here now." if taken else ""
     return words(f"{mention(by)} merged {duplicate} into this.{what}")
 
 
@@ -404,10 +410,10 @@ def stage_moved(initiative: Initiative, notice: StageMoved) -> Message:
     return message(text, section(text), actions(undo))
 
 
-def owner_changed(by: UserId, owner: UserId) -> Message:
-    """Say in the thread who is accountable now."""
+def owner_changed(initiative: Initiative, by: UserId, owner: UserId, lines: tuple[int, int]) -> Message:
+    """Say in the thread who is accountable now, with the way back."""
     text = f"{mention(by)} made {mention(owner)} the owner. Open questions of the owner are with them now."
-    return message(text, section(text))
+    return _with_way_back(initiative, text, lines)
 
 
 ROLE_MEANS = {

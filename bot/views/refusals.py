@@ -204,7 +204,7 @@ def _nothing_to_do(refused: Refused) -> str:
             return f"{initiative.label} has not moved yet, so there is nothing to undo."
         case Overtaken(initiative):
             return (
-                f"{initiative.label} has moved since, so this button undoes nothing any more. "
+                f"{initiative.label} was changed again since, so this button undoes nothing any more. "
                 f"`{COMMAND} undo {initiative.label}` takes back its last move."
             )
         case SameStage(initiative):

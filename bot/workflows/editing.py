@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.markup import escape
+from bot.facts import in_words
+from bot.markup import escape, mention
 from bot.notices import Edited
 from bot.workflows import access, people, profiles
 from bot.workflows.answers import Given, settle
 from bot.workflows.schedule import apply
 from bot.workflows.unit_of_work import UnitOfWork
-from hygiene.history import Event, Kind
+from hygiene.history import FACTS, Event, Kind
 from hygiene.initiative import Initiative, InitiativeId, Item, ItemState, Role, UserId
 from hygiene.profile import Profile
 from hygiene.refusals import Refused
-from hygiene.values import ChoiceValue, say_day
-from storage import initiatives, items
+from hygiene.values import ChoiceValue
+from storage import history, initiatives, items
+
+NAME, SUMMARY, TARGET_DATE, SOURCING, AUTONOMY = FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,13 @@ class Description:
     target_date: date | None
     profile: Profile | None
     stakes: str | None
+
+    @classmethod
+    def of(cls, initiative: Initiative) -> Description:
+        """Return what an initiative is now."""
+        sponsor = initiative.people.get(Role.SPONSOR)
+        profile = initiative.profile if initiative.profile.chosen else None
+        return cls(initiative.name, initiative.summary, sponsor, initiative.target_date, profile, None)
 
 
 def find_to_edit(work: UnitOfWork, number: int) -> Editable | Refused:
@@ -72,6 +81,25 @@ def edit(work: UnitOfWork, initiative_id: InitiativeId, wanted: Description) -> 
     initiative = found.initiative
     if wanted.sponsor and (refused := access.refuse_naming(work, initiative, wanted.sponsor, role=True)):
         return refused
+    before = history.find_newest(work.connection, initiative.id)
+    _describe(work, initiative, wanted)
+    _change_sponsor(work, _now(work, initiative), wanted.sponsor)
+    until = history.find_newest(work.connection, initiative.id)
+    if said := _said(initiative, wanted):
+        work.say(Edited(initiative.id, work.actor.user, said, before, until), initiative.channel)
+    if wanted.profile is not None:
+        standing = items.list_items(work.connection, initiative.id)
+        apply(work, *profiles.take_up(work, _now(work, initiative), wanted.profile, standing))
+    if wanted.stakes is not None and wanted.stakes != found.stakes:
+        _take_stakes(work, initiative.id, wanted.stakes)
+    return _now(work, initiative)
+
+
+def _now(work: UnitOfWork, initiative: Initiative) -> Initiative:
+    return initiatives.get_initiative(work.connection, work.workspace, initiative.id)
+
+
+def _describe(work: UnitOfWork, initiative: Initiative, wanted: Description) -> None:
     initiatives.describe(
         work.connection,
         initiative.id,
@@ -79,45 +107,43 @@ def edit(work: UnitOfWork, initiative_id: InitiativeId, wanted: Description) -> 
         summary=wanted.summary,
         target_date=wanted.target_date,
     )
-    changed = list(_changes(initiative, wanted))
-    events = [
+    now = facts_of(initiative)
+    changed = [(what, now[what], after) for what, after in _facts_wanted(initiative, wanted) if after != now[what]]
+    events = (
         Event(Kind.DESCRIBED, work.actor.user, work.now, before=before, after=after, reason=what)
         for what, before, after in changed
-    ]
-    work.record(initiative, *events)
-    if changed:
-        said = tuple(f"{what}: {escape(after)}" if after else f"{what}: none" for what, _, after in changed)
-        work.say(Edited(initiative.id, work.actor.user, said), initiative.channel)
-    _change_sponsor(work, initiatives.get_initiative(work.connection, work.workspace, initiative.id), wanted.sponsor)
-    if wanted.profile is not None:
-        now = initiatives.get_initiative(work.connection, work.workspace, initiative.id)
-        standing = items.list_items(work.connection, initiative.id)
-        taken_up, follow = profiles.take_up(work, now, wanted.profile, standing)
-        apply(work, taken_up, follow)
-    if wanted.stakes is not None and wanted.stakes != found.stakes:
-        _take_stakes(work, initiative.id, wanted.stakes)
-    return initiatives.get_initiative(work.connection, work.workspace, initiative.id)
-
-
-def _changes(initiative: Initiative, wanted: Description) -> Iterator[tuple[str, str | None, str | None]]:
-    """Say what is another than before: what it is called, as it was and as it is, in words."""
-    kind = wanted.profile or initiative.profile
-    compared = (
-        ("Name", initiative.name, wanted.name),
-        ("In one line", initiative.summary, wanted.summary),
-        ("Target date", _said(initiative.target_date), _said(wanted.target_date)),
-        ("Built or bought", _words(initiative.profile.sourcing), _words(kind.sourcing)),
-        ("Advises or acts", _words(initiative.profile.autonomy), _words(kind.autonomy)),
     )
-    return (each for each in compared if each[1] != each[2])
+    work.record(initiative, *events)
 
 
-def _said(day: date | None) -> str | None:
-    return say_day(day) if day else None
+def facts_of(initiative: Initiative) -> dict[str, str | None]:
+    """Return what can be changed of an initiative, as it is kept in the history, by what it is called."""
+    return {
+        NAME: initiative.name,
+        SUMMARY: initiative.summary,
+        TARGET_DATE: initiative.target_date.isoformat() if initiative.target_date else None,
+        SOURCING: initiative.profile.sourcing,
+        AUTONOMY: initiative.profile.autonomy,
+    }
 
 
-def _words(choice: str | None) -> str | None:
-    return getattr(choice, "words", choice)
+def _facts_wanted(initiative: Initiative, wanted: Description) -> list[tuple[str, str | None]]:
+    profile = wanted.profile or initiative.profile
+    described = replace(
+        initiative, name=wanted.name, summary=wanted.summary, target_date=wanted.target_date, profile=profile
+    )
+    return list(facts_of(described).items())
+
+
+def _said(initiative: Initiative, wanted: Description) -> tuple[str, ...]:
+    """Say what is another than before, a few words each."""
+    now = facts_of(initiative)
+    said = [
+        f"{what}: {in_words(what, after)}" for what, after in _facts_wanted(initiative, wanted) if after != now[what]
+    ]
+    if wanted.sponsor != initiative.people.get(Role.SPONSOR):
+        said.append(f"Sponsor: {mention(wanted.sponsor) if wanted.sponsor else 'nobody'}")
+    return tuple(said)
 
 
 def _change_sponsor(work: UnitOfWork, initiative: Initiative, sponsor: UserId | None) -> None:

@@ -12,13 +12,15 @@ from bot.workflows.answers import Given, settle
 from bot.workflows.freshness import restart_clocks
 from bot.workflows.schedule import apply, ask_next, expect_answers, note_activity, redraw
 from bot.workflows.unit_of_work import UnitOfWork
-from hygiene import item_life
+from hygiene import duplicates, item_life
+from hygiene.duplicates import Known
 from hygiene.history import Act, Event, Kind
 from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, Registration, Role, Stage, UserId
 from hygiene.readiness import shut_gates
 from hygiene.refusals import GuestsDoNotRegister, NothingToUndo, Overtaken, Refused, SameStage
 from hygiene.routing import assignee
 from hygiene.values import ChoiceValue
+from hygiene.written import unescaped
 from storage import drafts, history, initiatives, items, seen, workspaces
 
 
@@ -63,6 +65,18 @@ def _take_known(work: UnitOfWork, initiative: Initiative, form: Registration) ->
         if stakes is not None and choice is not None and item.key == stakes.key:
             value = ChoiceValue(choice.text, choice.means)
             settle(work, initiative, item, Given(escape(choice.text), form.by, value))
+
+
+def find_alike(work: UnitOfWork, name: str, pain: str) -> list[Known]:
+    """Return the running initiatives that sound like a new one, of those that its writer may see."""
+    question = work.rules.catalogue.pain
+    pains = items.list_texts(work.connection, work.workspace, question.key) if question else {}
+    running = (
+        each
+        for each in initiatives.list_initiatives(work.connection, work.workspace)
+        if work.actor.sees(each) and not each.stage.stopped
+    )
+    return duplicates.find_alike(name, pain, (Known(each, unescaped(pains.get(each.id, ""))) for each in running))
 
 
 def keep_draft(work: UnitOfWork, channel: ChannelId, content: Mapping[str, str]) -> None:

@@ -16,7 +16,7 @@ from hygiene.locales import Locale
 from hygiene.refusals import NobodyCalled, Refused
 from hygiene.routing import assignee
 from hygiene.values import PersonValue
-from storage import initiatives, items, nudges
+from storage import history, initiatives, items, nudges
 from storage import news as news_rows
 from storage import people as person_rows
 
@@ -77,8 +77,10 @@ def change_owner(work: UnitOfWork, number: int, owner: UserId) -> Initiative | R
         return initiative
     if refused := access.refuse_naming(work, initiative, owner, role=True):
         return refused
+    before = history.find_newest(work.connection, initiative.id)
     changed, moved = fill_role(work, initiative, Role.OWNER, owner, work.act)
-    work.say(OwnerChanged(initiative.id, work.actor.user, owner), initiative.channel)
+    until = history.find_newest(work.connection, initiative.id)
+    work.say(OwnerChanged(initiative.id, work.actor.user, owner, before, until), initiative.channel)
     apply(work, changed, moved)
     return changed
 

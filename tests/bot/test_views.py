@@ -132,11 +132,11 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
             questions.stage_moved(about, StageMoved(about.id, ALICE, Stage.IDEA, after, text, 7))
             for after in (Stage.DROPPED, Stage.BUILD, Stage.NOT_AI)
         ),
-        questions.owner_changed(ALICE, ALICE),
+        questions.owner_changed(about, ALICE, ALICE, (1, 2)),
         questions.second_wanted(about, *pairs[0]),
         questions.answered_elsewhere(*pairs[0]),
         questions.followed(CATALOGUE, "bought, advises", asks),
-        questions.edited(ALICE, [escape(name[:75]), escape(text[:150])]),
+        questions.edited(about, ALICE, [escape(name[:75]), escape(text[:150])], (1, 3)),
         news.news(CATALOGUE, [kinds], today=TODAY),
         direct_messages.nudge(CATALOGUE, [pile], today=TODAY, told=frozenset([ItemId(99)])),
         lists.mine(CATALOGUE, Mine((), ())),
