@@ -34,7 +34,7 @@ def nudge(
         shown = pile.gaps[:left]
         left -= len(shown)
         blocks += [divider(), section(f"*{title_of(pile)}*")]
-        blocks += gap_blocks(catalogue, shown, today=today, owner=pile.initiative.owner)
+        blocks += gap_blocks(catalogue, shown, today=today, alone=total == 1, owner=pile.initiative.owner)
     lead = f"{count(total, 'question')} {'waits' if total == 1 else 'wait'} for you. One answer moves things."
     return message(
         lead,
@@ -120,10 +120,14 @@ def _owner_departed(initiative: Initiative, user: UserId, why: str) -> Message:
     return message(text, section(text))
 
 
-def gap_blocks(catalogue: Catalogue, gaps: Sequence[Item], *, today: date, owner: UserId | None = None) -> list[Block]:
-    """One line for each gap with one button and a menu; with an owner, others may hand it back to them."""
+def gap_blocks(
+    catalogue: Catalogue, gaps: Sequence[Item], *, today: date, alone: bool, owner: UserId | None = None
+) -> list[Block]:
+    """One line for each gap with one button and a menu; with an owner, others may hand it back to them.
+
+    Only where a question is `alone` in its message does its button stand out.
+    """
     blocks: list[Block] = []
-    alone = len(gaps) == 1
     for item in gaps:
         stale = item.state is ItemState.STALE and item.answer is not None
         blocks.append(section(f"• {escape(catalogue[item.key].ask)}{_standing(item)}"))

@@ -78,7 +78,7 @@ def news(catalogue: Catalogue, pieces: Sequence[Piece], *, today: date) -> Messa
         left -= len(shown)
         if shown:
             blocks.append(section(f"*{title_of(pile)}*"))
-            blocks += gap_blocks(catalogue, shown, today=today, owner=pile.initiative.owner)
+            blocks += gap_blocks(catalogue, shown, today=today, alone=len(asked) == 1, owner=pile.initiative.owner)
     return message(
         f"{lead} {' '.join(line for line, _ in lines[:FIRST_SHOWN])}",
         section(lead),
@@ -124,7 +124,7 @@ def _named(catalogue: Catalogue, pile: Pile, role: Role, by: UserId, *, today: d
         f"{mention(by)} named you as {role.words} of {pile.initiative.label} {escape(pile.initiative.name)}.",
         section(text),
         section(much),
-        *gap_blocks(catalogue, pile.gaps[:most], today=today),
+        *gap_blocks(catalogue, pile.gaps[:most], today=today, alone=len(pile.gaps) == 1),
         more(len(pile.gaps) - most) if role is not Role.OWNER else None,
         actions(not_mine) if not_mine else None,
         context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
@@ -155,7 +155,7 @@ def _handed_on(catalogue: Catalogue, pile: Pile, by: UserId, *, today: date) -> 
     return message(
         text,
         section(text),
-        *gap_blocks(catalogue, pile.gaps, today=today, owner=pile.initiative.owner),
+        *gap_blocks(catalogue, pile.gaps, today=today, alone=True, owner=pile.initiative.owner),
         context(f"{mention(pile.initiative.owner)} stays accountable. If it is not yours either, hand it on."),
     )
 

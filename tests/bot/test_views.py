@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -62,6 +61,7 @@ from hygiene.roadmap import AheadOfItsAnswers, Mine, Overview, Past, Pile, Ready
 from hygiene.weaknesses import Weakness
 from hygiene.written import unescaped
 from sandbox.block_kit import check_message, check_view
+from tests.quiet import MOST_BUTTONS, buttons
 
 CATALOGUE = load_catalogue()
 
@@ -196,17 +196,12 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
     ]
 
 
-def buttons(message: Message) -> list[dict[str, Any]]:
-    shown = [each for block in message.blocks for each in [*block.get("elements", []), block.get("accessory") or {}]]
-    return [each for each in shown if each.get("type") == "button"]
-
-
 @pytest.mark.parametrize("state", list(ItemState))
 def test_no_message_has_more_than_one_primary_button_or_more_than_five(state: ItemState) -> None:
     """Slack's own advice: https://docs.slack.dev/block-kit/designing-with-block-kit. Lists that were asked for may."""
     for message in everything("Plans", "900 people a day wait", state):
         asked_for = message.text.endswith((" in all", "none yet", "missing."))
-        made = buttons(message)
+        made = buttons(message.blocks)
         assert sum(each.get("style") == "primary" for each in made) <= 1, message.text
         assert len(made) <= MOST_BUTTONS or asked_for, f"{len(made)} buttons: {message.text}"
 
@@ -270,7 +265,6 @@ def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
     check_view(forms.sentence(refusals.title(Stopped(about)), refusals.sentence(Stopped(about))))
 
 
-MOST_BUTTONS = 5
 LONGEST_TITLE = 24
 """https://docs.slack.dev/reference/views/modal-views."""
 REFUSALS = [case for case in vars(hygiene.refusals).values() if isinstance(case, type) and Refused in case.__bases__]

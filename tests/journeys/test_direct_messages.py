@@ -40,7 +40,7 @@ async def written(stage: Stage, text: str, *, user: UserId | str = ERIN) -> tupl
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("help", "Register an initiative."),
+        ("help", "alone shows what waits for you"),
         ("snooze tomorrow", "No reminders until"),
         ("gaps AI-1", "gaps in AI-1*"),
         ("@Initiative list", "1 initiative"),

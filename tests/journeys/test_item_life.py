@@ -150,7 +150,7 @@ async def test_an_undo_button_undoes_its_own_move_or_says_that_it_was_overtaken(
     form = await visit.press(ALICE, "Undo", message=first, channel=ROADMAP)
 
     assert form is not None
-    assert "AI-1 has moved since, so this button undoes nothing any more." in str(form.view["blocks"])
+    assert "AI-1 was changed again since, so this button undoes nothing any more." in str(form.view["blocks"])
     assert "*Stage*\nnot-ai" in shown(card)
     stage.sandbox.acting.close(ALICE)
     await visit.press(ALICE, "Undo", message=moved_to(stage, card, "does not need AI"), channel=ROADMAP)

@@ -12,6 +12,7 @@ from sandbox.visit import shown
 from sandbox.world import Message
 from tests.journeys.conftest import Stage
 from tests.journeys.test_story import PAIN, stored
+from tests.quiet import loud, said_twice, texts
 
 BOUGHT = {"sourcing": "bought", "autonomy": "advises", "people_stakes": "No"}
 
@@ -68,6 +69,10 @@ async def test_one_that_is_built_and_acts_on_people_is_asked_26_at_most(one_stag
 
     assert found.verdict == "Ready to launch"
     assert found.questions <= 26
+    (card,) = (each for each in one_stage.visit.channel("C0LOANS").messages.values() if each.thread_ts is None)
+    said = one_stage.visit.said("C0LOANS", thread=card.ts)
+    assert [fault for each in said for fault in loud(each.blocks)] == []
+    assert said_twice(text for each in said for text in texts(each.blocks)) == []
 
 
 @pytest.mark.skims(DAVE)

@@ -31,7 +31,7 @@ async def said_to(stage: Stage, text: str, *, user: str = ALICE, channel: str = 
         ("ask AI-99 kpi @Bob", "I know no AI-99 that you can see."),
         ("snooze AI-99 tomorrow", "I know no AI-99 that you can see."),
         ("Recommend data plans", "I have no command “Recommend data plans”. Is it a new initiative?"),
-        ("help", "`/ai-initiative show AI-3`"),
+        ("help", "`show AI-3`"),
     ],
 )
 async def test_a_command_that_cannot_be_done_says_what_to_type(one_stage: Stage, typed: str, sentence: str) -> None:

@@ -33,6 +33,7 @@ from sandbox.world import BOT_USER, Channel, Message, User
 from storage import nudges, outbox, people, preferences
 from storage.tables import initiatives
 from storage.tables import outbox as outbox_table
+from tests.quiet import loud
 
 ZONES = {
     "Europe/Berlin": "DE",
@@ -145,6 +146,7 @@ class Year:
         moment = datetime.fromtimestamp(float(message.ts), UTC)
         is_nudge = "One answer moves things." in message.text
         self._check(life, moment, is_nudge=is_nudge)
+        self.faults += [f"{life.user} at {moment}: {what}: {message.text[:80]}" for what in loud(message.blocks)]
         life.written.append(moment)
         if not is_nudge:
             return
@@ -251,7 +253,7 @@ async def test_a_year_in_which_nobody_is_written_to_at_a_bad_moment_and_nobody_i
     await year.settle_in()
     await year.live()
 
-    assert year.faults == []
+    assert year.faults == [], Counter(each.split(": ")[1] for each in year.faults)
     assert await year.house.context.run(year.nobody_was_forgotten) == []
     letters = sum(len(life.written) for life in year.lives.values())
     habits = Counter(life.habit for life in year.lives.values() if life.written)
