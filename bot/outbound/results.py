@@ -18,7 +18,8 @@ from bot import notices, slack_errors
 from bot.notices import Notice
 from bot.outbound import effects
 from bot.outbound.quotations import call_nobody
-from bot.outbound.render import LookFor, Post, Wording, look_for, render
+from bot.outbound.render import look_for, render
+from bot.outbound.wordings import LookFor, Post, Wording
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import NOBODY
 from hygiene.rules import Rules

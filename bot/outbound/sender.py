@@ -17,7 +17,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import slack_errors
-from bot.outbound.render import Ephemeral, LookFor, Post, React, Update
 from bot.outbound.results import (
     Accepted,
     Failed,
@@ -36,6 +35,7 @@ from bot.outbound.results import (
     record_outcome,
     word_all,
 )
+from bot.outbound.wordings import Ephemeral, LookFor, Post, React, Update
 from bot.views.blocks import Block, context, image
 from hygiene.initiative import WorkspaceId
 from hygiene.rules import Rules
