@@ -20,7 +20,7 @@ from sandbox.acting import long_text_field
 from sandbox.clock import Clock
 from sandbox.examples import live_through, load_examples
 from sandbox.running import living_in, sandbox_settings
-from sandbox.seed import ALICE, BOB, BUILT, DAVE, ERIN, GENERAL, ROADMAP, seed
+from sandbox.seed import ALICE, BOB, BUILT, CAROL, DAVE, ERIN, GENERAL, ROADMAP, seed
 from sandbox.server import Sandbox
 from sandbox.visit import Visit
 from sandbox.world import Message
@@ -109,6 +109,7 @@ async def live_and_take(camera: Camera, sandbox: Sandbox) -> None:
             await visit.settle()
             await camera.take("home", who=ALICE, place=visit.world.direct(ALICE).id, tab="home")
             await camera.take("inspector", who=ALICE, place=ROADMAP, press="Inspector")
+            await camera_kinds(camera, visit)
             await camera_explanation(camera, visit)
             await camera_numbers(camera, visit)
             await camera_direct(camera, visit)
@@ -144,12 +145,45 @@ async def camera_explanation(camera: Camera, visit: Visit) -> None:
     ):
         await visit.reply(BOB, ROADMAP, talk, thread=card.ts)
     await camera.take("talk", who=BOB, place=ROADMAP, thread=card, size=(1280, 1000))
-    for talk in ("I'm not going to answer that here", "can you do something about this one"):
+    for talk in (
+        "I'm not going to answer that here",
+        "can you do something about this one",
+        "Got 11% battery and no charger in this truck",
+    ):
         await visit.reply(BOB, ROADMAP, talk, thread=card.ts)
     await camera.take("talk_refusal_command", who=BOB, place=ROADMAP, thread=card, size=(1280, 1000))
     said = "Basically anyone who touches the patient journey, from intake to discharge"
     await visit.reply(BOB, ROADMAP, said, thread=card.ts)
     await camera.take("explained", who=BOB, place=ROADMAP, thread=card)
+
+
+async def camera_kinds(camera: Camera, visit: Visit) -> None:
+    """Let Erin register what is bought and can hurt nobody, look at a question, change it, and come again with it."""
+    kind = {"sourcing": "bought", "autonomy": "advises", "people_stakes": "No"}
+    await visit.command(ERIN, GENERAL, "new Minutes of meetings")
+    form = visit.world.top_view(ERIN)
+    pain = long_text_field(form.view if form else {})
+    told = "Forty people type minutes for an hour a week, and nobody finds them again"
+    await visit.submit(ERIN, owner=ERIN, sponsor=DAVE, **kind, **{pain: told})
+    card = visit.card(GENERAL)
+    await camera.take("kind", who=DAVE, place=GENERAL, thread=card)
+    asked = [each for each in visit.said(GENERAL, thread=card.ts) if "Who are we solving this for?" in each.text]
+    await visit.press(ERIN, "What is meant?", message=asked[-1], channel=GENERAL)
+    await camera.take("meant", who=ERIN, place=GENERAL, thread=card)
+    visit.sandbox.acting.close(ERIN)
+    number = "".join(each for each in card.text.split(" ")[0] if each.isdigit())
+    await visit.command(ERIN, GENERAL, f"edit AI-{number}")
+    await camera.take("edit", who=ERIN, place=GENERAL, size=(1280, 1100))
+    visit.sandbox.acting.close(ERIN)
+    await visit.command(ERIN, GENERAL, "new Meeting minutes")
+    await visit.submit(ERIN, owner=ERIN, **kind, **{pain: told})
+    await camera.take("alike", who=ERIN, place=GENERAL)
+    visit.sandbox.acting.close(ERIN)
+    visit.sandbox.acting.close(ERIN)
+    sandbox_home = visit.world.direct(CAROL).id
+    visit.sandbox.acting.open_home(CAROL)
+    await visit.settle()
+    await camera.take("newcomer", who=CAROL, place=sandbox_home, tab="home")
 
 
 async def camera_numbers(camera: Camera, visit: Visit) -> None:
