@@ -316,6 +316,9 @@ class VerdictChanged:
     verdict: str
     closed: tuple[str, ...]
     opened: tuple[str, ...]
+    before: str = ""
+    by_time: bool = False
+    """Whether nothing was closed or opened, and only time has passed."""
     kind: Literal["verdict_changed"] = "verdict_changed"
 
 
@@ -455,6 +458,29 @@ class AnsweredElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondAsked:
+    """To somebody, directly, on another's wish: do they say the same as an answer that needs a second person."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    item: ItemId
+    user: UserId
+    by: UserId
+    kind: Literal["second_asked"] = "second_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOvertaken:
+    """An earlier letter to a person, of which a newer one has come."""
+
+    method: ClassVar[Method] = "update"
+    patient: ClassVar[bool] = False
+    user: UserId
+    ts: str
+    kind: Literal["letter_overtaken"] = "letter_overtaken"
+
+
+@dataclass(frozen=True, slots=True)
 class KindWanted:
     """To an owner, by direct message, once, who is to say what kind these of their initiatives are."""
 
@@ -551,6 +577,8 @@ Notice = (
     | MessageClosed
     | Merged
     | AnsweredElsewhere
+    | SecondAsked
+    | LetterOvertaken
     | KindWanted
     | Edited
     | QuestionsFollowed

@@ -54,6 +54,7 @@ class Gaps:
 
     number: int | None = None
     user: UserId | None = None
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,7 @@ USAGE: dict[str, str] = {
     "list": "list [mine | gaps | wins | stage:build | owner:@person | some words]",
     "show": "show AI-3",
     "history": "history AI-3 [question]",
-    "gaps": "gaps [AI-3 | @person]",
+    "gaps": "gaps [AI-3 | mine | @person]",
     "answer": "answer AI-3 [question]",
     "ask": "ask AI-3 data owner @person",
     "owner": "owner AI-3 @person",

@@ -31,6 +31,8 @@ class Known:
 
     initiative: Initiative
     pain: str
+    link: str | None = None
+    """Where its thread is, once there is one."""
 
 
 def find_alike(name: str, pain: str, known: Iterable[Known]) -> list[Known]:

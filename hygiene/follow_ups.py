@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hygiene.initiative import Role
 from hygiene.prose import MENTIONED
-from hygiene.questions import Question
+from hygiene.questions import About, Question
 from hygiene.weaknesses import Weakness
 
 _MISSING = {
@@ -44,6 +44,8 @@ _SAYS = {
 def follow_up(question: Question, weakness: Weakness, because: str = "", *, other: Question | None = None) -> str:
     """Return the follow-up; `because` is what the weakness was seen by, `other` the question with the same text."""
     match weakness:
+        case Weakness.DEFLECTION | Weakness.NOBODY if question.about is About.USERS and question.thin:
+            return question.thin  # it asks for a group, so one person is no way on
         case Weakness.PLACEHOLDER | Weakness.NOD if question.when_none and _says_none(because):
             return question.when_none
         case Weakness.DEFLECTION if because == MENTIONED:

@@ -189,8 +189,11 @@ def _show(words: list[str], _catalogue: Catalogue) -> Command:
 
 
 def _gaps(words: list[str], _catalogue: Catalogue) -> Command:
-    if not words or [bare(word) for word in words] == ["all"]:
+    said = [bare(word) for word in words]
+    if said in ([], ["all"]):
         return Gaps()
+    if said in (["mine"], ["my"], ["me"]):
+        return Gaps(mine=True)
     if len(words) == 1 and (user := read_user(words[0])):
         return Gaps(user=user)
     match read_number(words):
@@ -372,7 +375,7 @@ def _read_stage(word: str) -> Stage | Misread:
         return Stage(said)
     if said in _STAGE_WORDS:
         return _STAGE_WORDS[said]
-    close = get_close_matches(said, list(Stage), cutoff=0.5)
+    close = get_close_matches(said, list(Stage), cutoff=0.6)
     hint = f" Did you mean `{close[0]}`?" if close else ""
     return Misread(f"There is no stage “{word}”.{hint} The stages are {', '.join(Stage)}.")
 

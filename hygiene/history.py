@@ -44,6 +44,8 @@ class Kind(StrEnum):
     RESTORED = "restored"
     SECOND_WANTED = "second_wanted"
     SECONDED = "seconded"
+    MERGED = "merged"
+    """A duplicate was merged into it; after is its label."""
     DESCRIBED = "described"
     """Its name, summary, date, or kind was changed; before and after are in words."""
     NOTE = "note"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +33,15 @@ class NextStep:
 def next_step(catalogue: Catalogue, verdict: Verdict, items: Iterable[Item], *, today: date) -> NextStep | None:
     """Return what comes next; None where no question stands in the way of a better verdict."""
     goal, known = _GOALS.get(verdict), {item.key: item for item in items}
-    if goal is None or goal.allows is None:
+    if goal is None:
         return None
-    missing = [key for key in shut_gates(catalogue, goal.allows, known.values(), today=today) if key in known]
+    missing = _missing(catalogue, goal, known, today)
+    while missing and (further := _GOALS.get(goal)) and _missing(catalogue, further, known, today) == missing:
+        goal = further  # with these answers it is even more than that
     return NextStep(known[missing[0]], len(missing) - 1, goal) if missing else None
+
+
+def _missing(catalogue: Catalogue, goal: Verdict, known: Mapping[str, Item], today: date) -> list[str]:
+    """Return the questions that stand between an initiative and a verdict."""
+    allows = goal.allows
+    return [key for key in shut_gates(catalogue, allows, known.values(), today=today) if key in known] if allows else []

@@ -84,6 +84,14 @@ class OnlyAnotherConfirms(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyTheAskedTaps(Refused):
+    """Only the person asked, and those who steer, answer by a single tap."""
+
+    initiative: Initiative
+    assignee: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class OnlyOwnerDeletes(Refused):
     """Only the owner, or an admin, deletes."""
 

@@ -301,6 +301,7 @@ class Acting:
         if empty:
             return view
         answer = await self._ask("interactive", self._submission(user, view, state), None, user)
+        keep_typed(view.view, values)
         return self._after_submit(user, view, answer or {})
 
     def _submission(self, user: str, view: OpenView, state: dict[str, Any]) -> dict[str, Any]:
@@ -449,6 +450,18 @@ def filled_in(view: Mapping[str, Any], values: Mapping[str, str | None]) -> tupl
             empty.append(block_id)
         state[block_id] = {element["action_id"]: {"type": element["type"], **_state(element, value)}}
     return state, empty
+
+
+def keep_typed(view: Mapping[str, Any], values: Mapping[str, str | None]) -> None:
+    """Let a form have what was typed into it when somebody comes back to it, as in Slack."""
+    for block in view["blocks"]:
+        if block["type"] != "input":
+            continue
+        element, value = block["element"], _given(block, values)
+        if element["type"] == "static_select":
+            element["initial_option"] = _state(element, value)["selected_option"]
+        else:
+            element[INITIAL[element["type"]]] = value
 
 
 def _given(block: Mapping[str, Any], values: Mapping[str, str | None]) -> str | None:

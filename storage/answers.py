@@ -116,6 +116,17 @@ def record_confirmation(
     connection.execute(insert(confirmations), values)
 
 
+def find_confirmer(connection: Connection, answer: AnswerId) -> UserId | None:
+    """Return who has confirmed an answer last, if anybody has."""
+    found = connection.scalar(
+        select(confirmations.c.by)
+        .where(confirmations.c.answer_id == answer)
+        .order_by(confirmations.c.id.desc())
+        .limit(1)
+    )
+    return UserId(found) if found else None
+
+
 def list_values(connection: Connection, item: ItemId) -> list[Value]:
     """Return what an item's answers meant, oldest first, of those that were not withdrawn and are not weak."""
     rows = connection.execute(

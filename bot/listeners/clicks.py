@@ -24,7 +24,7 @@ from bot.workflows import (
     undoing,
 )
 from bot.workflows.access import Found
-from bot.workflows.initiatives import Shut
+from bot.workflows.initiatives import Moved, Shut
 from hygiene.initiative import Actor, AnswerId, ChannelId, InitiativeId, ItemId, OfferId, UserId
 from hygiene.refusals import HasLeft, Refused
 
@@ -238,6 +238,13 @@ async def _explain(context: Context, click: Click) -> None:
     await _open_for_item(context, click, explain)
 
 
+async def _ask_second(context: Context, click: Click) -> None:
+    def ask(context: Context, found: Found) -> dict[str, Any]:
+        return forms.second_form(context.rules.catalogue[found.item.key], found.item)
+
+    await _open_for_item(context, click, ask)
+
+
 async def _edit(context: Context, click: Click) -> None:
     initiative_id = one_number(click.value)
     found = await context.run_as(await _actor(context, click), editing.find_to_edit_by_id, InitiativeId(initiative_id))
@@ -248,7 +255,7 @@ async def _edit(context: Context, click: Click) -> None:
     await _show_form(context, click, view)
 
 
-async def _undo(context: Context, click: Click) -> None:
+async def _undo(context: Context, click: Click) -> str | None:
     number, *move = numbers(click.value)
     # A button of a version before 0.2 does not say which move is its own, so it undoes none.
     done = await context.run_as(await _actor(context, click), initiatives.undo, number, move[0] if move else 0)
@@ -257,15 +264,18 @@ async def _undo(context: Context, click: Click) -> None:
             await _refuse(context, click, done)
         case Shut():
             await tell(context, _where(click), moved(context, done))
-        case _:
-            pass
+        case Moved(initiative, before):
+            return confirmations.moved_back(click.user, before, initiative.stage)
+    return None
 
 
-async def _take_back(context: Context, click: Click) -> None:
+async def _take_back(context: Context, click: Click) -> str | None:
     number, after, until = numbers_of(click.value, 3)
     done = await context.run_as(await _actor(context, click), undoing.take_back, number, after, until)
     if isinstance(done, Refused):
         await _refuse(context, click, done)
+        return None
+    return confirmations.taken_back(click.user, done)
 
 
 async def _snooze(context: Context, click: Click) -> None:
@@ -314,6 +324,7 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
     action_ids.UNDO: _undo,
     action_ids.EXPLAIN: _explain,
     action_ids.TAKE_BACK: _take_back,
+    action_ids.ASK_SECOND: _ask_second,
     action_ids.EDIT: _edit,
     action_ids.AGREE: _agree,
     action_ids.SNOOZE: _snooze,

@@ -120,7 +120,7 @@ async def _gaps(context: Context, _typed: Typed, actor: Actor, command: Gaps) ->
     catalogue, today = context.rules.catalogue, context.today()
     if command.number is None:
         found = await context.run_as(actor, overview.gaps_of_all)
-        return lists.gaps(catalogue, found, command.user, today=today)
+        return lists.gaps(catalogue, found, actor.user if command.mine else command.user, today=today)
     one = await context.run_as(actor, overview.gaps_in, command.number)
     return _refusal(one) if isinstance(one, Refused) else lists.gaps_in(catalogue, one, today=today)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 from bot.channels import NeedsInvitation, Unusable, Usable
 from bot.context import Context
 from bot.listeners.form_answers import Answer, errors, instead, one_of, person_error, refused
 from bot.listeners.payloads import Submission
 from bot.payload import Malformed, identifier, numbers_of
-from bot.views import confirmations, forms
+from bot.views import confirmations, forms, refusals
 from bot.views import initiative_forms as fields_of
-from bot.workflows import editing, initiatives, mending
+from bot.workflows import editing, initiatives, mending, people
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Actor, ChannelId, InitiativeId, Registration, Stage, UserId
 from hygiene.profile import NOT_CHOSEN, Autonomy, Profile, Sourcing
@@ -93,9 +94,19 @@ async def _registration_errors(context: Context, sent: Submission) -> dict[str, 
         pain: None if fields.get(pain) else "What hurts today? One sentence is enough.",
         fields_of.OWNER: await person_error(context, fields.get(fields_of.OWNER), required="Who is accountable?"),
         fields_of.SPONSOR: await person_error(context, fields.get(fields_of.SPONSOR)),
+        fields_of.TARGET_DATE: await _day_error(context, sent, None),
         **_kind_errors(sent, context.rules.catalogue),
     }
     return {field: error for field, error in found.items() if error is not None}
+
+
+async def _day_error(context: Context, sent: Submission, standing: date | None) -> str | None:
+    """Say that a target date lies behind, unless it is the one that stands already."""
+    wanted = sent.day(fields_of.TARGET_DATE)
+    if wanted is None or wanted == standing:
+        return None
+    today = await context.run_as(Actor(sent.user), people.today_of, sent.user)
+    return refusals.day_is_over() if wanted < today else None
 
 
 def _kind_errors(sent: Submission, catalogue: Catalogue) -> dict[str, str | None]:
@@ -143,18 +154,18 @@ def _profile(sent: Submission) -> Profile | None:
 
 async def edit(context: Context, sent: Submission) -> Answer:
     """Change what an initiative is, as the form says."""
-    catalogue = context.rules.catalogue
+    catalogue, subject, actor = context.rules.catalogue, InitiativeId(sent.subject), await context.actor(sent.user)
+    known = await context.run_as(actor, editing.find_to_edit_by_id, subject)
+    if isinstance(known, Refused):
+        return refused(known)
     found = {
         fields_of.NAME: None if _one_line(sent.fields.get(fields_of.NAME)) else "It needs a name.",
         fields_of.SPONSOR: await person_error(context, sent.fields.get(fields_of.SPONSOR)),
+        fields_of.TARGET_DATE: await _day_error(context, sent, known.initiative.target_date),
         **_kind_errors(sent, catalogue),
     }
     if wrong := {field: error for field, error in found.items() if error is not None}:
         return errors(**wrong)
-    subject, actor = InitiativeId(sent.subject), await context.actor(sent.user)
-    known = await context.run_as(actor, editing.find_to_edit_by_id, subject)
-    if isinstance(known, Refused):
-        return refused(known)
     channel = ChannelId(sent.fields.get(fields_of.CHANNEL) or known.initiative.channel)
     home = await context.channels.home(channel, sent.user) if channel != known.initiative.channel else None
     match home:

@@ -124,6 +124,13 @@ async def _hand_on(context: Context, sent: Submission) -> Answer:
     return closed(await context.run_as(actor, questions.hand_on, ItemId(item_id), UserId(to or "")))
 
 
+async def _ask_second(context: Context, sent: Submission) -> Answer:
+    to, item_id = sent.fields.get(forms.PERSON), ItemId(sent.subject)
+    if error := await person_error(context, to, required="Pick one person."):
+        return errors(**{forms.PERSON: error})
+    return closed(await context.run_as(await context.actor(sent.user), answers.ask_second, item_id, UserId(to or "")))
+
+
 async def _later(context: Context, sent: Submission) -> Answer:
     item_id = sent.subject
     actor = await context.actor(sent.user)
@@ -248,6 +255,7 @@ SUBMISSIONS: dict[str, Callable[[Context, Submission], Awaitable[Answer]]] = {
     action_ids.MERGE: initiative_forms.merge,
     action_ids.ANSWER: _answer,
     action_ids.HAND_ON: _hand_on,
+    action_ids.ASK_SECOND: _ask_second,
     action_ids.LATER: _later,
     action_ids.SET_ASIDE: _set_aside,
     action_ids.WAIVE: _waive,

@@ -26,7 +26,7 @@ from bot.workflows.unit_of_work import UnitOfWork
 from bot.workflows.verdicts import readiness_of
 from hygiene.initiative import Initiative
 from hygiene.routing import worst_first
-from storage import items
+from storage import history, items
 
 AboutInitiative = (
     Card
@@ -67,10 +67,10 @@ def word_initiative(
             return Post(questions.stage_moved(initiative, notice), thread)
         case OwnerChanged(_, by, owner, after, until):
             return Post(questions.owner_changed(initiative, by, owner, (after, until)), thread)
-        case VerdictChanged(_, verdict, closed, opened):
+        case VerdictChanged(verdict=verdict):
             if initiative.verdict != verdict or initiative.verdict_told == verdict:
                 return None  # another has come in the meantime, or the thread knows it already
-            return Post(verdicts.changed(work.rules.catalogue, initiative, verdict, closed, opened), thread)
+            return Post(verdicts.changed(work.rules.catalogue, initiative, notice), thread)
         case Merged(_, by, duplicate, taken):
             return Post(questions.merged(by, duplicate, taken), thread)
         case Edited(_, by, said, after, until):
@@ -88,7 +88,8 @@ def word_initiative(
 def _card(work: UnitOfWork, initiative: Initiative) -> Message:
     standing = items.list_items(work.connection, initiative.id)
     readiness = readiness_of(work, initiative, standing)
-    return cards.card(work.rules.catalogue, initiative, standing, readiness, today=work.today)
+    why = history.why_stopped(work.connection, initiative.id) if initiative.stage.stopped else None
+    return cards.card(work.rules.catalogue, initiative, standing, readiness, today=work.today, why_stopped=why or "")
 
 
 def _escalated(work: UnitOfWork, notice: Escalated, initiative: Initiative) -> Post | None:

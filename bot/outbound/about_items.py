@@ -11,6 +11,7 @@ from bot.notices import (
     Offered,
     QuestionChanged,
     Reopened,
+    SecondAsked,
     SecondWanted,
     Talked,
     TalkedDirectly,
@@ -20,8 +21,9 @@ from bot.outbound.subjects import find_item, has_moved_away
 from bot.outbound.wordings import Ephemeral, Post, Update, Wording
 from bot.views import questions
 from bot.views import talk as talk_view
-from bot.workflows import talk
+from bot.workflows import access, talk
 from bot.workflows.answers import Given, read_given
+from bot.workflows.overview import thread_link
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import Exchange, Initiative, Item, ItemId, ItemState, OfferId, Reply
 from hygiene.reader.talk import Talk
@@ -50,7 +52,8 @@ def word_item(work: UnitOfWork, notice: AboutItem, to: str | None) -> Wording | 
         case QuestionChanged(_, ts):
             return Update(questions.question_now(initiative, question, item, ts, today=work.today), ts)
         case FollowUpChanged(_, ts):
-            return Update(questions.follow_up_now(initiative, catalogue, item, ts), ts)
+            second = answers.find_confirmer(work.connection, item.answer.id) if item.answer else None
+            return Update(questions.follow_up_now(initiative, catalogue, item, ts, second=second), ts)
         case Reopened(_, user):
             return Ephemeral(questions.reopened(question, item), user, thread) if item.state is ItemState.OPEN else None
         case AnsweredElsewhere():
@@ -119,3 +122,13 @@ def _kept_talk(work: UnitOfWork, offer_id: OfferId, item_id: ItemId) -> tuple[In
     if offer is None or found is None or not found[1].state.is_gap:
         return None
     return *found, offer.reply
+
+
+def word_second_asked(work: UnitOfWork, notice: SecondAsked) -> Post | None:
+    """Word the wish that somebody says the same, to them."""
+    found = find_item(work, notice.item)
+    if found is None or not found[1].needs_second or not access.is_known_to(work, found[0], notice.user):
+        return None
+    initiative, item = found
+    question = work.rules.catalogue[item.key]
+    return Post(questions.second_asked(initiative, question, item, notice.user, thread_link(work, initiative)))

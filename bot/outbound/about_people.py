@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from bot import notices
+from bot.markup import escape, mention
 from bot.notices import (
     CatalogueChanged,
     HandedOn,
@@ -37,7 +38,19 @@ def word_news_now(work: UnitOfWork, user: UserId, ts: str) -> Update | None:
     person = people.find_person(work.connection, work.workspace, user)
     if not told or (person is not None and not person.askable):
         return None
-    return Update(word_news(work, user, told) or news_view.not_yours(), ts)
+    return Update(word_news(work, user, told) or news_view.not_yours(list(_was_about(work, told))), ts)
+
+
+def _was_about(work: UnitOfWork, told: Sequence[news.Piece]) -> Iterator[str]:
+    """Say what single questions were about that a person was told of."""
+    for each in told:
+        notice = notices.find(each.purpose, each.subject)
+        found = find_item(work, notice.item) if isinstance(notice, HandedOn) else None
+        if found is not None:
+            initiative, item = found
+            state = "is answered" if not item.state.is_gap else f"is with {mention(item.assignee)}"
+            label = escape(work.rules.catalogue[item.key].label)
+            yield f"{initiative.label} {escape(initiative.name)}, “{label}” {state}"
 
 
 def word_news(work: UnitOfWork, user: UserId, told: Sequence[news.Piece]) -> Message | None:

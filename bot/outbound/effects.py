@@ -15,6 +15,7 @@ from bot.notices import (
     FollowUpChanged,
     HandedOn,
     LetterChanged,
+    LetterOvertaken,
     Named,
     News,
     NewsChanged,
@@ -89,6 +90,9 @@ def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str
             if item is not None and not item.needs_second:
                 _say_in_channel(work, item, FollowUpChanged(item.id, ts))
         case Nudged(user, _) if ts:
+            last = nudges.find(work.connection, work.workspace, user)
+            if last is not None and last.letter_ts is not None:
+                work.say(LetterOvertaken(user, last.letter_ts), user)
             told = [item.id for _, item in gaps_to_nudge(work, user)]
             nudges.keep_letter(work.connection, work.workspace, user, ts, told)
         case News(user, day) if ts:
@@ -101,7 +105,7 @@ def after_sent(work: UnitOfWork, notice: Notice, *, channel: str | None, ts: str
         case NewsChanged(user, at):
             if not _waits(work, user, at):
                 news.close(work.connection, work.workspace, user, at)
-        case VerdictChanged(initiative_id, verdict):
+        case VerdictChanged(initiative_id, verdict, _, _):
             initiatives.keep_verdict_told(work.connection, initiative_id, verdict)
         case _:
             pass

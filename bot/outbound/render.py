@@ -20,6 +20,7 @@ from bot.notices import (
     HandedOn,
     KindWanted,
     LetterChanged,
+    LetterOvertaken,
     MessageClosed,
     Named,
     News,
@@ -34,6 +35,7 @@ from bot.notices import (
     QuestionsFollowed,
     Reopened,
     Replied,
+    SecondAsked,
     SecondWanted,
     StageMoved,
     TakenDirectly,
@@ -47,7 +49,14 @@ from bot.notices import (
     subject_of,
 )
 from bot.outbound.about_initiatives import word_initiative
-from bot.outbound.about_items import word_contested, word_item, word_offered, word_talked, word_talked_directly
+from bot.outbound.about_items import (
+    word_contested,
+    word_item,
+    word_offered,
+    word_second_asked,
+    word_talked,
+    word_talked_directly,
+)
 from bot.outbound.about_people import word_news, word_news_now, word_to_person
 from bot.outbound.subjects import find_initiative, find_item
 from bot.outbound.wordings import Ephemeral, LookFor, Post, React, Update, Wording
@@ -65,6 +74,10 @@ def render(work: UnitOfWork, notice: Notice, *, to: str | None = None) -> Wordin
     match notice:
         case Ticked(_, ts):
             return React(ts)
+        case SecondAsked():
+            return word_second_asked(work, notice)
+        case LetterOvertaken(_, ts):
+            return Update(direct_messages.overtaken(), ts)
         case MessageClosed(ts, text):
             return Update(words(text), ts)
         case Told(_, user, thread, text, blocks):

@@ -22,7 +22,13 @@ MOST_REASONS = 2
 
 
 def card(
-    catalogue: Catalogue, initiative: Initiative, items: Sequence[Item], readiness: Readiness, *, today: date
+    catalogue: Catalogue,
+    initiative: Initiative,
+    items: Sequence[Item],
+    readiness: Readiness,
+    *,
+    today: date,
+    why_stopped: str = "",
 ) -> Message:
     """Show an initiative in its channel: what hurts, the number, the people, the verdict, and what comes next."""
     known, ids = {item.key: item for item in items}, action_ids.ids(initiative.id)
@@ -34,6 +40,7 @@ def card(
             f"{initiative.label} {escape(initiative.name)}: {initiative.stage}",
             title,
             section(f":black_square_for_stop: *{str(initiative.stage).capitalize()}*. Nothing is asked about it."),
+            section(f"Because: {one_line(why_stopped)}") if why_stopped else None,
             pain,
             fields(f"*Owner*\n{mention(initiative.owner)}", f"*Stage*\n{initiative.stage}"),
             actions(button("All answers", action_ids.SHOW, ids)),

@@ -90,6 +90,16 @@ def now_at(initiative: Initiative, stage: Stage) -> str:
             return f"{initiative.label} is at {stage} now."
 
 
+def taken_back(user: UserId, facts: Sequence[str]) -> str:
+    """What was changed is as it was."""
+    return f"{mention(user)} took that back: {', '.join(facts)}."
+
+
+def moved_back(user: UserId, before: Stage, stage: Stage) -> str:
+    """The move is taken back."""
+    return f"{mention(user)} took the move to *{before}* back. It is at *{stage}*."
+
+
 def used_as_answer(question: Question) -> str:
     """The reply is the answer now."""
     return f"Thank you. It is the answer to “{question.ask}” now."

@@ -10,6 +10,7 @@ from bot.views import action_ids
 from bot.views.blocks import Block, Message, actions, button, context, divider, menu, message, section, words
 from bot.views.questions import still_true_button, weak_words
 from bot.views.text import count, day, quote
+from bot.views.titles import title_of
 from hygiene.catalogue import Catalogue
 from hygiene.commands import COMMAND
 from hygiene.initiative import Initiative, Item, ItemId, ItemState, Role, UserId
@@ -43,8 +44,8 @@ def nudge(
         more(total - MOST_SHOWN),
         actions(button("Not now…", action_ids.SNOOZE, "all"), button("Mute", action_ids.MUTE, "all")),
         context(
-            "Why me? You are the person asked. I write at most once a working day, three times in all, then I tell the "
-            "owner once. Any answer starts the count anew. If one question is left, a plain reply here answers it."
+            "Why me? You are the person asked. Once a working day at most, three times, then the owner hears of it. "
+            "Any answer starts the count anew."
         ),
     )
 
@@ -56,6 +57,11 @@ def _new_since(catalogue: Catalogue, piles: Sequence[Pile], told: frozenset[Item
     new = [escape(catalogue[item.key].label) for pile in piles for item in pile.gaps if item.id not in told]
     rest = f" and {len(new) - MOST_SHOWN} more" if len(new) > MOST_SHOWN else ""
     return f"\nNew since my last message: {', '.join(new[:MOST_SHOWN])}{rest}." if new else ""
+
+
+def overtaken() -> Message:
+    """Show in place of an earlier letter that a newer one has come."""
+    return words("I have written since then: what is still open stands in my newest message.")
 
 
 def nothing_left() -> Message:
@@ -165,12 +171,6 @@ def _standing(item: Item) -> str:
     if item.state is ItemState.STALE and item.answer:
         return f"\n{quote(item.answer.text, 200)}\n_From {day(item.answer.at.date())}. Is it still true?_"
     return ""
-
-
-def title_of(pile: Pile) -> str:
-    """The initiative's label and name, linked to its thread where there is one."""
-    label = f"{pile.initiative.label} {escape(pile.initiative.name)}"
-    return f"<{pile.link}|{label}>" if pile.link else label
 
 
 def more(left: int) -> Block | None:

@@ -21,7 +21,7 @@ from bot.markup import escape, plain
 from bot.views import action_ids, refusals
 from bot.views.blocks import MODAL_BLOCKS, Block, context, field_input, modal, option, section
 from bot.views.questions import follow_up_to
-from bot.views.text import quote
+from bot.views.text import one_line, quote
 from hygiene.cadence import Pace
 from hygiene.catalogue import Catalogue
 from hygiene.freshness import LONGEST_WAIVER
@@ -176,6 +176,22 @@ def hand_on_form(initiative: Initiative, question: Question, item: Item) -> dict
         context(f"They are told by direct message. <@{initiative.owner}> stays accountable."),
     ]
     return modal(action_ids.HAND_ON, "Hand on", blocks, submit="Hand on", metadata=action_ids.ids(item.id))
+
+
+def second_form(question: Question, item: Item) -> dict[str, Any]:
+    """Choose who is asked whether they say the same."""
+    said = f"“{one_line(item.answer.text)}”" if item.answer else ""
+    return modal(
+        action_ids.ASK_SECOND,
+        "Who else can say so?",
+        [
+            section(f"*{escape(question.ask)}*\n{said}"),
+            field_input(PERSON, "Who knows it as well?", UserSelectElement()),
+            context("They are asked by direct message, and can agree there or say otherwise."),
+        ],
+        submit="Ask",
+        metadata=action_ids.ids(item.id),
+    )
 
 
 def not_mine_form(initiative: Initiative) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from hygiene.duplicates import Known
 from hygiene.grammar import LONGEST_NAME
 from hygiene.initiative import Initiative, Role, Stage
 from hygiene.profile import Autonomy, Sourcing
+from hygiene.values import Means
 
 NAME, SUMMARY, PAIN, OWNER, SPONSOR, TARGET_DATE, STAGE, CHANNEL, SOURCING, AUTONOMY, STAKES = (
     "name",
@@ -58,6 +59,14 @@ AUTONOMY_WORDS = {
     Autonomy.ADVISES: "It advises: a person does what follows",
     Autonomy.ACTS: "It acts: something happens without a person",
 }
+
+
+STAKES_WORDS = {
+    Means.UNAFFECTED: "No, nobody's",
+    Means.ADVISES: "Yes, and a person decides",
+    Means.DECIDES_ALONE: "Yes, and it decides on its own",
+}
+"""The choices beside the question what it does; elsewhere they stand in their own words."""
 
 
 def pain_field(catalogue: Catalogue) -> str:
@@ -107,16 +116,19 @@ def alike_form(alike: Sequence[Known], *, metadata: str) -> dict[str, Any]:
         "Is it one of these?",
         [
             section("This sounds like what is on the roadmap already:"),
-            *(section(_alike(each.initiative, each.pain)) for each in alike),
-            context("If it is the same, close this and answer there. If not, register it all the same."),
+            *(section(_alike(each)) for each in alike),
+            context("If it is the same, leave this and answer in its thread. If not, register it all the same."),
         ],
         submit="Register it",
         metadata=metadata,
     )
 
 
-def _alike(initiative: Initiative, pain: str) -> str:
-    title = f"*{initiative.label} {escape(initiative.name)}* · {initiative.stage} · {mention(initiative.owner)}"
+def _alike(known: Known) -> str:
+    initiative, pain = known.initiative, known.pain
+    name = f"{initiative.label} {escape(initiative.name)}"
+    linked = f"<{known.link}|{name}>" if known.link else name
+    title = f"*{linked}* · {initiative.stage} · {mention(initiative.owner)}"
     return f"{title}\n{quote(one_line(escape(pain), LONGEST_SUMMARY))}" if pain else title
 
 
@@ -136,7 +148,10 @@ def kind_fields(filled: Mapping[str, str], catalogue: Catalogue) -> list[Block]:
         (AUTONOMY, "Does it advise or act?", {each.value: words for each, words in AUTONOMY_WORDS.items()}, None),
     ]
     if stakes is not None:
-        asked.append((stakes.key, stakes.ask, {each.text: each.text for each in stakes.choices}, stakes.why))
+        words = {
+            each.text: STAKES_WORDS.get(each.means, each.text) if each.means else each.text for each in stakes.choices
+        }
+        asked.append((stakes.key, stakes.ask, words, stakes.why))
     return [_chosen(filled, *each) for each in asked]
 
 
@@ -233,7 +248,11 @@ def delete_form(initiative: Initiative, answers: int, unanswered: int) -> dict[s
 
 def merge_form(duplicate: Initiative, into: Initiative, taken: int) -> dict[str, Any]:
     """Say what happens when a duplicate is merged, before it does."""
-    takes = f"{count(taken, 'answer')} that it has not" if taken else "nothing, as it has all of its answers"
+    takes = (
+        f"{count(taken, 'answer')} that it has not"
+        if taken
+        else f"no answer: it has one wherever {duplicate.label} has"
+    )
     return modal(
         action_ids.MERGE,
         f"Merge {duplicate.label}",

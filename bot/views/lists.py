@@ -25,6 +25,7 @@ from bot.views.cards import ahead_warning, asked_now, gap_line
 from bot.views.questions import choice_meant, still_true_button, waiver_words, weak_words
 from bot.views.refusals import not_said
 from bot.views.text import LONGEST_ANSWER, count, credit, day, one_line, quote
+from bot.views.titles import title_of
 from hygiene.blockers import Blockers, Waiting
 from hygiene.catalogue import Catalogue
 from hygiene.commands import ListAll
@@ -46,12 +47,6 @@ _CLOSED = {
 }
 
 
-def title_of(overview: Overview) -> str:
-    """Label and name, linked to the thread where there is one."""
-    label = f"{overview.initiative.label} {escape(overview.initiative.name)}"
-    return f"<{overview.link}|{label}>" if overview.link else label
-
-
 def mine(catalogue: Catalogue, found: Mine) -> Message:
     """What is mine now: my gaps first, each with a button, then my initiatives."""
     gaps = [(pile, item) for pile in found.piles for item in pile.gaps]
@@ -61,13 +56,13 @@ def mine(catalogue: Catalogue, found: Mine) -> Message:
     blocks: list[Block | None] = [section(f"*{lead}*")]
     blocks += [
         section(
-            f"{pile.initiative.label} · {escape(catalogue[item.key].ask)}{_weak_note(item)}",
+            f"{title_of(pile)} · {escape(catalogue[item.key].ask)}{_weak_note(item)}",
             accessory=button("Answer", action_ids.ANSWER, action_ids.ids(item.id)),
         )
         for pile, item in gaps[:MOST_MINE]
     ]
     if len(gaps) > MOST_MINE:
-        blocks.append(context(f"And {len(gaps) - MOST_MINE} more: `/ai-initiative gaps` has them all."))
+        blocks.append(context(f"And {len(gaps) - MOST_MINE} more: `/ai-initiative gaps mine` has them all."))
     blocks += [divider(), section(f"*Your initiatives*\n{_lines(found.overviews) or 'None yet.'}")]
     blocks += [
         actions(button("New initiative", action_ids.REGISTER, "new", primary=True)),

@@ -10,9 +10,10 @@ from bot.markup import escape, mention
 from bot.notices import Asks
 from bot.views import action_ids
 from bot.views.blocks import Block, Button, Message, actions, button, context, menu, message, section, words
-from bot.views.direct_messages import FIRST_SHOWN, MOST_SHOWN, gap_blocks, more, title_of
+from bot.views.direct_messages import FIRST_SHOWN, MOST_SHOWN, gap_blocks, more
 from bot.views.questions import ROLE_MEANS, asks_in_words
 from bot.views.text import count
+from bot.views.titles import title_of
 from hygiene.catalogue import Catalogue
 from hygiene.commands import COMMAND
 from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, Role, UserId
@@ -109,9 +110,10 @@ def _say_kind(initiative: Initiative) -> Button:
     return button("Say which…", action_ids.EDIT, action_ids.ids(initiative.id))
 
 
-def not_yours() -> Message:
+def not_yours(about: Sequence[str]) -> Message:
     """Show in place of what was asked of a person that it is done, or is somebody else's now."""
-    return words("That is done, or somebody else's now. Nothing here waits for you.")
+    what = f" {'; '.join(about[:FIRST_SHOWN])}." if about else ""
+    return words(f"Nothing here waits for you any more:{what}" if about else "Nothing here waits for you any more.")
 
 
 def _named(catalogue: Catalogue, pile: Pile, role: Role, by: UserId, *, today: date) -> Message:
@@ -127,7 +129,9 @@ def _named(catalogue: Catalogue, pile: Pile, role: Role, by: UserId, *, today: d
         *gap_blocks(catalogue, pile.gaps[:most], today=today, alone=len(pile.gaps) == 1),
         more(len(pile.gaps) - most) if role is not Role.OWNER else None,
         actions(not_mine) if not_mine else None,
-        context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
+        context("You hear from me when something is asked of you.")
+        if not pile.gaps
+        else context("A short answer is fine, and so is “I don't know, ask …”. I ask because a plan needs one name."),
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
 from bot.facts import in_words
 from bot.markup import escape, mention
 from bot.views.blocks import Block, Message, context, header, message, section, sections
-from bot.views.text import LONGEST_ANSWER, credit, day, one_line, quote
+from bot.views.text import LONGEST_ANSWER, count, credit, day, one_line, quote
 from hygiene.catalogue import Catalogue
 from hygiene.commands import COMMAND
 from hygiene.history import FACTS, Event, Kind
@@ -15,6 +18,7 @@ from hygiene.weaknesses import Weakness
 MOST_EVENTS, MOST_ANSWERS = 40, 15
 _UNTOLD = frozenset({Kind.ASKED, Kind.WOKEN, Kind.NUDGED})
 """What the bot itself does all the time."""
+_AT_ONCE = (Kind.RETIRED, Kind.RESTORED)
 _SAID = {
     Kind.REGISTERED: "registered it",
     Kind.MOVE_UNDONE: "took the move back",
@@ -43,8 +47,9 @@ def past(catalogue: Catalogue, found: Past) -> Message:
     """Show what happened, newest first."""
     about = f"{found.initiative.label} {escape(found.initiative.name)}"
     told = [event for event in reversed(found.events) if event.kind not in _UNTOLD]
-    lines = [_line(catalogue, found, event) for event in told[:MOST_EVENTS]]
-    more = len(told) - len(lines)
+    shown = told[:MOST_EVENTS]
+    lines = [_line(catalogue, found, event, times) for event, times in _together(shown, apart=found.key is not None)]
+    more = len(told) - len(shown)
     question = catalogue[found.key].ask if found.key else ""
     return message(
         f"What happened to {about}",
@@ -69,10 +74,22 @@ def _weak(weakness: str | None) -> str:
     return f" _({Weakness(weakness).words})_" if weakness in set(Weakness) else ""
 
 
-def _line(catalogue: Catalogue, found: Past, event: Event) -> str:
+def _together(events: Sequence[Event], *, apart: bool) -> Iterator[tuple[Event, int]]:
+    """Put together what another kind, or catalogue, did to many questions at once."""
+    for _, same in groupby(
+        events, lambda each: (each.kind, each.at) if each.kind in _AT_ONCE and not apart else id(each)
+    ):
+        several = list(same)
+        yield several[0], len(several)
+
+
+def _line(catalogue: Catalogue, found: Past, event: Event, times: int = 1) -> str:
+    if times > 1:
+        again = "are asked again" if event.kind is Kind.RESTORED else "are not asked any more"
+        return f"{day(event.at.date())} · {count(times, 'question')} {again}"
     key = found.keys.get(event.item) if event.item and not found.key else None
     label = f" *{escape(catalogue[key].label)}*:" if key and key in catalogue else ""
-    because = f" “{one_line(event.reason)}”" if event.reason else ""
+    because = f" “{one_line(event.reason)}”" if event.reason and event.kind is not Kind.DESCRIBED else ""
     return f"{day(event.at.date())} · {mention(event.by)}{label} {_words(event)}{because}"
 
 
@@ -89,6 +106,8 @@ def _words(event: Event) -> str:
             return f"changed the {event.reason[:1].lower()}{event.reason[1:]} from “{before}” to “{after}”"
         case Kind.DESCRIBED if event.after:
             return f"moved it to <#{event.after}>"
+        case Kind.MERGED:
+            return f"merged {event.after} into it"
         case Kind.ANSWERED:
             return "answered" if event.after == "solid" else "gave a weak answer"
         case Kind.TALKED:

@@ -257,7 +257,7 @@ def followed(catalogue: Catalogue, kind: str, asks: Asks) -> Message:
 
 def edited(initiative: Initiative, by: UserId, said: Sequence[str], lines: tuple[int, int]) -> Message:
     """Say in the thread what was changed of an initiative, with the way back."""
-    return _with_way_back(initiative, f"{mention(by)} changed what this is. " + " · ".join(said), lines)
+    return _with_way_back(initiative, f"{mention(by)} changed this. " + " · ".join(said), lines)
 
 
 def _with_way_back(initiative: Initiative, text: str, lines: tuple[int, int]) -> Message:
@@ -279,30 +279,65 @@ def second_wanted(initiative: Initiative, question: Question, item: Item) -> Mes
     giver = item.answer.recorded_by or item.answer.author
     others = (initiative.people.get(role) for role in (Role.SPONSOR, Role.OWNER))
     other = next((user for user in others if user and user != giver), None)
-    asked = f"{mention(other)} do you agree?" if other else "Does somebody else here agree?"
-    text = f"{asked} {mention(giver)} says: “{one_line(item.answer.text)}” to “{escape(question.ask)}”"
+    asked = mention(other) if other else "Somebody else here:"
+    text = _agreement(asked, question, item)
     return message(
         text,
         section(text),
         actions(
             button("I agree", action_ids.AGREE, action_ids.ids(item.id), primary=True),
             button("It does…", action_ids.ANSWER, action_ids.ids(item.id)),
+            button("Ask somebody…", action_ids.ASK_SECOND, action_ids.ids(item.id)),
         ),
-        context("Low stakes mean fewer questions, so two people say so. Until then the way to *build* is shut."),
+        context("Low stakes mean fewer questions, so two people say so. Until then no stage opens."),
     )
 
 
-def follow_up_now(initiative: Initiative, catalogue: Catalogue, item: Item, ts: str) -> Message:
+def follow_up_now(
+    initiative: Initiative, catalogue: Catalogue, item: Item, ts: str, *, second: UserId | None = None
+) -> Message:
     """Show what became of the follow-up at `ts`: while it waits it is as it was, and afterwards it has no buttons."""
-    is_current = item.follow_up_ts == ts and not initiative.stage.stopped
+    if initiative.stage.stopped:
+        return words(
+            f"*{escape(catalogue[item.key].label)}*: {initiative.label} is {initiative.stage}; nothing to do now."
+        )
+    is_current = item.follow_up_ts == ts
     if is_current and item.needs_second:
         return second_wanted(initiative, catalogue[item.key], item)
     if is_current and item.exchange is Exchange.FOLLOWED_UP and item.state is ItemState.WEAK:
         return follow_up_question(catalogue, item)
     value, question = item.answer.value if item.answer else None, catalogue[item.key]
     if item.state is ItemState.ANSWERED and question.meaning_of(value) is Means.UNAFFECTED:
-        return words(f"Two people say so now. _{escape(question.label)}_")
-    return words(f"{_what_became_of(item, ts)} _{escape(question.label)}_")
+        return words(_seconded(question, item, second))
+    return words(f"*{escape(question.label)}*: {_what_became_of(item, ts)}")
+
+
+def second_asked(initiative: Initiative, question: Question, item: Item, user: UserId, link: str | None) -> Message:
+    """Ask somebody directly whether they say the same; `user` is who reads it."""
+    said = _agreement(mention(user), question, item)
+    name = f"{initiative.label} {escape(initiative.name)}"
+    return message(
+        said,
+        section(f"*{f'<{link}|{name}>' if link else name}*\n{said}"),
+        actions(
+            button("I agree", action_ids.AGREE, action_ids.ids(item.id), primary=True),
+            button("It does…", action_ids.ANSWER, action_ids.ids(item.id)),
+        ),
+        context("Low stakes mean fewer questions, so two people say so."),
+    )
+
+
+def _agreement(whom: str, question: Question, item: Item) -> str:
+    giver = mention(item.answer.recorded_by or item.answer.author) if item.answer else ""
+    said = one_line(item.answer.text) if item.answer else ""
+    return f"{whom} do you agree? {giver} says: “{said}” to “{escape(question.ask)}”"
+
+
+def _seconded(question: Question, item: Item, second: UserId | None) -> str:
+    """Say who says the same now, and what."""
+    said = f"“{one_line(item.answer.text)}” to “{escape(question.ask)}”" if item.answer else ""
+    giver = mention(item.answer.author) if item.answer else ""
+    return f"{mention(second)} agrees with {giver}: {said}" if second else f"Two people say so now: {said}"
 
 
 def _what_became_of(item: Item, ts: str) -> str:

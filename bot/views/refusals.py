@@ -35,6 +35,7 @@ from hygiene.refusals import (
     OnlySteeringSetsAside,
     OnlySteeringWaives,
     OnlyTheAskedHandsOn,
+    OnlyTheAskedTaps,
     Overtaken,
     Refused,
     ReplyGone,
@@ -88,6 +89,11 @@ def sentence(refused: Refused) -> str:
                 f"{mention(said_so)} says so. It takes the owner ({mention(initiative.owner)}) and one more: the "
                 f"sponsor, or a workspace admin. Until then the risk counts as accepted for a month."
             )
+        case OnlyTheAskedTaps(initiative, assignee):
+            return (
+                f"{mention(assignee)} is asked this. If you know it, write it in the thread, or type "
+                f"`{COMMAND} answer {initiative.label}`: it stands with your name."
+            )
         case OnlyOwnerDeletes(initiative):
             return (
                 f"Only the owner ({mention(initiative.owner)}) or a workspace admin can delete {initiative.label}. "
@@ -119,7 +125,7 @@ def title(refused: Refused) -> str:
             return "No longer open"
         case OnlySteering() | OnlyOwnerDeletes() | OnlySteeringPicks() | OnlySteeringSetsAside() | OnlySteeringWaives():
             return "The owner decides"
-        case OnlyTheAskedHandsOn():
+        case OnlyTheAskedHandsOn() | OnlyTheAskedTaps():
             return "Asked of somebody else"
         case OnlyAnotherAgrees() | OnlyAnotherConfirms():
             return "It takes one more"
@@ -201,11 +207,14 @@ def _nothing_to_do(refused: Refused) -> str:
         case NothingToPick():
             return f"That is settled already. `{COMMAND} show` has what stands."
         case NothingToUndo(initiative):
-            return f"{initiative.label} has not moved yet, so there is nothing to undo."
+            return (
+                f"{initiative.label} has not moved from one stage to another, which is what `undo` takes back. "
+                "An edit, or another owner, has an Undo of its own in the thread."
+            )
         case Overtaken(initiative):
             return (
                 f"{initiative.label} was changed again since, so this button undoes nothing any more. "
-                f"`{COMMAND} undo {initiative.label}` takes back its last move."
+                f"`{COMMAND} history {initiative.label}` has what happened, `edit {initiative.label}` changes it."
             )
         case SameStage(initiative):
             return f"{initiative.label} is at {initiative.stage} already."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.notices import VerdictChanged
 from bot.views.blocks import Message, message, section
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative
@@ -11,21 +12,19 @@ from hygiene.initiative import Initiative
 MOST_NAMED = 3
 
 
-def changed(
-    catalogue: Catalogue, initiative: Initiative, verdict: str, closed: Sequence[str], opened: Sequence[str]
-) -> Message:
-    """Say the new verdict, and which answers made it."""
-    why = _because(catalogue, initiative, closed, opened)
-    text = f"{initiative.label} is now *{verdict}*{why}"
+def changed(catalogue: Catalogue, initiative: Initiative, told: VerdictChanged) -> Message:
+    """Say the new verdict, what it was, and which answers made it."""
+    was = f", was *{told.before}*" if told.before else ""
+    text = f"{initiative.label} is now *{told.verdict}*{was}{_because(catalogue, initiative, told)}"
     return message(text, section(text))
 
 
-def _because(catalogue: Catalogue, initiative: Initiative, closed: Sequence[str], opened: Sequence[str]) -> str:
-    if closed:
-        return f": {_named(catalogue, closed)} {'is' if len(closed) == 1 else 'are'} answered."
-    if opened:
-        return f": {_named(catalogue, opened)} {'is' if len(opened) == 1 else 'are'} in the way."
-    if initiative.blocking:
+def _because(catalogue: Catalogue, initiative: Initiative, told: VerdictChanged) -> str:
+    if told.closed:
+        return f": {_named(catalogue, told.closed)} {'is' if len(told.closed) == 1 else 'are'} answered."
+    if told.opened:
+        return f": {_named(catalogue, told.opened)} {'is' if len(told.opened) == 1 else 'are'} in the way."
+    if told.by_time and initiative.blocking:
         are = "is" if len(initiative.blocking) == 1 else "are"
         return f": time has passed, and {_named(catalogue, initiative.blocking)} {are} still open."
     return "."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.markup import escape
-from bot.notices import AnsweredElsewhere, Contested, FollowedUp, Ticked, Unreachable
+from bot.notices import AnsweredElsewhere, Contested, FollowedUp, SecondAsked, Ticked, Unreachable
 from bot.workflows import access, people
 from bot.workflows.access import Found
 from bot.workflows.clocks import is_strict, lapse_of, terms_of
@@ -25,6 +25,7 @@ from hygiene.refusals import (
     NothingToPick,
     OnlyAnotherConfirms,
     OnlySteeringPicks,
+    OnlyTheAskedTaps,
     Refused,
     UnknownQuestion,
 )
@@ -204,6 +205,22 @@ def agree(work: UnitOfWork, item_id: ItemId) -> Found | Refused:
     return found
 
 
+def ask_second(work: UnitOfWork, item_id: ItemId, user: UserId) -> Found | Refused:
+    """Ask somebody, directly, whether they say the same as an answer that needs a second person."""
+    found = access.find_own(work, item_id)
+    if isinstance(found, Refused):
+        return found
+    initiative, item = found.initiative, found.item
+    if not item.needs_second or item.answer is None:
+        return NothingToKeep(initiative)
+    if user in (item.answer.author, item.answer.recorded_by):
+        return OnlyAnotherConfirms(initiative, user)
+    if refused := access.refuse_naming(work, initiative, user, role=True):
+        return refused
+    work.say(SecondAsked(item.id, user, work.actor.user), user)
+    return found
+
+
 def _contests(initiative: Initiative, item: Item, giver: UserId) -> bool:
     """Whether an answer stands that is somebody else's, and who gives another has not the last word."""
     return (
@@ -243,10 +260,15 @@ def take_form(
 
 
 def choose(work: UnitOfWork, item_id: ItemId, text: str) -> Found | Refused:
-    """Take the choice that was tapped as the answer; tapped twice it counts once."""
+    """Take the choice that was tapped as the answer; tapped twice it counts once.
+
+    One tap is quickly done, so it takes the person asked, or somebody who steers; anybody else has the form.
+    """
     found = access.find_answerable(work, item_id)
     if isinstance(found, Refused):
         return found
+    if not work.actor.may_answer(found.initiative, found.item):
+        return OnlyTheAskedTaps(found.initiative, found.item.assignee)
     choice = work.rules.catalogue[found.item.key].choice_called(text)
     if choice is None:
         return UnknownQuestion()

@@ -73,8 +73,13 @@ def _item_of_stakes(work: UnitOfWork, initiative: Initiative) -> Item | None:
     return next((item for item in standing if question and item.key == question.key), None)
 
 
-def edit(work: UnitOfWork, initiative_id: InitiativeId, wanted: Description) -> Initiative | Refused:
-    """Change what an initiative is: its name, line, date and sponsor, and its kind, which its questions follow."""
+def edit(
+    work: UnitOfWork, initiative_id: InitiativeId, wanted: Description, *, quietly: bool = False
+) -> Initiative | Refused:
+    """Change what an initiative is: its name, line, date and sponsor, and its kind, which its questions follow.
+
+    `quietly`: something else tells the thread.
+    """
     found = find_to_edit_by_id(work, initiative_id)
     if isinstance(found, Refused):
         return found
@@ -85,7 +90,8 @@ def edit(work: UnitOfWork, initiative_id: InitiativeId, wanted: Description) -> 
     _describe(work, initiative, wanted)
     _change_sponsor(work, _now(work, initiative), wanted.sponsor)
     until = history.find_newest(work.connection, initiative.id)
-    if said := _said(initiative, wanted):
+    said = _said(initiative, wanted)
+    if said and not quietly:
         work.say(Edited(initiative.id, work.actor.user, said, before, until), initiative.channel)
     if wanted.profile is not None:
         standing = items.list_items(work.connection, initiative.id)

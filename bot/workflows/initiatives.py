@@ -10,6 +10,7 @@ from bot.notices import Asks, Card, CardChanged, CatalogueChanged, KindWanted, S
 from bot.workflows import access, news, profiles
 from bot.workflows.answers import Given, settle
 from bot.workflows.freshness import restart_clocks
+from bot.workflows.overview import thread_link
 from bot.workflows.schedule import apply, ask_next, expect_answers, note_activity, redraw
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import duplicates, item_life
@@ -76,7 +77,9 @@ def find_alike(work: UnitOfWork, name: str, pain: str) -> list[Known]:
         for each in initiatives.list_initiatives(work.connection, work.workspace)
         if work.actor.sees(each) and not each.stage.stopped
     )
-    return duplicates.find_alike(name, pain, (Known(each, unescaped(pains.get(each.id, ""))) for each in running))
+    known = (Known(each, unescaped(pains.get(each.id, ""))) for each in running)
+    found = duplicates.find_alike(name, pain, known)
+    return [replace(each, link=thread_link(work, each.initiative)) for each in found]
 
 
 def keep_draft(work: UnitOfWork, channel: ChannelId, content: Mapping[str, str]) -> None:
@@ -159,7 +162,7 @@ def _move(work: UnitOfWork, initiative: Initiative, to: Stage, event: Event) -> 
     told = StageMoved(initiative.id, work.actor.user, initiative.stage, to, event.reason or "", undoable)
     work.say(told, initiative.channel)
     if to.stopped != initiative.stage.stopped:
-        redraw(work, moved, (item for item in standing if item.state.is_gap))
+        redraw(work, moved, (item for item in standing if item.state.is_gap or item.needs_second))
     for user in sorted({item.assignee for item in standing if item.state.is_gap}):
         note_activity(work, user)
         expect_answers(work, user)

@@ -122,7 +122,8 @@ def merge(work: UnitOfWork, number: int, into: int) -> ToMerge | Refused:
         kept, moved = people.follow_answer(work, kept, gap, item.answer.value, act)
         changes += [each for each in moved if each.before.id not in {change.before.id for change in changes}]
     work.say(Merged(kept.id, work.actor.user, found.duplicate.label, found.taken), kept.channel)
-    apply(work, kept, changes)
+    merged = Event(Kind.MERGED, work.actor.user, work.now, after=found.duplicate.label)
+    apply(work, kept, changes, events=[merged])
     dropped = initiatives.move(work, number, Stage.DROPPED, because=f"merged into {kept.label}")
     return dropped if isinstance(dropped, Refused) and not found.duplicate.stage.stopped else found
 

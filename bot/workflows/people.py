@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from bot.notices import Departed, Named, NotReached, OwnerChanged
 from bot.workflows import access, news
@@ -70,8 +71,8 @@ def follow_answer(work: UnitOfWork, initiative: Initiative, item: Item, value: o
     return clear_role(work, initiative, role, act)
 
 
-def change_owner(work: UnitOfWork, number: int, owner: UserId) -> Initiative | Refused:
-    """Make somebody else accountable; the thread is told."""
+def change_owner(work: UnitOfWork, number: int, owner: UserId, *, quietly: bool = False) -> Initiative | Refused:
+    """Make somebody else accountable; the thread is told, unless something else tells it (`quietly`)."""
     initiative = access.find_steerable(work, number)
     if isinstance(initiative, Refused) or initiative.owner == owner:
         return initiative
@@ -80,7 +81,8 @@ def change_owner(work: UnitOfWork, number: int, owner: UserId) -> Initiative | R
     before = history.find_newest(work.connection, initiative.id)
     changed, moved = fill_role(work, initiative, Role.OWNER, owner, work.act)
     until = history.find_newest(work.connection, initiative.id)
-    work.say(OwnerChanged(initiative.id, work.actor.user, owner, before, until), initiative.channel)
+    if not quietly:
+        work.say(OwnerChanged(initiative.id, work.actor.user, owner, before, until), initiative.channel)
     apply(work, changed, moved)
     return changed
 
@@ -94,6 +96,11 @@ def find_called(work: UnitOfWork, name: str) -> UserId | NobodyCalled:
 def locale_of(work: UnitOfWork, user: UserId) -> Locale:
     """Return how a person writes numbers and days."""
     return work.locale_of(user)
+
+
+def today_of(work: UnitOfWork, user: UserId) -> date:
+    """Return a person's own day."""
+    return work.today_of(user)
 
 
 def is_known(work: UnitOfWork, user: UserId) -> bool:

@@ -17,8 +17,11 @@ from storage import history
 ROLES = (Kind.ROLE_FILLED, Kind.ROLE_CLEARED)
 
 
-def take_back(work: UnitOfWork, number: int, after: int, until: int) -> Initiative | Refused:
-    """Take back what the history says between two of its lines; refused where it is not as those left it."""
+def take_back(work: UnitOfWork, number: int, after: int, until: int) -> list[str] | Refused:
+    """Take back what the history says between two of its lines; refused where it is not as those left it.
+
+    Return what was taken back, in people's words.
+    """
     initiative = access.find_steerable(work, number)
     if isinstance(initiative, Refused):
         return initiative
@@ -29,11 +32,16 @@ def take_back(work: UnitOfWork, number: int, after: int, until: int) -> Initiati
     wanted = Description.of(initiative)
     for event in events:
         if event.role is Role.OWNER and event.before:
-            changed = people.change_owner(work, number, UserId(event.before))
+            changed = people.change_owner(work, number, UserId(event.before), quietly=True)
             if isinstance(changed, Refused):
                 return changed
         wanted = _as_before(wanted, event)
-    return editing.edit(work, initiative.id, wanted)
+    done = editing.edit(work, initiative.id, wanted, quietly=True)
+    return done if isinstance(done, Refused) else [_called(event) for event in events]
+
+
+def _called(event: Event) -> str:
+    return (event.role.words if event.role else event.reason or "").lower()
 
 
 def _stands(initiative: Initiative, event: Event) -> bool:

@@ -40,9 +40,13 @@ def note_verdict(work: UnitOfWork, initiative: Initiative, standing: Sequence[It
         return
     if seen != initiative.verdict:
         better = is_better(readiness.verdict, Verdict(initiative.verdict.split(",")[0]))
-        closed = tuple(key for key in initiative.blocking if key not in readiness.blocking) if better else ()
+        settled = {item.key for item in standing if item.is_asked and not item.state.is_gap}
+        gone = [key for key in initiative.blocking if key not in readiness.blocking]
+        closed = tuple(key for key in gone if key in settled) if better else ()
         opened = tuple(key for key in readiness.blocking if key not in initiative.blocking) if not better else ()
-        work.say(VerdictChanged(initiative.id, seen, closed, opened), initiative.channel)
+        by_time = readiness.blocking == initiative.blocking
+        said = VerdictChanged(initiative.id, seen, closed, opened, initiative.verdict, by_time)
+        work.say(said, initiative.channel)
 
 
 def look_again(work: UnitOfWork) -> int:

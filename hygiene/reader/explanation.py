@@ -10,6 +10,26 @@ from hygiene.reader.features import END, START
 _SMALL = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "our", "the", "to"]
 )
+_SAYS_NOTHING_ALONE = _SMALL | frozenset(
+    [
+        "will",
+        "be",
+        "it",
+        "we",
+        "they",
+        "this",
+        "that",
+        "have",
+        "has",
+        "are",
+        "was",
+        "can",
+        "would",
+        "should",
+        "i",
+        "you",
+    ]
+)
 LONGEST_SHOWN = 8
 """Words of an explanation."""
 
@@ -22,7 +42,10 @@ def words_that_weigh(tokens: Sequence[str], weights: Mapping[str, float], key: s
         half = weights.get(f"{first} {second}", 0.0) / 2
         worth[place] += half
         worth[place + 1] += half
-    return _heaviest(worth[1:-1])
+    start, end = _heaviest(worth[1:-1])
+    if end - start == 1 and tokens[start] in _SAYS_NOTHING_ALONE:
+        return max(0, start - 1), min(len(tokens), end + 1)
+    return start, end
 
 
 def shown(pieces: Sequence[str]) -> str:

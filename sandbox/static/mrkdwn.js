@@ -7,7 +7,8 @@ import { channelOf, go, look, nameOf } from "./store.js";
 export const EMOJI = {
   white_check_mark: "✅", white_small_square: "▫️", small_orange_diamond: "🔸", heavy_minus_sign: "➖", warning: "⚠️",
   eyes: "👀", tada: "🎉", "+1": "👍", heart: "❤️", raised_hands: "🙌", thinking_face: "🤔", palm_tree: "🌴",
-  hourglass_flowing_sand: "⏳", rotating_light: "🚨", no_entry: "⛔", bell: "🔔", zzz: "💤", wave: "👋",
+  hourglass_flowing_sand: "⏳", rotating_light: "🚨", no_entry: "⛔", bell: "🔔", hourglass: "⌛", trophy: "🏆", left_right_arrow: "↔️",
+  black_square_for_stop: "⏹️", zzz: "💤", wave: "👋",
 };
 
 export const unescapeText = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");

@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import Block as SlackBlock
 
 import hygiene.refusals
 from bot.markup import escape, plain, safe
-from bot.notices import Asks, Escalated, StageMoved
+from bot.notices import Asks, Escalated, StageMoved, VerdictChanged
 from bot.views import (
     cards,
     confirmations,
@@ -123,7 +123,14 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         questions.contested(about, *pairs[0], Answer(AnswerId(2), text, None, None, ALICE, NOON)),
         questions.waived(about, *pairs[0]),
         questions.waived(about, pairs[0][0], replace(pairs[0][1], aside_by=ALICE)),
-        verdicts.changed(CATALOGUE, about, "Drifting", list(CATALOGUE.by_key), ["kpi_now"]),
+        *(
+            verdicts.changed(CATALOGUE, about, VerdictChanged(about.id, "Drifting", closed, opened, "New", by_time))
+            for closed, opened, by_time in (
+                (tuple(CATALOGUE.by_key), (), False),
+                ((), ("kpi_now",), False),
+                ((), (), True),
+            )
+        ),
         questions.follow_up_question(CATALOGUE, found[0]),
         questions.reopened(*pairs[0]),
         questions.offer(text, 1, pairs[:1]),

@@ -83,7 +83,7 @@ async def test_a_person_overrules_the_reader_in_one_tap_and_it_is_kept(one_stage
 
     assert (await stored(stage))["target_user"][:2] == ("answered", FLAGGED)
     (now,) = [each for each in visit.said(ROADMAP, thread=card.ts) if each.ts == follow_up.ts]
-    assert shown(now).startswith("Thank you.")
+    assert shown(now).startswith("*target user*: Thank you.")
     assert "If this works, what changes" in shown(question_to(stage, ALICE, card))
     read = await stage.house.database.run(answers.list_read_as_weak)
     assert [(each.question_key, each.weakness, each.by_model, each.overruled) for each in read] == [
@@ -277,7 +277,7 @@ def _history(connection: object, stage: Stage) -> list[str]:
 async def test_stopping_is_undone_and_not_ai_is_a_win(one_stage: Stage) -> None:
     stage, visit = one_stage, one_stage.visit
     card = await register(stage)
-    assert "has not moved yet" in await say(stage, "undo AI-1")
+    assert "has not moved from one stage to another" in await say(stage, "undo AI-1")
 
     await say(stage, "not-ai AI-1 A reminder text does it: 60% fewer calls in March")
     moved = visit.said(ROADMAP, thread=card.ts)[-1]
@@ -289,7 +289,8 @@ async def test_stopping_is_undone_and_not_ai_is_a_win(one_stage: Stage) -> None:
     await visit.press(ALICE, "Undo", message=moved, channel=ROADMAP)
     assert "*Stage*\nidea" in shown(card)
     assert "No wins without AI yet." in await say(stage, "list wins")
-    assert "has not moved yet" in await say(stage, "undo AI-1"), "undoing steps back, and there is nothing before it"
+    told = await say(stage, "undo AI-1")
+    assert "has not moved from one stage to another" in told, "undoing steps back, and there is nothing before it"
 
 
 async def test_a_person_who_is_named_but_not_mentioned(one_stage: Stage) -> None:

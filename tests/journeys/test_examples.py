@@ -86,11 +86,11 @@ async def test_a_complete_one_goes_live_grows_stale_and_is_confirmed(one_stage: 
     stage.clock.advance(days=38)
     await stage.tick()
     assert "*Verdict*\nDrifting" in shown(card)
-    assert verdicts_told(stage, HAIL, card)[-1] == "AI-1 is now *Drifting*: “KPI now” is in the way."
+    assert verdicts_told(stage, HAIL, card)[-1] == "AI-1 is now *Drifting*, was *On track*: “KPI now” is in the way."
     again = next(each for each in visit.said("C0INSURANCE", thread=card.ts) if "Is this still true?" in each.text)
     assert "9 days in the pilot region" in shown(again)
 
     await visit.press(HAIL.owner.id, "Still true", message=again, channel="C0INSURANCE")
     assert "*Verdict*\nOn track" in shown(card)
-    assert verdicts_told(stage, HAIL, card)[-1] == "AI-1 is now *On track*: “KPI now” is answered."
+    assert verdicts_told(stage, HAIL, card)[-1] == "AI-1 is now *On track*, was *Drifting*: “KPI now” is answered."
     assert "still true, 9 April 2026" in await say(stage, HAIL, "show AI-1")

@@ -137,7 +137,7 @@ async def test_setting_aside_closes_the_follow_up_too(one_stage: Stage) -> None:
     await visit.submit(ALICE, reason="The regulator is who it is for")
 
     assert "[" not in shown(follow_up)
-    assert shown(follow_up).startswith("Left as it is.")
+    assert shown(follow_up).startswith("*target user*: Left as it is.")
 
 
 async def test_an_undo_button_undoes_its_own_move_or_says_that_it_was_overtaken(one_stage: Stage) -> None:
@@ -169,7 +169,7 @@ async def test_undo_steps_back_and_does_not_toggle(one_stage: Stage) -> None:
 
     assert "AI-1 is at discovery now." in await say(stage, "undo AI-1")
     assert "AI-1 is at idea now." in await say(stage, "undo AI-1")
-    assert "has not moved yet" in await say(stage, "undo AI-1")
+    assert "has not moved from one stage to another" in await say(stage, "undo AI-1")
     await say(stage, "drop AI-1 nobody wants it")
     assert "AI-1 is at idea now." in await say(stage, "undo AI-1")
 

@@ -17,10 +17,10 @@ from tests.quiet import loud, said_twice, texts
 BOUGHT = {"sourcing": "bought", "autonomy": "advises", "people_stakes": "No"}
 
 
-async def register_bought(stage: Stage, **fields: str) -> Message:
+async def register_bought(stage: Stage, **fields: str | None) -> Message:
     """Let Alice register a bought tool that can hurt nobody; return its card."""
     await stage.visit.command(ALICE, ROADMAP, "new Meeting summaries")
-    left = await stage.visit.submit(ALICE, pain_point=PAIN, owner=ALICE, sponsor=DAVE, **{**BOUGHT, **fields})
+    left = await stage.visit.submit(ALICE, pain_point=PAIN, owner=ALICE, **{"sponsor": DAVE, **BOUGHT, **fields})
     assert left is None
     return stage.visit.card(ROADMAP)
 
@@ -93,7 +93,7 @@ async def test_low_stakes_count_when_somebody_else_says_so(one_stage: Stage) -> 
     assert "*Next*" in shown(card)
 
     await visit.press(DAVE, "I agree", message=wanted, channel=ROADMAP)
-    assert "Two people say so now." in shown(wanted)
+    assert "agrees with" in shown(wanted)
     assert "[I agree]" not in shown(wanted)
     refused = await visit.command(ALICE, ROADMAP, "stage AI-1 build")
     assert refused is not None
@@ -107,7 +107,7 @@ async def test_who_says_the_same_in_a_form_agrees_too(one_stage: Stage) -> None:
     await one_stage.visit.press(DAVE, "It does", message=second_wanted(one_stage, card), channel=ROADMAP)
     assert await one_stage.visit.submit(DAVE, choice="No") is None
 
-    assert "Two people say so now." in shown(one_stage.visit.said(ROADMAP, thread=card.ts)[0])
+    assert f"<@{DAVE}> agrees with <@{ALICE}>" in shown(one_stage.visit.said(ROADMAP, thread=card.ts)[0])
 
 
 @pytest.mark.skims(DAVE)
@@ -139,7 +139,7 @@ async def test_another_kind_changes_what_is_asked_and_no_answer_is_lost(one_stag
     assert "use_cost" not in await asked(one_stage)
     assert "labels_pipeline" in await asked(one_stage)
     told = [shown(each) for each in visit.said(ROADMAP, thread=card.ts)]
-    assert any(each.startswith(f"<@{ALICE}> changed what this is. Built or bought: built") for each in told)
+    assert any(each.startswith(f"<@{ALICE}> changed this. Built or bought: built") for each in told)
     assert any(
         "*Built, advises* now, so asked from now on:" in each and "not asked any more: 4" in each for each in told
     )
@@ -218,3 +218,35 @@ async def test_initiatives_from_before_are_asked_what_they_were_until_their_owne
     assert await visit.submit(ALICE, **{**BUILT, **BOUGHT}) is None
     assert "data_leaves" in await asked(one_stage)
     assert "evidence" not in await asked(one_stage)
+
+
+@pytest.mark.skims(DAVE)
+async def test_somebody_is_asked_directly_whether_they_say_the_same(one_stage: Stage) -> None:
+    visit = one_stage.visit
+    card = await register_bought(one_stage, sponsor=None)
+    wanted = one_stage.visit.said(ROADMAP, thread=card.ts)[0]
+    assert shown(wanted).startswith(f"Somebody else here: do you agree? <@{ALICE}> says: “No”")
+
+    await visit.press(ALICE, "Ask somebody", message=wanted, channel=ROADMAP)
+    assert await visit.submit(ALICE, person=BOB) is None
+    letter = visit.letters(BOB)[-1]
+    assert f"<@{BOB}> do you agree? <@{ALICE}> says: “No”" in shown(letter)
+    await visit.press(BOB, "I agree", message=letter, channel=visit.world.direct(BOB).id)
+
+    assert shown(wanted).startswith(f"<@{BOB}> agrees with <@{ALICE}>: “No” to “Could it affect")
+
+
+@pytest.mark.skims(DAVE)
+async def test_the_verdict_says_nothing_is_answered_that_is_only_not_asked_any_more(one_stage: Stage) -> None:
+    visit = one_stage.visit
+    card = await register_bought(one_stage)
+    await visit.press(DAVE, "I agree", message=second_wanted(one_stage, card), channel=ROADMAP)
+    await visit.reply(ALICE, ROADMAP, "Prepaid customers under €10 a month, about 410k", thread=card.ts)
+    await edit(one_stage, sourcing="built")
+    await edit(one_stage, sourcing="bought")
+
+    told = [shown(each) for each in visit.said(ROADMAP, thread=card.ts) if "is now" in shown(each)]
+    assert told[-1] == "AI-1 is now *Not ready to build*, was *New*."
+    history = await visit.command(ALICE, ROADMAP, "history AI-1")
+    assert history is not None
+    assert "8 questions are not asked any more" in shown(history)

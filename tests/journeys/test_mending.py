@@ -164,7 +164,12 @@ async def test_what_sounds_alike_is_shown_before_it_is_registered_twice(one_stag
     assert "This sounds like what is on the roadmap already" in str(told.view)
     assert "AI-1 Recommend data plans" in str(told.view)
     assert "AI-2" not in await say(one_stage, ERIN, "list")
+    one_stage.sandbox.acting.close(ERIN)
+    below = one_stage.sandbox.world.top_view(ERIN)
+    assert below is not None
+    assert "People call us when their volume is used up" in str(below.view), "what was typed is there still"
 
+    assert await visit.submit(ERIN, **fields) is not None
     assert await visit.submit(ERIN) is None
     assert "AI-2 Recommending data plans" in shown(visit.card(ROADMAP))
     assert (one_stage.sandbox.world.top_view(ERIN)) is None
@@ -191,19 +196,46 @@ async def test_each_message_takes_back_what_it_tells_of_while_that_stands(one_st
     await visit.submit(ALICE, name="Tips for data plans", target_date="2026-09-01", sponsor=BOB, sourcing="both")
     edited = visit.said(ROADMAP, thread=card.ts)[-2]
     assert shown(edited).startswith(
-        f"<@{ALICE}> changed what this is. Name: Tips for data plans · Target date: 1 September 2026 · "
+        f"<@{ALICE}> changed this. Name: Tips for data plans · Target date: 1 September 2026 · "
         f"Built or bought: built and bought · Sponsor: <@{BOB}>"
     )
 
     await visit.press(ALICE, "Undo", message=edited, channel=ROADMAP)
 
+    assert shown(edited) == f"<@{ALICE}> took that back: name, target date, built or bought, sponsor."
     now = shown(visit.card(ROADMAP))
     assert "AI-1 Recommend data plans" in now
     assert "*Kind*\nbuilt, advises" in now
     assert f"*Sponsor*\n<@{DAVE}>" in now
     assert "*Target*" not in now
-    await visit.press(ALICE, "Undo", message=edited, channel=ROADMAP)
+
+
+@pytest.mark.skims(DAVE)
+async def test_an_undo_that_was_overtaken_says_so(one_stage: Stage) -> None:
+    visit = one_stage.visit
+    card = await register(one_stage)
+    for name in ("Tips for data plans", "Hints for data plans"):
+        await say(one_stage, ALICE, "edit AI-1")
+        await visit.submit(ALICE, name=name)
+    first, second = (each for each in visit.said(ROADMAP, thread=card.ts) if "changed this" in shown(each))
+
+    await visit.press(ALICE, "Undo", message=first, channel=ROADMAP)
     assert "was changed again since, so this button undoes nothing any more" in form_of(one_stage, ALICE)
+    await visit.press(ALICE, "Undo", message=second, channel=ROADMAP)
+    await visit.press(ALICE, "Undo", message=first, channel=ROADMAP)
+
+    assert "AI-1 Recommend data plans" in shown(visit.card(ROADMAP))
+
+
+@pytest.mark.skims(DAVE)
+async def test_a_target_date_that_lies_behind_is_an_error_at_its_field(one_stage: Stage) -> None:
+    await register(one_stage)
+    await say(one_stage, ALICE, "edit AI-1")
+
+    form = await one_stage.visit.submit(ALICE, target_date="2026-02-01")
+
+    assert form is not None
+    assert form.errors == {"target_date": "That day has passed. Pick one that is ahead."}
 
 
 @pytest.mark.skims(ALICE, DAVE, ERIN)

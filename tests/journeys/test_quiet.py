@@ -90,3 +90,35 @@ async def test_help_is_by_what_one_wants_and_about_ones_own_initiative(one_stage
 
     assert "*Change*\n`new [name]`\n`edit AI-1`\n`owner AI-1 @person`" in told
     assert len(told.splitlines()) < 35
+
+
+@pytest.mark.skims(ALICE, DAVE)
+async def test_an_earlier_reminder_says_that_a_newer_one_has_come(one_stage: Stage) -> None:
+    visit = one_stage.visit
+    await register(one_stage)
+    assert "is asked now" in await say(one_stage, ALICE, "ask AI-1 target user @Bob")
+    for evening in (TUESDAY_EVENING, THURSDAY_EVENING):
+        one_stage.clock.advance_to(evening)
+        await one_stage.tick()
+
+    *_, first, second = visit.letters(BOB)
+    assert shown(first) == "I have written since then: what is still open stands in my newest message."
+    assert "[Answer]" in shown(second)
+    assert "AI-1 Recommend data plans" in await say(one_stage, BOB, "gaps mine")
+
+
+@pytest.mark.skims(BOB, DAVE)
+async def test_a_choice_is_tapped_by_who_is_asked_or_steers(one_stage: Stage) -> None:
+    visit = one_stage.visit
+    card = await register(one_stage)
+    assert "is asked now" in await say(one_stage, ALICE, "ask AI-1 data access @Bob")
+    for _ in range(3):
+        await one_stage.tick()
+    asked = [each for each in visit.said(ROADMAP, thread=card.ts) if "[A sample only]" in shown(each)]
+
+    await visit.press(CAROL, "A sample only", message=asked[-1], channel=ROADMAP)
+
+    form = one_stage.sandbox.world.top_view(CAROL)
+    assert form is not None
+    assert "is asked this. If you know it, write it in the thread" in str(form.view)
+    assert "[A sample only]" in shown(asked[-1])

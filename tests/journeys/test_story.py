@@ -174,7 +174,7 @@ async def test_a_weak_answer_is_kept_and_gets_one_follow_up(one_stage: Stage) ->
     second = await visit.reply(ALICE, ROADMAP, "still tbd", thread=card.ts)
 
     assert first.reactions == {}
-    assert shown(follow_up).startswith("Left as it is.")
+    assert shown(follow_up).startswith("*target user*: Left as it is.")
     assert second.reactions == {}
     assert (await stored(stage))["target_user"][:2] == ("weak", "still tbd")
     assert "If this works" in shown(question_to(stage, ALICE, card))

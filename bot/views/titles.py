@@ -1,0 +1,12 @@
+"""How an initiative is called in a line."""
+
+from __future__ import annotations
+
+from bot.markup import escape
+from hygiene.roadmap import Overview, Pile
+
+
+def title_of(found: Overview | Pile) -> str:
+    """Label and name, linked to the thread where there is one."""
+    label = f"{found.initiative.label} {escape(found.initiative.name)}"
+    return f"<{found.link}|{label}>" if found.link else label
