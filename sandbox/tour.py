@@ -13,7 +13,7 @@ from sandbox.seed import ALICE, BOB, BUILT, ROADMAP
 from sandbox.workspace import Workspace
 from sandbox.world import BOT_USER, Message
 
-NAME = "Recommend data plans with AI"
+NAME = "Suggest data plans in time"
 PAIN = "Prepaid customers run out of data mid-month; 600 a week call us, angry"
 NOD = "sounds good"
 ANSWER = "Prepaid customers who top up under €10 a month, about 410k"
@@ -242,7 +242,8 @@ async def _judge(tour: Tour) -> None:
 STEPS = (
     Step(
         "Register an initiative",
-        "The classic: somebody wants a recommender. In the form, say what hurts, and whom; a model is not a pain.",
+        "The classic: somebody wants a recommender. In the form, say what hurts, and whom; a model is not a pain. "
+        "What kind it is decides what you are asked.",
         ALICE, ROADMAP, f"/ai-initiative new {NAME}", _registered, _register,
     ),
     Step(

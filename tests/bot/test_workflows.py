@@ -737,7 +737,7 @@ def test_a_verdict_that_changes_names_what_was_closed_or_has_opened(desk: Desk) 
     closed = tuple(key for key in before if key not in now.blocking)
     assert "target_user" in closed
     assert "target_user" not in now.blocking
-    assert desk.said == [VerdictChanged(initiative.id, now.verdict or "", closed, ())]
+    assert desk.said == [VerdictChanged(initiative.id, now.verdict or "", closed, (), "Needs research")]
     assert desk.run(ALICE, _note_verdict, now) is None
     assert desk.said == []
 

@@ -154,7 +154,7 @@ def test_a_number_that_is_too_long_is_not_cut_to_another(catalogue: Catalogue, t
         ("lits stage:build", "I don't know “lits”. Did you mean `/ai-initiative list stage:build`?", None),
         ("show", "Which initiative?", "show AI-3"),
         ("show me", "Which initiative?", "show AI-3"),
-        ("gaps R2D2", "Whose gaps? Name an initiative, or a person with @.", "gaps [AI-3 | @person]"),
+        ("gaps R2D2", "Whose gaps? Name an initiative, or a person with @.", "gaps [AI-3 | mine | @person]"),
         ("answer AI-3 poem", "I have no question called “poem”. The list of gaps has their names.", "answer AI-3"),
         ("answer", "Which initiative?", "answer AI-3 [question]"),
         ("ask", "Which initiative?", "ask AI-3 data owner @person"),

@@ -18,6 +18,11 @@ from tests.journeys.browser import SIZES, Person, open_browser
 from tests.journeys.conftest import Stage
 from tests.journeys.test_story import stored
 
+KIND = {
+    "sourcing": "We build it",
+    "autonomy": "It advises: a person does what follows",
+    "people_stakes": "Yes, and a person decides",
+}
 ON_THE_PAGE = (ROADMAP, GENERAL, BOARD, ALICE, BOB, CAROL, DAVE, ERIN)
 """Who and what is read on the page itself, which has its own count of what is new."""
 pytestmark = [pytest.mark.slow, pytest.mark.skims(*ON_THE_PAGE)]
@@ -39,7 +44,7 @@ async def person(one_stage: Stage) -> AsyncIterator[Person]:
 async def register(person: Person) -> None:
     """Let Alice register the initiative of the story."""
     await person.write("/ai-initiative new Recommend data plans")
-    await person.fill(pain_point=PAIN)
+    await person.fill(pain_point=PAIN, **KIND)
     await person.send("Register")
     await expect(person.page.get_by_role("dialog")).to_be_hidden()
     await person.sees("AI-1 Recommend data plans")
@@ -51,10 +56,10 @@ async def test_the_main_job_from_the_command_to_the_nudge(one_stage: Stage, pers
     # Register; the empty field is told at the field.
     await person.write("/ai-initiative new Recommend data plans")
     await expect(page.get_by_role("dialog")).to_be_visible()
-    await person.fill(pain_point="", sponsor="Dave")
+    await person.fill(pain_point="", sponsor="Dave", **KIND)
     await person.send("Register")
     await expect(page.locator("#modal .field.wrong .error")).to_have_text("Please complete this required field.")
-    await person.fill(pain_point=PAIN)
+    await person.fill(pain_point=PAIN, **KIND)
     await person.send("Register")
     await person.sees("AI-1 Recommend data plans")
     await expect(page.get_by_role("dialog")).to_be_hidden()
@@ -103,7 +108,7 @@ async def test_the_tour_is_walked_by_hand(one_stage: Stage, person: Person) -> N
 
     await expect(heading).to_have_text("1 of 7: Register an initiative")
     await person.write(f"/ai-initiative new {NAME}")
-    await person.fill(pain_point=PAIN)
+    await person.fill(pain_point=PAIN, **KIND)
     await person.send("Register")
     await expect(heading).to_have_text("2 of 7: Nod, as people do")
     await person.press("Take me there")
@@ -135,7 +140,7 @@ async def test_the_tour_goes_on_after_a_pain_that_is_none(one_stage: Stage, pers
     heading, text = person.page.locator("#tour h3"), person.page.locator("#tour")
     await person.press("Take the tour")
     await person.write(f"/ai-initiative new {NAME}")
-    await person.fill(pain_point="We need AI")
+    await person.fill(pain_point="We need AI", **KIND)
     await person.send("Register")
     await expect(text).to_contain_text("is no pain yet: the thread asks once more")
     await person.press("Take me there")
@@ -231,7 +236,7 @@ async def test_the_inspector_shows_both_ways_and_the_bot_holds_through_trouble(
     for trouble in ("500, internal error", "Done, but the answer is lost", "Connection reset", "Events come twice"):
         await page.get_by_label(trouble).check()
     await person.write("/ai-initiative new Recommend data plans")
-    await person.fill(pain_point=PAIN)
+    await person.fill(pain_point=PAIN, **KIND)
     await person.send("Register")
     await person.press("Drop the socket")
     await person.sees("AI-1 Recommend data plans")
@@ -383,7 +388,7 @@ async def test_an_edit_survives_what_others_do_to_the_message(one_stage: Stage, 
 @on_one_engine
 async def test_a_form_that_gets_no_answer_says_so_in_front_of_it(one_stage: Stage, person: Person) -> None:
     await person.write("/ai-initiative new Recommend data plans")
-    await person.fill(pain_point=PAIN)
+    await person.fill(pain_point=PAIN, **KIND)
     await one_stage.stop()
     one_stage.sandbox.socket.ack_seconds = 0.1
     await person.send("Register")
@@ -433,7 +438,7 @@ async def test_trouble_that_is_ticked_stays_ticked_while_it_is_on_its_way(one_st
 async def test_the_bot_is_invited_as_in_slack(one_stage: Stage, person: Person) -> None:
     await person.visit("board-only")
     await person.write("/ai-initiative new Secret plan")
-    await person.fill(pain_point=PAIN)
+    await person.fill(pain_point=PAIN, **KIND)
     await person.send("Register")
     await expect(person.page.get_by_role("dialog")).to_contain_text("Type /invite and @AI Initiative there")
     await person.page.keyboard.press("Escape")
