@@ -23,6 +23,23 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of initiatives, and how many there are in all."""
+
+    total: int
+    shown: tuple[Overview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapList:
+    """How many gaps there are, in how many initiatives, and a page of those initiatives with all that they have."""
+
+    gaps: int
+    initiatives: int
+    shown: tuple[Overview, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pile:
     """One initiative with the gaps in it that one person can close, worst first."""
 
@@ -64,6 +81,8 @@ class Mine:
 
     piles: tuple[Pile, ...]
     overviews: tuple[Overview, ...]
+    initiatives: int = 0
+    """How many there are, of which those are the newest."""
 
 
 @dataclass(frozen=True, slots=True)

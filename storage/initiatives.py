@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -29,6 +29,14 @@ from storage.moments import to_day, to_moment
 from storage.statements import run_for_rows
 from storage.tables import answers, changes, confirmations, initiatives, items, offers, roles
 from storage.unreadable import one_of
+
+MOST_AT_ONCE = 500
+"""Ids in one statement: engines bound how many values one may have."""
+
+
+def batched(values: Sequence[InitiativeId], size: int) -> Iterator[Sequence[InitiativeId]]:
+    """Cut ids into parts of a size."""
+    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def find_by_view(connection: Connection, workspace: WorkspaceId, view: str) -> Initiative | None:
@@ -95,6 +103,15 @@ def list_initiatives(connection: Connection, workspace: WorkspaceId) -> list[Ini
     """Return every initiative of a workspace, newest first."""
     newest_first = _WITH_PEOPLE.where(initiatives.c.workspace == workspace).order_by(initiatives.c.number.desc())
     return _gather(connection.execute(newest_first).all())
+
+
+def list_by_ids(connection: Connection, workspace: WorkspaceId, wanted: Iterable[InitiativeId]) -> list[Initiative]:
+    """Return some initiatives of a workspace, newest first."""
+    found: list[Initiative] = []
+    for some in batched(sorted(wanted, reverse=True), MOST_AT_ONCE):
+        there = (initiatives.c.workspace == workspace, initiatives.c.id.in_(some))
+        found += _gather(connection.execute(_WITH_PEOPLE.where(*there).order_by(initiatives.c.number.desc())).all())
+    return found
 
 
 def list_in_channel(connection: Connection, workspace: WorkspaceId, channel: ChannelId) -> list[Initiative]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -53,6 +53,26 @@ def list_items_of_all(connection: Connection, workspace: WorkspaceId) -> dict[In
         item = _to_item(row)
         found.setdefault(item.initiative_id, []).append(item)
     return found
+
+
+def list_items_of(connection: Connection, of: Sequence[InitiativeId]) -> dict[InitiativeId, list[Item]]:
+    """Return the items of some initiatives, with the answers that stand."""
+    found: dict[InitiativeId, list[Item]] = {each: [] for each in of}
+    for row in connection.execute(_ITEMS.where(items.c.initiative_id.in_(of))) if of else ():
+        item = _to_item(row)
+        found[item.initiative_id].append(item)
+    return found
+
+
+def count_gaps(connection: Connection, workspace: WorkspaceId, user: UserId | None = None) -> dict[InitiativeId, int]:
+    """Return how many gaps each initiative has that has any; only those of one person, if given."""
+    whose = (items.c.assignee == user,) if user is not None else ()
+    rows = connection.execute(
+        select(items.c.initiative_id, func.count())
+        .where(items.c.workspace == workspace, items.c.state.in_(_GAPS), *whose)
+        .group_by(items.c.initiative_id)
+    )
+    return {InitiativeId(number): many for number, many in rows}
 
 
 def list_gaps_of(connection: Connection, workspace: WorkspaceId, user: UserId) -> list[Item]:

@@ -119,8 +119,8 @@ async def _history(context: Context, _typed: Typed, actor: Actor, command: ShowH
 async def _gaps(context: Context, _typed: Typed, actor: Actor, command: Gaps) -> Message:
     catalogue, today = context.rules.catalogue, context.today()
     if command.number is None:
-        found = await context.run_as(actor, overview.gaps_of_all)
-        return lists.gaps(catalogue, found, actor.user if command.mine else command.user, today=today)
+        user = actor.user if command.mine else command.user
+        return lists.gaps(catalogue, await context.run_as(actor, overview.gaps_of, user), user, today=today)
     one = await context.run_as(actor, overview.gaps_in, command.number)
     return _refusal(one) if isinstance(one, Refused) else lists.gaps_in(catalogue, one, today=today)
 

@@ -30,7 +30,7 @@ from hygiene.blockers import Blockers, Waiting
 from hygiene.catalogue import Catalogue
 from hygiene.commands import ListAll
 from hygiene.initiative import Actor, ChannelState, Initiative, Item, ItemState, Role, UserId
-from hygiene.roadmap import Mine, Overview, Whole
+from hygiene.roadmap import GapList, Listing, Mine, Overview, Whole
 from hygiene.routing import is_due, worst_first
 from hygiene.values import Unreadable
 
@@ -64,6 +64,9 @@ def mine(catalogue: Catalogue, found: Mine) -> Message:
     if len(gaps) > MOST_MINE:
         blocks.append(context(f"And {len(gaps) - MOST_MINE} more: `/ai-initiative gaps mine` has them all."))
     blocks += [divider(), section(f"*Your initiatives*\n{_lines(found.overviews) or 'None yet.'}")]
+    if found.initiatives > len(found.overviews):
+        more_of_them = found.initiatives - len(found.overviews)
+        blocks.append(context(f"And {more_of_them} more: `/ai-initiative list mine` has them."))
     blocks += [
         actions(button("New initiative", action_ids.REGISTER, "new", primary=True)),
         context("`/ai-initiative help` explains the rest."),
@@ -84,17 +87,17 @@ def _welcome() -> Message:
     )
 
 
-def listing(overviews: Sequence[Overview], wanted: ListAll) -> Message:
-    """The list, and what it was narrowed down to."""
+def listing(found: Listing, wanted: ListAll) -> Message:
+    """A page of the list, and what it was narrowed down to."""
     what = _narrowed(wanted)
-    if not overviews:
+    if not found.shown:
         text = f"No initiative {what}".rstrip() + ". `/ai-initiative new` registers one."
         return message(text, section(text))
-    lead = f"{count(len(overviews), 'initiative')} {what}".strip()
+    lead = f"{count(found.total, 'initiative')} {what}".strip()
     blocks: list[Block | None] = [section(f"*{lead}*")]
-    blocks += [section(_line(overview)) for overview in overviews[:MOST_LINES]]
-    if len(overviews) > MOST_LINES:
-        blocks.append(context(f"And {len(overviews) - MOST_LINES} more. Add some words to narrow it down."))
+    blocks += [section(_line(overview)) for overview in found.shown]
+    if found.total > len(found.shown):
+        blocks.append(context(f"And {found.total - len(found.shown)} more. Add some words to narrow it down."))
     return message(lead, *blocks)
 
 
@@ -145,39 +148,40 @@ def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
 
 def gaps_in(catalogue: Catalogue, overview: Overview, *, today: date) -> Message:
     """The gaps of one initiative, worst first."""
-    return _gaps(catalogue, [overview], f"in {overview.initiative.label}", None, today=today)
+    many = sum(item.state.is_gap for item in overview.items)
+    found = GapList(many, 1 if many else 0, (overview,))
+    return _gaps(catalogue, found, f"in {overview.initiative.label}", None, today=today)
 
 
-def gaps(catalogue: Catalogue, overviews: Sequence[Overview], user: UserId | None, *, today: date) -> Message:
+def gaps(catalogue: Catalogue, found: GapList, user: UserId | None, *, today: date) -> Message:
     """Gaps, worst first, by initiative; only those of one person if `user` is given."""
-    return _gaps(catalogue, overviews, f"of {mention(user)}" if user else "in all", user, today=today)
+    return _gaps(catalogue, found, f"of {mention(user)}" if user else "in all", user, today=today)
 
 
-def _gaps(
-    catalogue: Catalogue, overviews: Sequence[Overview], whose: str, user: UserId | None, *, today: date
-) -> Message:
-    rows = [
-        (overview, item)
-        for overview in overviews
-        for item in worst_first(catalogue, overview.items)
-        if item.state.is_gap and (user is None or item.assignee == user)
-    ]
-    if not rows:
+def _gaps(catalogue: Catalogue, found: GapList, whose: str, user: UserId | None, *, today: date) -> Message:
+    if not found.gaps:
         text = f"No gaps {whose}."
         return message(text, section(text))
-    lead = f"{count(len(rows), 'gap')} {whose}"
+    lead = f"{count(found.gaps, 'gap')} {whose}"
     blocks: list[Block | None] = [section(f"*{lead}*")]
-    for overview in overviews:
-        own = [item for each, item in rows if each is overview]
-        if not own:
-            continue
-        blocks.append(section(f"*{title_of(overview)}* · {overview.readiness.in_full}"))
-        now = [item for item in own if _is_due(catalogue, overview, item)]
-        blocks += [block for item in now for block in _gap(catalogue, item, today=today)]
-        if later := [item for item in own if item not in now]:
-            names_of_later = ", ".join(catalogue[item.key].label for item in later)
-            blocks.append(context(f"Needed later: {names_of_later}"))
+    for overview in found.shown:
+        gaps_there = [item for item in overview.items if item.state.is_gap and user in (None, item.assignee)]
+        blocks += _gaps_of(catalogue, overview, worst_first(catalogue, gaps_there), today=today)
+    if found.initiatives > len(found.shown):
+        left = count(found.initiatives - len(found.shown), "more initiative")
+        blocks.append(context(f"And in {left}: `/ai-initiative gaps AI-3` shows those of one."))
     return message(lead, *blocks)
+
+
+def _gaps_of(catalogue: Catalogue, overview: Overview, own: Sequence[Item], *, today: date) -> list[Block | None]:
+    """The gaps of one initiative: what is needed now each by itself, the rest by name."""
+    now = [item for item in own if _is_due(catalogue, overview, item)]
+    later = [catalogue[item.key].label for item in own if not _is_due(catalogue, overview, item)]
+    return [
+        section(f"*{title_of(overview)}* · {overview.readiness.in_full}"),
+        *(block for item in now for block in _gap(catalogue, item, today=today)),
+        context(f"Needed later: {', '.join(later)}") if later else None,
+    ]
 
 
 def _is_due(catalogue: Catalogue, overview: Overview, item: Item) -> bool:

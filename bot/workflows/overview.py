@@ -14,11 +14,14 @@ from hygiene.initiative import Actor, ChannelState, Initiative, InitiativeId, It
 from hygiene.progress import movement
 from hygiene.promises import count_slips
 from hygiene.refusals import NotAskedThere, Refused
-from hygiene.roadmap import Mine, Overview, Past, Pile, Whole
+from hygiene.roadmap import GapList, Listing, Mine, Overview, Past, Pile, Whole
 from hygiene.routing import worst_first
 from hygiene.values import DayValue, MetricValue, NumberValue
 from hygiene.written import one_form
 from storage import answers, channels, history, initiatives, items, outbox, preferences, workspaces
+
+MOST_LISTED, MOST_OF_ONES_OWN, MOST_WITH_GAPS = 40, 10, 10
+"""Initiatives on a page."""
 
 
 def thread_link(work: UnitOfWork, initiative: Initiative) -> str | None:
@@ -35,9 +38,10 @@ def overview_of(work: UnitOfWork, initiative: Initiative, standing: Sequence[Ite
     return Overview(initiative, asked, readiness_of(work, initiative, standing), thread_link(work, initiative))
 
 
-def _all(work: UnitOfWork) -> list[Overview]:
-    standing = items.list_items_of_all(work.connection, work.workspace)
-    return [overview_of(work, each, standing.get(each.id, [])) for each in _visible(work)]
+def _page(work: UnitOfWork, found: Sequence[Initiative]) -> tuple[Overview, ...]:
+    """Gather what lists show of some initiatives: their items are loaded, and no others."""
+    standing = items.list_items_of(work.connection, [each.id for each in found])
+    return tuple(overview_of(work, each, standing.get(each.id, [])) for each in found)
 
 
 def _visible(work: UnitOfWork) -> list[Initiative]:
@@ -63,20 +67,24 @@ def newest_own(work: UnitOfWork) -> Initiative | None:
 
 def mine(work: UnitOfWork) -> Mine:
     """Gather what waits for a person, and their initiatives."""
-    own = tuple(each for each in _all(work) if work.actor.takes_part(each.initiative))
-    return Mine(piles_of(work, work.actor.user), own)
+    roles = initiatives.list_roles_of(work.connection, work.workspace, work.actor.user)
+    own = initiatives.list_by_ids(work.connection, work.workspace, {each for each, _ in roles})
+    seen = [each for each in own if work.actor.sees(each)]
+    return Mine(piles_of(work, work.actor.user), _page(work, seen[:MOST_OF_ONES_OWN]), len(seen))
 
 
-def listed(work: UnitOfWork, wanted: ListAll) -> list[Overview]:
-    """Gather the list, filtered."""
-    return [each for each in _all(work) if _fits(each, wanted, work.actor)]
+def listed(work: UnitOfWork, wanted: ListAll) -> Listing:
+    """Gather a page of the list, filtered, newest first."""
+    having = items.count_gaps(work.connection, work.workspace) if wanted.gaps else {}
+    found = [
+        each for each in _visible(work) if (not wanted.gaps or each.id in having) and _fits(each, wanted, work.actor)
+    ]
+    return Listing(len(found), _page(work, found[:MOST_LISTED]))
 
 
-def _fits(overview: Overview, wanted: ListAll, actor: Actor) -> bool:
-    initiative = overview.initiative
+def _fits(initiative: Initiative, wanted: ListAll, actor: Actor) -> bool:
     return (
         (not wanted.mine or actor.takes_part(initiative))
-        and (not wanted.gaps or any(item.state.is_gap for item in overview.items))
         and wanted.stage in (None, initiative.stage)
         and wanted.owner in (None, initiative.owner)
         and (not wanted.text or _as_searched(wanted.text) in _as_searched(initiative.name))
@@ -182,9 +190,12 @@ def gaps_in(work: UnitOfWork, number: int) -> Overview | Refused:
     return overview_of(work, initiative, items.list_items(work.connection, initiative.id))
 
 
-def gaps_of_all(work: UnitOfWork) -> list[Overview]:
-    """Gather the running initiatives with their gaps."""
-    return [each for each in _all(work) if not each.initiative.stage.stopped]
+def gaps_of(work: UnitOfWork, user: UserId | None) -> GapList:
+    """Gather the running initiatives with gaps, newest first, a page of them; or those of one person."""
+    having = items.count_gaps(work.connection, work.workspace, user)
+    known = initiatives.list_by_ids(work.connection, work.workspace, having)
+    found = [each for each in known if work.actor.sees(each) and not each.stage.stopped]
+    return GapList(sum(having[each.id] for each in found), len(found), _page(work, found[:MOST_WITH_GAPS]))
 
 
 def next_gap(work: UnitOfWork, initiative: Initiative) -> Item | None:

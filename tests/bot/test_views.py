@@ -57,7 +57,19 @@ from hygiene.preferences import PersonPreferences, WorkspacePreferences
 from hygiene.promises import Slips
 from hygiene.readiness import Readiness, Verdict
 from hygiene.refusals import Refused, Stopped
-from hygiene.roadmap import AheadOfItsAnswers, Mine, Overview, Past, Pile, ReadyToGoOn, TwoAnswers, Week, Whole
+from hygiene.roadmap import (
+    AheadOfItsAnswers,
+    GapList,
+    Listing,
+    Mine,
+    Overview,
+    Past,
+    Pile,
+    ReadyToGoOn,
+    TwoAnswers,
+    Week,
+    Whole,
+)
 from hygiene.weaknesses import Weakness
 from hygiene.written import unescaped
 from sandbox.block_kit import check_message, check_view
@@ -169,7 +181,7 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
             for key in (None, found[0].key)
         ),
         lists.mine(CATALOGUE, Mine((pile, pile), (overview,) * 20)),
-        lists.listing([overview] * 60, ListAll(owner=ALICE)),
+        lists.listing(Listing(60, (overview,) * 40), ListAll(owner=ALICE)),
         lists.whole(
             CATALOGUE,
             Whole(
@@ -192,7 +204,7 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         direct_messages.hint(3),
         help_view.click_for_settings(),
         help_view.click_to_register(name),
-        lists.gaps(CATALOGUE, [overview] * 4, None, today=TODAY),
+        lists.gaps(CATALOGUE, GapList(200, 7, (overview,) * 4), None, today=TODAY),
         lists.shut(CATALOGUE, about, "build", found, may_waive=True),
         lists.shared_blockers(CATALOGUE, gather(CATALOGUE, [(about, found)] * 30)),
         lists.wins([(about, text)] * 60),
