@@ -45,6 +45,8 @@ bench: .venv/ready ## what performance claims rest on
 	$(BIN)/python -m benchmarks.delivery
 	$(BIN)/python -m benchmarks.page
 	$(BIN)/python -m benchmarks.exposed
+	$(BIN)/python -m benchmarks.reads
+	$(BIN)/python -m benchmarks.walks
 
 screens: .venv/ready ## the screenshots in docs/, in headless Chromium
 	$(BIN)/python -m docs.screens
