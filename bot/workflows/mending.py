@@ -83,6 +83,8 @@ def _close_messages(work: UnitOfWork, initiative: Initiative, standing: list[Ite
 
 def find_to_merge(work: UnitOfWork, number: int, into: int) -> ToMerge | Refused:
     """Find what `merge AI-5 AI-3` means, for who steers both."""
+    for each in sorted((number, into)):  # in one order, so that two merges never wait for each other
+        access.find_visible(work, each, lock=True)
     duplicate = access.find_steerable(work, number)
     if isinstance(duplicate, Refused):
         return duplicate
