@@ -23,11 +23,11 @@ from bot.process import run
 from bot.settings import OfflineSettings, SettingsError, load_offline_settings, load_settings
 from bot.socket_mode import SocketLost
 from bot.views import forecasts
-from bot.workflows import nudges
+from bot.workflows import nudges, summaries
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.cadence import Forecast
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import NOBODY, WorkspaceId
+from hygiene.initiative import NOBODY, Initiative, WorkspaceId
 from hygiene.rules import Rules
 from storage import answers, workspaces
 from storage.answers import Read
@@ -48,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     running.set_defaults(action=_run)
     commands.add_parser("migrate", help="bring the database up to date").set_defaults(action=_migrate)
-    commands.add_parser("check", help="say what is misconfigured, and how to mend it").set_defaults(action=_check)
+    checking = commands.add_parser("check", help="say what is misconfigured, and how to mend it")
+    checking.add_argument("--recount", action="store_true", help="only compare what lists show with a recount of all")
+    checking.set_defaults(action=_check)
     nudging = commands.add_parser("nudge", help="say who would be nudged, when and why")
     nudging.add_argument("--dry-run", action="store_true", required=True, help="nothing is sent; there is no other way")
     nudging.add_argument("--at", type=_moment, help="as of another moment: 2026-03-02T10:00+01:00")
@@ -106,11 +108,33 @@ def _migrate(_: argparse.Namespace) -> int:
     return 0
 
 
-def _check(_: argparse.Namespace) -> int:
+def _check(given: argparse.Namespace) -> int:
+    if given.recount:
+        return _recount()
     settings, _catalogue = load(load_settings)
     findings = asyncio.run(check(settings))
     print(printable(report(findings)))
     return 0 if all(finding.good for finding in findings) else CANNOT_START
+
+
+def _recount() -> int:
+    settings, catalogue = load(load_offline_settings)
+    with closing(Database(settings.database_url)) as database:
+        wrong = asyncio.run(_count_all(database, settings.rules(catalogue)))
+    print(wrong or "What lists show of each initiative is what a recount says.")
+    return CANNOT_START if wrong else 0
+
+
+async def _count_all(database: Database, rules: Rules) -> str:
+    """Return the initiatives whose summary is not what their items say."""
+    await database.ping()
+    await require_current(database)
+    labels = []
+    for workspace in await database.run(workspaces.list_workspaces):
+        labels += [each.label for each in await database.run(_wrong_in, rules, workspace)]
+    return (
+        f"Not what a recount says: {', '.join(labels)}. An answer to any of its questions mends it." if labels else ""
+    )
 
 
 def _moment(text: str) -> datetime:
@@ -144,6 +168,10 @@ def printable(text: str) -> str:
 
 def _forecast_in(connection: Connection, rules: Rules, workspace: WorkspaceId, at: datetime) -> list[Forecast]:
     return nudges.forecast(UnitOfWork(connection, rules, workspace, at, NOBODY))
+
+
+def _wrong_in(connection: Connection, rules: Rules, workspace: WorkspaceId) -> list[Initiative]:
+    return summaries.list_wrong(UnitOfWork(connection, rules, workspace, datetime.now(UTC), NOBODY))
 
 
 def _read_as_weak() -> list[Read]:

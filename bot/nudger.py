@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.context import Context
-from bot.workflows import channels, digest, freshness, news, nudges, people, verdicts
+from bot.workflows import channels, digest, freshness, news, nudges, people, summaries, verdicts
 from bot.workflows.nudges import LookFirst, NotHeld
 from hygiene.initiative import UserId
 from storage import drafts, failures, offers, outbox, pauses, seen
@@ -128,6 +128,8 @@ class Nudger:
             return 0
 
     async def _look_at_verdicts(self) -> None:
+        while await self._context.run(summaries.recount_due) == summaries.BATCH:
+            pass
         while await self._context.run(verdicts.look_again) == verdicts.BATCH:
             pass
 

@@ -190,6 +190,21 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What lists show of an initiative, kept with it by every change: a look costs what it shows.
+
+    `verdict` is the verdict with its alarm in words; `next_key` the question that comes next, `next_user` who is asked.
+    """
+
+    verdict: str
+    gaps: int = 0
+    set_aside: int = 0
+    waived: int = 0
+    next_key: str | None = None
+    next_user: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Initiative:
     """A registered AI initiative. `card_ts` is empty until its card stands in the channel.
 
@@ -216,6 +231,8 @@ class Initiative:
     nudged: bool = True
     profile: Profile = NOT_CHOSEN
     summary: str | None = None
+    kept: Summary | None = None
+    """None only of one from before there were summaries, until the next start."""
 
     @property
     def label(self) -> str:

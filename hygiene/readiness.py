@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from hygiene.calendar import add_working_days, working_days_between
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import Item, ItemState, Stage
+from hygiene.initiative import Item, ItemState, Stage, Summary
 from hygiene.questions import Gate, Question
 from hygiene.values import DayValue, Means, MetricValue, NumberValue, Value
 
@@ -98,9 +98,14 @@ class Readiness:
     @property
     def in_full(self) -> str:
         """The verdict, with the alarm and with how many questions it leaves out."""
-        aside = f", {self.set_aside} set aside" if self.set_aside else ""
-        waived = f", {self.waived} waived" if self.waived else ""
-        return f"{self.words}{aside}{waived}"
+        return in_full(Summary(self.words, set_aside=self.set_aside, waived=self.waived))
+
+
+def in_full(kept: Summary) -> str:
+    """Say a verdict, with its alarm, and how many questions it leaves out."""
+    aside = f", {kept.set_aside} set aside" if kept.set_aside else ""
+    waived = f", {kept.waived} waived" if kept.waived else ""
+    return f"{kept.verdict}{aside}{waived}"
 
 
 def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[Item], *, today: date) -> Readiness:

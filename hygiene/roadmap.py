@@ -23,11 +23,19 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """One initiative in a list: what is shown of it is kept with it."""
+
+    initiative: Initiative
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A page of initiatives, and how many there are in all."""
 
     total: int
-    shown: tuple[Overview, ...]
+    shown: tuple[Listed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +88,7 @@ class Mine:
     """What waits for a person, and the initiatives that they have a role in."""
 
     piles: tuple[Pile, ...]
-    overviews: tuple[Overview, ...]
-    initiatives: int = 0
-    """How many there are, of which those are the newest."""
+    listing: Listing
 
 
 @dataclass(frozen=True, slots=True)

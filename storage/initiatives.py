@@ -21,12 +21,22 @@ from sqlalchemy import (
     update,
 )
 
-from hygiene.initiative import ChannelId, Initiative, InitiativeId, Registration, Role, Stage, UserId, WorkspaceId
+from hygiene.initiative import (
+    ChannelId,
+    Initiative,
+    InitiativeId,
+    Registration,
+    Role,
+    Stage,
+    Summary,
+    UserId,
+    WorkspaceId,
+)
 from hygiene.profile import NOT_CHOSEN, Autonomy, Profile, Sourcing
 from hygiene.readiness import Verdict
 from storage.dialects import insert_or_update, is_postgres
 from storage.moments import to_day, to_moment
-from storage.statements import run_for_rows
+from storage.statements import run_for_rows, run_to_change
 from storage.tables import answers, changes, confirmations, initiatives, items, offers, roles
 from storage.unreadable import one_of
 
@@ -237,6 +247,42 @@ def keep_verdict_told(connection: Connection, initiative: InitiativeId, verdict:
     connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(verdict_told=verdict))
 
 
+def keep_summary(
+    connection: Connection, initiative: InitiativeId, kept: Summary, *, recount_at: datetime | None
+) -> None:
+    """Keep what lists show of an initiative; at `recount_at` time alone may change that."""
+    values = {f"kept_{name}": getattr(kept, name) for name in _KEPT}
+    moment = recount_at.timestamp() if recount_at else None
+    run_to_change(connection, _KEEP, {"this": initiative, "recount_at": moment, **values})
+
+
+_KEPT = tuple(Summary.__dataclass_fields__)
+_KEEP = (
+    update(initiatives)
+    .where(initiatives.c.id == bindparam("this"))
+    .values({"recount_at": bindparam("recount_at"), **{f"kept_{name}": bindparam(f"kept_{name}") for name in _KEPT}})
+)
+
+
+def list_to_recount(
+    connection: Connection, workspace: WorkspaceId, *, until: datetime, limit: int
+) -> list[InitiativeId]:
+    """Return initiatives whose summary time alone may have changed by a moment."""
+    due = (
+        select(initiatives.c.id)
+        .where(initiatives.c.workspace == workspace, initiatives.c.recount_at <= until.timestamp())
+        .order_by(initiatives.c.recount_at)
+        .limit(limit)
+    )
+    return [InitiativeId(each) for each in connection.scalars(due)]
+
+
+def list_without_summary(connection: Connection, workspace: WorkspaceId) -> list[InitiativeId]:
+    """Return the initiatives of which no summary is kept yet."""
+    there = (initiatives.c.workspace == workspace, initiatives.c.kept_verdict.is_(None))
+    return [InitiativeId(each) for each in connection.scalars(select(initiatives.c.id).where(*there))]
+
+
 def take_to_assess(connection: Connection, workspace: WorkspaceId, *, until: datetime, limit: int) -> list[Initiative]:
     """Return initiatives whose verdict time alone may have changed by a moment, and count them as looked at."""
     due = (
@@ -301,6 +347,12 @@ _WITH_PEOPLE: Select[Any] = select(
     initiatives.c.sourcing,
     initiatives.c.autonomy,
     initiatives.c.low_stakes,
+    initiatives.c.kept_verdict,
+    initiatives.c.kept_gaps,
+    initiatives.c.kept_set_aside,
+    initiatives.c.kept_waived,
+    initiatives.c.kept_next_key,
+    initiatives.c.kept_next_user,
     roles.c.role,
     roles.c.user,
 ).join_from(initiatives, roles, initiatives.c.id == roles.c.initiative_id, isouter=True)
@@ -333,7 +385,7 @@ _STAGES, _ROLES = {stage.value: stage for stage in Stage}, {role.value: role for
 
 
 _SOURCINGS, _AUTONOMIES = {each.value: each for each in Sourcing}, {each.value: each for each in Autonomy}
-_PERSON = 20
+_PERSON = 26
 """Where the columns of its people begin."""
 
 
@@ -359,7 +411,8 @@ def _gather(rows: Iterable[Any]) -> list[Initiative]:
 
 def _to_initiative(number: Any, workspace: Any, label: Any, *row: Any) -> Initiative:
     name, channel, private, stage, target, by, at, card_ts, verdict, told, blocking, assess_at, nudged = row[:13]
-    summary, *kind = row[13:]
+    summary, *kind = row[13:17]
+    kept = Summary(*row[17:]) if row[17] else None
     return Initiative(
         number,
         workspace,
@@ -380,4 +433,5 @@ def _to_initiative(number: Any, workspace: Any, label: Any, *row: Any) -> Initia
         nudged is None or bool(nudged),
         _to_profile(*kind),
         summary,
+        kept,
     )

@@ -136,10 +136,18 @@ initiatives = Table(
     Column("autonomy", Text),
     Column("low_stakes", Boolean),
     Column("kind_asked_at", Double),
+    Column("kept_verdict", Text),
+    Column("kept_gaps", Integer),
+    Column("kept_set_aside", Integer),
+    Column("kept_waived", Integer),
+    Column("kept_next_key", Text),
+    Column("kept_next_user", Text),
+    Column("recount_at", Double),
     UniqueConstraint("workspace", "number"),
     UniqueConstraint("workspace", "source_view"),
     Index("ix_initiatives_thread", "workspace", "channel", "card_ts"),
     Index("ix_initiatives_assess_at", "assess_at"),
+    Index("ix_initiatives_recount_at", "workspace", "recount_at"),
 )
 
 roles = Table(

@@ -22,8 +22,8 @@ from bot.outbound.wordings import Ephemeral, Post, Update, Wording
 from bot.views import cards, confirmations, direct_messages, questions, verdicts
 from bot.views.blocks import Message
 from bot.workflows.schedule import gaps_to_nudge
+from bot.workflows.summaries import readiness_of
 from bot.workflows.unit_of_work import UnitOfWork
-from bot.workflows.verdicts import readiness_of
 from hygiene.initiative import Initiative
 from hygiene.routing import worst_first
 from storage import history, items

@@ -30,7 +30,8 @@ from hygiene.blockers import Blockers, Waiting
 from hygiene.catalogue import Catalogue
 from hygiene.commands import ListAll
 from hygiene.initiative import Actor, ChannelState, Initiative, Item, ItemState, Role, UserId
-from hygiene.roadmap import GapList, Listing, Mine, Overview, Whole
+from hygiene.readiness import in_full
+from hygiene.roadmap import GapList, Listed, Listing, Mine, Overview, Whole
 from hygiene.routing import is_due, worst_first
 from hygiene.values import Unreadable
 
@@ -50,7 +51,7 @@ _CLOSED = {
 def mine(catalogue: Catalogue, found: Mine) -> Message:
     """What is mine now: my gaps first, each with a button, then my initiatives."""
     gaps = [(pile, item) for pile in found.piles for item in pile.gaps]
-    if not gaps and not found.overviews:
+    if not gaps and not found.listing.total:
         return _welcome()
     lead = f"{count(len(gaps), 'question')} for you" if gaps else "Nothing waits for you."
     blocks: list[Block | None] = [section(f"*{lead}*")]
@@ -63,9 +64,10 @@ def mine(catalogue: Catalogue, found: Mine) -> Message:
     ]
     if len(gaps) > MOST_MINE:
         blocks.append(context(f"And {len(gaps) - MOST_MINE} more: `/ai-initiative gaps mine` has them all."))
-    blocks += [divider(), section(f"*Your initiatives*\n{_lines(found.overviews) or 'None yet.'}")]
-    if found.initiatives > len(found.overviews):
-        more_of_them = found.initiatives - len(found.overviews)
+    own = "\n".join(map(_line, found.listing.shown))
+    blocks += [divider(), section(f"*Your initiatives*\n{own or 'None yet.'}")]
+    if found.listing.total > len(found.listing.shown):
+        more_of_them = found.listing.total - len(found.listing.shown)
         blocks.append(context(f"And {more_of_them} more: `/ai-initiative list mine` has them."))
     blocks += [
         actions(button("New initiative", action_ids.REGISTER, "new", primary=True)),
@@ -95,7 +97,7 @@ def listing(found: Listing, wanted: ListAll) -> Message:
         return message(text, section(text))
     lead = f"{count(found.total, 'initiative')} {what}".strip()
     blocks: list[Block | None] = [section(f"*{lead}*")]
-    blocks += [section(_line(overview)) for overview in found.shown]
+    blocks += [section(_line(each)) for each in found.shown]
     if found.total > len(found.shown):
         blocks.append(context(f"And {found.total - len(found.shown)} more. Add some words to narrow it down."))
     return message(lead, *blocks)
@@ -326,14 +328,8 @@ def _item_line(catalogue: Catalogue, item: Item, course: str) -> str:
             return f":white_small_square: *{name}*: open, {mention(item.assignee)}"
 
 
-def _line(overview: Overview) -> str:
-    initiative = overview.initiative
-    gaps_left = sum(item.state.is_gap for item in overview.items)
-    return (
-        f"*{title_of(overview)}* · {overview.readiness.in_full} · {initiative.stage} · "
-        f"{mention(initiative.owner)} · {count(gaps_left, 'gap')}"
-    )
-
-
-def _lines(overviews: Sequence[Overview]) -> str:
-    return "\n".join(_line(overview) for overview in overviews[:MOST_GAPS])
+def _line(found: Listed) -> str:
+    initiative, kept = found.initiative, found.initiative.kept
+    stands = f"{in_full(kept)} · " if kept else ""
+    gaps = f" · {count(kept.gaps, 'gap')}" if kept else ""
+    return f"*{title_of(found)}* · {stands}{initiative.stage} · {mention(initiative.owner)}{gaps}"

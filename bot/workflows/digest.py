@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.notices import Digest
+from bot.workflows.summaries import readiness_of
 from bot.workflows.unit_of_work import UnitOfWork
-from bot.workflows.verdicts import readiness_of
 from hygiene.calendar import MONDAY
 from hygiene.history import MOVES, Event, Kind
 from hygiene.initiative import ChannelId, Initiative, Item, ItemId, ItemState, Stage

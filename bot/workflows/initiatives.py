@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.markup import escape
 from bot.notices import Asks, Card, CardChanged, CatalogueChanged, KindWanted, StageMoved
-from bot.workflows import access, news, profiles
+from bot.workflows import access, news, profiles, summaries
 from bot.workflows.answers import Given, settle
 from bot.workflows.freshness import restart_clocks
 from bot.workflows.overview import thread_link
@@ -185,6 +185,7 @@ def reconcile(work: UnitOfWork) -> None:
     for owner, asks_all in changed.items():
         news.tell(work, owner, CatalogueChanged(owner, tuple(asks_all)))
     _ask_for_kinds(work)
+    summaries.keep_missing(work)
 
 
 def _ask_for_kinds(work: UnitOfWork) -> None:

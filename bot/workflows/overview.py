@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from bot.workflows import access
 from bot.workflows.schedule import gaps_to_nudge
+from bot.workflows.summaries import readiness_of
 from bot.workflows.unit_of_work import UnitOfWork
-from bot.workflows.verdicts import readiness_of
 from hygiene.blockers import Blockers, gather
 from hygiene.commands import ListAll
 from hygiene.initiative import Actor, ChannelState, Initiative, InitiativeId, Item, ItemId, Stage, UserId
 from hygiene.progress import movement
 from hygiene.promises import count_slips
 from hygiene.refusals import NotAskedThere, Refused
-from hygiene.roadmap import GapList, Listing, Mine, Overview, Past, Pile, Whole
+from hygiene.roadmap import GapList, Listed, Listing, Mine, Overview, Past, Pile, Whole
 from hygiene.routing import worst_first
 from hygiene.values import DayValue, MetricValue, NumberValue
 from hygiene.written import one_form
@@ -70,21 +70,22 @@ def mine(work: UnitOfWork) -> Mine:
     roles = initiatives.list_roles_of(work.connection, work.workspace, work.actor.user)
     own = initiatives.list_by_ids(work.connection, work.workspace, {each for each, _ in roles})
     seen = [each for each in own if work.actor.sees(each)]
-    return Mine(piles_of(work, work.actor.user), _page(work, seen[:MOST_OF_ONES_OWN]), len(seen))
+    return Mine(piles_of(work, work.actor.user), _listing(work, seen, MOST_OF_ONES_OWN))
+
+
+def _listing(work: UnitOfWork, found: Sequence[Initiative], most: int) -> Listing:
+    return Listing(len(found), tuple(Listed(each, thread_link(work, each)) for each in found[:most]))
 
 
 def listed(work: UnitOfWork, wanted: ListAll) -> Listing:
     """Gather a page of the list, filtered, newest first."""
-    having = items.count_gaps(work.connection, work.workspace) if wanted.gaps else {}
-    found = [
-        each for each in _visible(work) if (not wanted.gaps or each.id in having) and _fits(each, wanted, work.actor)
-    ]
-    return Listing(len(found), _page(work, found[:MOST_LISTED]))
+    return _listing(work, [each for each in _visible(work) if _fits(each, wanted, work.actor)], MOST_LISTED)
 
 
 def _fits(initiative: Initiative, wanted: ListAll, actor: Actor) -> bool:
     return (
         (not wanted.mine or actor.takes_part(initiative))
+        and (not wanted.gaps or (initiative.kept is not None and initiative.kept.gaps > 0))
         and wanted.stage in (None, initiative.stage)
         and wanted.owner in (None, initiative.owner)
         and (not wanted.text or _as_searched(wanted.text) in _as_searched(initiative.name))

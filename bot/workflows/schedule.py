@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.notices import Asked, CardChanged, FollowUpChanged, LetterChanged, NewsChanged, QuestionChanged, SecondWanted
-from bot.workflows import access, profiles
+from bot.workflows import access, profiles, summaries
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.cadence import Tries, due_at
@@ -41,6 +41,7 @@ def apply(
         standing = _as_they_are(work, initiative, (), None)
     redraw(work, initiative, (change.before for change in changes if change.redraw))
     _want_seconds(work, initiative, changes)
+    summaries.keep(work, initiative, standing)
     expected = _note_activity(work, changes)
     asked = _ask_next(work, initiative, standing, expected)
     work.record(initiative, *events, *(change.event for change in changes), *(change.event for change in asked))

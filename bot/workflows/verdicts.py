@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.notices import CardChanged, VerdictChanged
+from bot.workflows import summaries
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.freshness import start_of
 from hygiene.initiative import Initiative, Item
-from hygiene.readiness import Readiness, Verdict, assess, is_better, next_look
+from hygiene.readiness import Verdict, is_better, next_look
 from storage import initiatives
 
 BATCH = 200
 
 
-def readiness_of(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> Readiness:
-    """Assess an initiative as of now; days are those of the workspace's zone."""
-    created = work.rules.day_of(initiative.created_at)
-    return assess(
-        work.rules.catalogue.asked_of(initiative.profile), initiative.stage, created, standing, today=work.today
-    )
-
-
 def note_verdict(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> None:
     """Remember the verdict, and tell the thread if it is another one than before."""
-    readiness = readiness_of(work, initiative, standing)
+    readiness = summaries.readiness_of(work, initiative, standing)
+    summaries.keep(work, initiative, standing)
     created = work.rules.day_of(initiative.created_at)
     asked = work.rules.catalogue.asked_of(initiative.profile)
     look = next_look(asked, initiative.stage, created, standing, today=work.today)

@@ -92,6 +92,8 @@ def test_who_would_be_nudged_is_said_without_slack(tmp_path: Path) -> None:
     run(tmp_path, "migrate", **mine)
     after = run(tmp_path, "nudge", "--dry-run", "--at", "2026-03-02T10:00", **mine)
     wrong = run(tmp_path, "nudge", "--dry-run", "--at", "yesterday", **mine)
+    counted = run(tmp_path, "check", "--recount", **mine)
+    assert (counted.returncode, counted.stdout) == (0, "What lists show of each initiative is what a recount says.\n")
 
     assert (before.returncode, after.returncode, wrong.returncode) == (1, 0, 2)
     assert before.stderr.endswith("is not current. Run `ai-initiative migrate` first.\n")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
-from bot.workflows import answers, editing, freshness, initiatives, preferences, questions
+from bot.workflows import answers, editing, freshness, initiatives, preferences, questions, summaries
 from bot.workflows.access import Found
 from bot.workflows.editing import Description
 from bot.workflows.unit_of_work import UnitOfWork
@@ -215,11 +215,18 @@ class Gates(RuleBasedStateMachine):
         while self.run(OWNER, freshness.lapse):
             pass
         self.run(OWNER, freshness.wake)
+        while self.run(OWNER, summaries.recount_due):
+            pass
 
     @invariant()
     def no_item_is_flawed(self) -> None:
         if hasattr(self, "id"):
             assert [flaw for item in self.items() for flaw in flaws(item)] == []
+
+    @invariant()
+    def what_is_kept_is_what_a_recount_says(self) -> None:
+        if hasattr(self, "id"):
+            assert self.initiative().kept == self.run(OWNER, summaries.count_anew, self.initiative(), self.items())
 
     @invariant()
     def it_is_asked_what_its_kind_is_asked(self) -> None:

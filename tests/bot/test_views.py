@@ -50,6 +50,7 @@ from hygiene.initiative import (
     ItemState,
     Role,
     Stage,
+    Summary,
     UserId,
     WorkspaceId,
 )
@@ -60,6 +61,7 @@ from hygiene.refusals import Refused, Stopped
 from hygiene.roadmap import (
     AheadOfItsAnswers,
     GapList,
+    Listed,
     Listing,
     Mine,
     Overview,
@@ -119,6 +121,7 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
     asks = Asks(about.id, tuple(CATALOGUE.by_key), ("gone",))
     overview = Overview(about, tuple(found), readiness, "https://x.slack.com/archives/C1/p10")
     pile = Pile(about, tuple(found), overview.link)
+    listed = Listed(replace(about, kept=Summary("Needs research", 24, 1, 2, "kpi", ALICE)), overview.link)
     pairs = [(CATALOGUE[item.key], item) for item in found]
     role: news.Piece = news.GivenRole(pile, Role.DATA_OWNER, ALICE)
     question: news.Piece = news.GivenQuestion(Pile(about, tuple(found[:1]), None), ALICE)
@@ -158,7 +161,7 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         questions.edited(about, ALICE, [escape(name[:75]), escape(text[:150])], (1, 3)),
         news.news(CATALOGUE, [kinds], today=TODAY),
         direct_messages.nudge(CATALOGUE, [pile], today=TODAY, told=frozenset([ItemId(99)])),
-        lists.mine(CATALOGUE, Mine((), ())),
+        lists.mine(CATALOGUE, Mine((), Listing(0, ()))),
         help_view.click_to_edit(about),
         news.news(CATALOGUE, [role], today=TODAY),
         news.news(CATALOGUE, [question], today=TODAY),
@@ -180,8 +183,8 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
             )
             for key in (None, found[0].key)
         ),
-        lists.mine(CATALOGUE, Mine((pile, pile), (overview,) * 20)),
-        lists.listing(Listing(60, (overview,) * 40), ListAll(owner=ALICE)),
+        lists.mine(CATALOGUE, Mine((pile, pile), Listing(20, (listed,) * 10))),
+        lists.listing(Listing(60, (listed,) * 40), ListAll(owner=ALICE)),
         lists.whole(
             CATALOGUE,
             Whole(

@@ -569,7 +569,7 @@ def test_lists_show_what_one_may_see_filtered(desk: Desk) -> None:
     assert [each.initiative.name for each in desk.run(outside, overview.gaps_of, None).shown] == ["Plans"]
     assert [(each.name, why) for each, why in desk.run(outside, overview.wins)] == [("Churn", "A table does it")]
     shown = desk.run(inside, overview.mine)
-    assert [each.initiative.name for each in shown.overviews] == ["Layoffs", "Plans"]
+    assert [each.initiative.name for each in shown.listing.shown] == ["Layoffs", "Plans"]
     assert [pile.initiative.name for pile in shown.piles] == ["Plans", "Layoffs"]
 
 

@@ -291,7 +291,7 @@ async def state_of(world: World, place: Place) -> object:
     database, workspace = world.stage.house.database, world.stage.house.context.workspace
     now = await database.run(initiative_rows.get_initiative, workspace, place.initiative.id)
     rows = await database.run(items.list_items, place.initiative.id)
-    return replace(now, verdict=None, blocking=(), verdict_told=None, assess_at=None), rows
+    return replace(now, verdict=None, blocking=(), verdict_told=None, assess_at=None, kept=None), rows
 
 
 def acts(place: Place) -> Iterator[tuple[str, Any, set[str]]]:

@@ -1,4 +1,4 @@
-"""An initiative has a kind and a summary; an answer may need a second person."""
+"""An initiative has a kind, a line and a kept summary; an answer may need a second person."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for name in ("summary", "sourcing", "autonomy"):
+    for name in ("summary", "sourcing", "autonomy", "kept_verdict", "kept_next_key", "kept_next_user"):
         op.add_column("initiatives", sa.Column(name, sa.Text(), nullable=True))
+    for name in ("kept_gaps", "kept_set_aside", "kept_waived"):
+        op.add_column("initiatives", sa.Column(name, sa.Integer(), nullable=True))
+    op.add_column("initiatives", sa.Column("recount_at", sa.Double(), nullable=True))
+    op.create_index("ix_initiatives_recount_at", "initiatives", ["workspace", "recount_at"])
     op.add_column("initiatives", sa.Column("low_stakes", sa.Boolean(), nullable=True))
     op.add_column("initiatives", sa.Column("kind_asked_at", sa.Double(), nullable=True))
     op.add_column("nudges", sa.Column("letter_items", sa.Text(), nullable=True))
