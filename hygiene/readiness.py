@@ -182,14 +182,14 @@ class _Facts:
 
     def _is_shut(self, question: Question, gates: tuple[Gate, ...]) -> bool:
         """Whether a question keeps one of these gates shut."""
+        if not question.blocking or (question.gate not in gates and not question.also_guards):
+            return False
         guards = [
             (guard.accepts or question.accepts, guard.when) for guard in question.also_guards if guard.gate in gates
         ]
         if question.gate in gates:
             guards.append((question.accepts, None))
-        return question.blocking and any(
-            (when is None or self._says(when)) and not self._ok(question, accepts) for accepts, when in guards
-        )
+        return any((when is None or self._says(when)) and not self._ok(question, accepts) for accepts, when in guards)
 
     def _ok(self, question: Question, accepts: tuple[Means, ...]) -> bool:
         item = self.items.get(question.key)
