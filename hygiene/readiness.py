@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from hygiene.calendar import add_working_days, working_days_between
 from hygiene.catalogue import Catalogue
@@ -168,7 +169,7 @@ def shut_gates(catalogue: Catalogue, to: Stage, items: Iterable[Item], *, today:
     return facts.gaps(*_GATE_OF_STAGE.get(to, ()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Facts:
     catalogue: Catalogue
     items: dict[str, Item]
@@ -176,20 +177,27 @@ class _Facts:
 
     def gaps(self, *gates: Gate) -> tuple[str, ...]:
         """Return the blocking questions of these gates that are not ok, in the order in which they are asked."""
-        shut = [question for question in self.catalogue.questions if self._is_shut(question, gates)]
+        asked = frozenset(gates)
+        shut = [question for question, own in self._shut if not asked.isdisjoint(own)]
         shut.sort(key=lambda each: (_place(each, gates), self.catalogue.position[each.key]))
         return tuple(question.key for question in shut)
 
-    def _is_shut(self, question: Question, gates: tuple[Gate, ...]) -> bool:
-        """Whether a question keeps one of these gates shut."""
-        if not question.blocking or (question.gate not in gates and not question.also_guards):
-            return False
-        guards = [
-            (guard.accepts or question.accepts, guard.when) for guard in question.also_guards if guard.gate in gates
+    @cached_property
+    def _shut(self) -> list[tuple[Question, list[Gate]]]:
+        """The blocking questions that keep gates shut, each with those: reckoned once, however many gates are asked."""
+        found = (
+            (question, self._gates_shut_by(question)) for question in self.catalogue.questions if question.blocking
+        )
+        return [(question, gates) for question, gates in found if gates]
+
+    def _gates_shut_by(self, question: Question) -> list[Gate]:
+        own = [] if self._ok(question, question.accepts) else [question.gate]
+        return own + [
+            guard.gate
+            for guard in question.also_guards
+            if (guard.when is None or self._says(guard.when))
+            and not self._ok(question, guard.accepts or question.accepts)
         ]
-        if question.gate in gates:
-            guards.append((question.accepts, None))
-        return any((when is None or self._says(when)) and not self._ok(question, accepts) for accepts, when in guards)
 
     def _ok(self, question: Question, accepts: tuple[Means, ...]) -> bool:
         item = self.items.get(question.key)
