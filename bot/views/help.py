@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bot.markup import escape
 from bot.views import action_ids
 from bot.views.blocks import Button, Message, actions, button, context, message, section, words
@@ -11,9 +13,9 @@ from hygiene.initiative import Initiative
 
 def help_text(topic: str | None, initiative: Initiative | None = None) -> Message:
     """All commands by what one wants to do, or one explained; the examples are about the reader's own initiative."""
-    own = initiative.label if initiative else "AI-3"
     if topic:
-        return words(f"`{COMMAND} {_own(USAGE[topic], own)}`\n{EXPLAINED[topic]}")
+        return _explained(topic)
+    own = initiative.label if initiative else "AI-3"
     groups = [
         section("\n".join([f"*{title}*", *(f"`{_own(USAGE[verb], own)}`" for verb in verbs)]))
         for title, verbs in GROUPS.items()
@@ -27,6 +29,11 @@ def help_text(topic: str | None, initiative: Initiative | None = None) -> Messag
             "by the person asked is the answer. “Record as answer” in a message's menu takes any message as one."
         ),
     )
+
+
+@cache
+def _explained(topic: str) -> Message:
+    return words(f"`{COMMAND} {USAGE[topic]}`\n{EXPLAINED[topic]}")
 
 
 def _own(usage: str, label: str) -> str:
