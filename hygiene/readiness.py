@@ -218,10 +218,6 @@ class _Facts:
         settled = (item for item in self.items.values() if not item.state.is_gap)
         return self.catalogue.says(means, {item.key: item.answer.value for item in settled if item.answer})
 
-    def is_new(self, created: date) -> bool:
-        """Whether it was registered lately."""
-        return working_days_between(created, self.today) < NEW_FOR_WORKING_DAYS
-
     def number_went_wrong(self) -> bool:
         """Whether the number is worse than its baseline, or past its date with less than half of the way gone."""
         metric, reading = self._value(self.catalogue.metric), self._value(self.catalogue.reading)

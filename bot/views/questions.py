@@ -285,8 +285,7 @@ def second_wanted(initiative: Initiative, question: Question, item: Item) -> Mes
         text,
         section(text),
         actions(
-            button("I agree", action_ids.AGREE, action_ids.ids(item.id), primary=True),
-            button("It does…", action_ids.ANSWER, action_ids.ids(item.id)),
+            *_agree_or_not(item),
             button("Ask somebody…", action_ids.ASK_SECOND, action_ids.ids(item.id)),
         ),
         context("Low stakes mean fewer questions, so two people say so. Until then no stage opens."),
@@ -320,11 +319,15 @@ def second_asked(initiative: Initiative, question: Question, item: Item, user: U
         said,
         section(f"*{f'<{link}|{name}>' if link else name}*\n{said}"),
         actions(
-            button("I agree", action_ids.AGREE, action_ids.ids(item.id), primary=True),
-            button("It does…", action_ids.ANSWER, action_ids.ids(item.id)),
+            *_agree_or_not(item),
         ),
         context("Low stakes mean fewer questions, so two people say so."),
     )
+
+
+def _agree_or_not(item: Item) -> tuple[Button, Button]:
+    value = action_ids.ids(item.id)
+    return button("I agree", action_ids.AGREE, value, primary=True), button("It does…", action_ids.ANSWER, value)
 
 
 def _agreement(whom: str, question: Question, item: Item) -> str:

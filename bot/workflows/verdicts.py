@@ -18,7 +18,6 @@ BATCH = 200
 def note_verdict(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> None:
     """Remember the verdict, and tell the thread if it is another one than before."""
     readiness = summaries.readiness_of(work, initiative, standing)
-    summaries.keep(work, initiative, standing)
     created = work.rules.day_of(initiative.created_at)
     asked = work.rules.catalogue.asked_of(initiative.profile)
     look = next_look(asked, initiative.stage, created, standing, today=work.today)
