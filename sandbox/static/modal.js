@@ -58,7 +58,7 @@ function close(dialog) {
   dialog.replaceChildren();
   const box = byId("thread").hidden ? byId("text") : byId("reply");
   const back = document.activeElement === document.body ? box : document.activeElement;
-  requestAnimationFrame(() => { back.blur(); back.focus(); });
+  requestAnimationFrame(() => { if (document.activeElement === back || document.activeElement === document.body) { back.blur(); back.focus(); } });
 }
 
 export function drawModal() {

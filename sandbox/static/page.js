@@ -12,6 +12,7 @@ import { drawDrafts, forgetDrafts } from "./composer.js";
 const WIDE = 1560; // pixels that the inspector and a thread need beside each other
 
 let home = "", thread = "";
+let pressed = false, missed = false; // a button that is being pressed is not taken from under the pointer
 
 function drawSidebar() {
   const who = byId("who");
@@ -65,6 +66,7 @@ function drawPlace() {
 }
 
 onChange(() => {
+  if (pressed) { missed = true; return; }
   if (!state.users.some((user) => user.id === look.me) && state.users.length > 1) { go({ me: state.users[1].id }); return; }
   drawSidebar();
   drawPlace();
@@ -82,6 +84,11 @@ function openTab(tab) {
   look.tab = tab;
   if (tab === "home") { look.thread = ""; act("home"); }
   redraw();
+}
+
+function letGo() {
+  pressed = false;
+  if (missed) { missed = false; redraw(); }
 }
 
 async function moveClock(button, how) {
@@ -113,6 +120,8 @@ byId("open-nav").addEventListener("click", () => {
   const open = document.body.classList.toggle("nav-open");
   byId("open-nav").setAttribute("aria-expanded", String(open));
 });
+document.addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const end of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(end, () => setTimeout(letGo), true);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !byId("thread").hidden && !byId("modal").open) byId("leave-thread").click();
 });

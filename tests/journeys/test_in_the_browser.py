@@ -81,7 +81,9 @@ async def test_the_main_job_from_the_command_to_the_nudge(one_stage: Stage, pers
     await person.write("/ai-initiative answer AI-1 data owner")
     await person.fill(person="Bob")
     await person.send("Save")
-    await page.get_by_role("button", name="More", exact=True).last.click()
+    await person.sees("Bob", thread=True)
+    asked = person.messages(thread=True).filter(has_text="If this works, what changes")
+    await asked.get_by_role("button", name="More", exact=True).click()
     await page.get_by_role("menuitem", name="Hand on…").click()
     await person.fill(person="Erin")
     await person.send("Hand on")
@@ -450,3 +452,36 @@ async def test_the_bot_is_invited_as_in_slack(one_stage: Stage, person: Person) 
     await person.sees("AI-1 Secret plan")
     assert {each[1] for each in one_stage.sandbox.refusals} == {"channel_not_found"}
     one_stage.sandbox.refusals.clear()
+
+
+@on_one_engine
+async def test_a_button_is_not_taken_from_under_the_pointer(one_stage: Stage, person: Person) -> None:
+    await register(person)
+    await person.open_thread()
+    asked = person.messages(thread=True).filter(has_text="Who are we solving this for?")
+    more = asked.get_by_role("button", name="More", exact=True)
+    question = next(each for each in one_stage.sandbox.world.channels[ROADMAP].messages.values() if "Who are we" in each.text)
+
+    await more.hover()
+    await person.page.mouse.down()
+    async with person.page.expect_response("**/sandbox/state?*"):
+        one_stage.sandbox.acting.react(CAROL, ROADMAP, question.ts, "eyes")
+    await person.page.mouse.up()
+
+    await expect(person.page.get_by_role("menuitem", name="Hand on…")).to_be_visible()
+    await expect(asked.locator(".reaction")).to_have_text("👀 1")
+
+
+@on_one_engine
+async def test_a_menu_stays_open_while_the_form_gives_the_focus_back(person: Person) -> None:
+    await register(person)
+    await person.open_thread()
+    await person.write("/ai-initiative answer AI-1 data owner")
+    await person.fill(person="Bob")
+    await person.page.evaluate("() => { window.frames_due = []; window.requestAnimationFrame = (due) => frames_due.push(due); }")
+    await person.send("Save")
+    await expect(person.page.get_by_role("dialog")).to_be_hidden()
+    await person.press("More")
+    await person.page.evaluate("() => frames_due.forEach((due) => due())")
+
+    await expect(person.page.get_by_role("menuitem", name="Hand on…")).to_be_visible()
