@@ -460,7 +460,9 @@ async def test_a_button_is_not_taken_from_under_the_pointer(one_stage: Stage, pe
     await person.open_thread()
     asked = person.messages(thread=True).filter(has_text="Who are we solving this for?")
     more = asked.get_by_role("button", name="More", exact=True)
-    question = next(each for each in one_stage.sandbox.world.channels[ROADMAP].messages.values() if "Who are we" in each.text)
+    question = next(
+        each for each in one_stage.sandbox.world.channels[ROADMAP].messages.values() if "Who are we" in each.text
+    )
 
     await more.hover()
     await person.page.mouse.down()
@@ -478,7 +480,9 @@ async def test_a_menu_stays_open_while_the_form_gives_the_focus_back(person: Per
     await person.open_thread()
     await person.write("/ai-initiative answer AI-1 data owner")
     await person.fill(person="Bob")
-    await person.page.evaluate("() => { window.frames_due = []; window.requestAnimationFrame = (due) => frames_due.push(due); }")
+    await person.page.evaluate(
+        "() => { window.frames_due = []; window.requestAnimationFrame = (due) => frames_due.push(due); }"
+    )
     await person.send("Save")
     await expect(person.page.get_by_role("dialog")).to_be_hidden()
     await person.press("More")
