@@ -1,44 +1,50 @@
 """What a look costs as the roadmap grows: the same person looks at 100, 1,000 and 10,000 initiatives.
 
-    python -m benchmarks.reads [--initiatives 100 1000 10000]
+    python -m benchmarks.reads [--initiatives 100 1000 10000] [--engine sqlite|postgres]
 
 Each initiative is a copy of one that was registered through the workflow, with its 24 items; everybody has five. A look
-is gathered and worded, as one transaction on SQLite; printed are the medians in milliseconds, and how many times the
-cost at the smallest roadmap that is.
+is gathered and worded, as one transaction; printed are the medians in milliseconds, how many times the cost at the
+smallest roadmap that is, and the share of it that the driver alone takes for the same statements and rows. Then replies
+come at a steady pace, alone and while ten people look at one thing after another, two seconds each.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import resource
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
+from benchmarks.kill import engines
 from bot.views import lists
-from bot.workflows import digest, overview
+from bot.workflows import digest, overview, replies
 from bot.workflows.initiatives import register
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.catalogue import load_catalogue
 from hygiene.commands import ListAll
-from hygiene.initiative import Actor, ChannelId, Initiative, Registration, Stage, UserId, WorkspaceId
+from hygiene.initiative import Actor, ChannelId, Initiative, Registration, Reply, Source, Stage, UserId, WorkspaceId
 from hygiene.profile import Autonomy, Profile, Sourcing
 from hygiene.rules import Rules
 from sandbox.world import BOT_USER, TEAM
 from storage import outbox, workspaces
-from storage.database import open_engine
-from storage.migrate import migrate
-from storage.tables import initiatives, items, roles
+from storage.database import Database, open_engine
+from storage.tables import data_gaps, initiatives, items, metadata, roles
 
 WORKSPACE = WorkspaceId(TEAM)
 MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EACH_HAS = 5
-ROUNDS = 7
+ROUNDS = 9
+LOOKERS, READS_FOR, REPLIES, A_SECOND, TURNS = 10, 2.0, 600, 60, 3
+ASKED = "target_user"
+Look = Callable[[UnitOfWork], object]
 ME = UserId("U00000")
 
 
@@ -47,7 +53,7 @@ def person_of(number: int) -> UserId:
     return UserId(f"U{number // EACH_HAS:05}")
 
 
-def fill(connection: Connection, rules: Rules, count: int) -> None:
+def fill(connection: Connection, rules: Rules, size: int) -> None:
     """Register one initiative, and copy it so often."""
     workspaces.keep_workspace(connection, WORKSPACE, name="T", url="https://t.slack.com/", bot_user=UserId(BOT_USER))
     form = Registration(
@@ -58,23 +64,33 @@ def fill(connection: Connection, rules: Rules, count: int) -> None:
     made = register(UnitOfWork(connection, rules, WORKSPACE, MONDAY, Actor(ME)), form)
     assert isinstance(made, Initiative)
     connection.execute(update(initiatives).values(card_ts="1.0"))
-    first, own, who = (
+    first, own, who, waits = (
         [dict(row._mapping) for row in connection.execute(select(table))]  # noqa: SLF001
-        for table in (initiatives, items, roles)
+        for table in (initiatives, items, roles, data_gaps)
     )
     last = max(row["id"] for row in own)
-    for n in range(1, count):
+    for n in range(1, size):
         there = {"id": made.id + n, "number": 1 + n, "name": f"Plan {n}", "card_ts": f"{n + 1}.0"}
         connection.execute(insert(initiatives), {**first[0], **there})
         people = [{**row, "initiative_id": made.id + n, "user": person_of(n)} for row in who]
         connection.execute(insert(roles), people)
         open_now = {"initiative_id": made.id + n, "assignee": person_of(n), "answer_id": None, "state": "open"}
+        for row in waits:
+            name = person_of(n) if n % 3 else ""  # a third has no data owner yet
+            row |= {"initiative_id": made.id + n, "name": name, "called": name}
+        connection.execute(insert(data_gaps), [*waits, _system(waits[0], n)])
         rows = [{**row, **open_now, "id": last + n * len(own) + place} for place, row in enumerate(own)]
         connection.execute(insert(items), rows)
     outbox.discard(connection)
 
 
-def looks(rules: Rules) -> dict[str, Callable[[UnitOfWork], object]]:
+def _system(waits: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return that an initiative waits for one of the systems, of which there are as many as teams."""
+    name = f"system_{number % (1 + number // 50)}"
+    return {**waits, "side": "system", "name": name, "called": name}
+
+
+def looks(rules: Rules) -> dict[str, Look]:
     """Return what people look at: gathered, and worded."""
     catalogue, today = rules.catalogue, MONDAY.date()
     return {
@@ -89,43 +105,169 @@ def looks(rules: Rules) -> dict[str, Callable[[UnitOfWork], object]]:
     }
 
 
-def time_of(engine: Engine, rules: Rules, look: Callable[[UnitOfWork], object]) -> float:
+def time_of(engine: Engine, rules: Rules, look: Look) -> float:
     """Return the median of some rounds, in milliseconds."""
     taken = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
         with engine.begin() as connection:
-            look(UnitOfWork(connection, rules, WORKSPACE, MONDAY + timedelta(days=1), Actor(ME, admin=True)))
+            look(_work(connection, rules))
         taken.append(time.perf_counter() - began)
+    return statistics.median(taken[1:]) * 1000
+
+
+def _work(connection: Connection, rules: Rules) -> UnitOfWork:
+    return UnitOfWork(connection, rules, WORKSPACE, MONDAY + timedelta(days=1), Actor(ME, admin=True))
+
+
+def bare_of(engine: Engine, rules: Rules, look: Look) -> float:
+    """Return how long the driver alone takes for the same statements and all their rows, in milliseconds."""
+    said: list[tuple[Any, Any]] = []
+    with engine.begin() as connection, recording(connection, said):
+        look(_work(connection, rules))
+    taken = []
+    for _ in range(ROUNDS):
+        raw = engine.raw_connection()
+        cursor, began = raw.cursor(), time.perf_counter()
+        for statement, values in said:
+            if statement.startswith("SELECT"):
+                cursor.execute(statement, values)
+                cursor.fetchall()
+        taken.append(time.perf_counter() - began)
+        raw.close()
     return statistics.median(taken) * 1000
 
 
-def measure(sizes: Sequence[int]) -> dict[str, list[float]]:
-    """Return what each look costs at each size."""
-    rules = Rules(load_catalogue())
-    found: dict[str, list[float]] = {}
+@contextmanager
+def recording(connection: Connection, said: list[tuple[Any, Any]]) -> Iterator[None]:
+    """Note every statement that goes through a connection, however it is run."""
+    pooled: Any = connection.connection
+    make = pooled.cursor
+
+    class Noting:
+        def __init__(self) -> None:
+            self._cursor = make()
+
+        def execute(self, statement: Any, values: Any = ()) -> Any:
+            said.append((statement, values))
+            return self._cursor.execute(statement, values)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._cursor, name)
+
+    pooled.cursor = Noting
+    try:
+        yield
+    finally:
+        del pooled.cursor
+
+
+def measure(url: str, rules: Rules, sizes: Sequence[int]) -> dict[str, list[tuple[float, float]]]:
+    """Return what each look costs at each size, and what the driver alone takes of that."""
+    found: dict[str, list[tuple[float, float]]] = {}
     for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            url = f"sqlite:///{Path(folder) / 'reads.db'}"
-            engine = open_engine(url)
-            migrate(engine)
-            with engine.begin() as connection:
-                fill(connection, rules, size)
-            for name, look in looks(rules).items():
-                found.setdefault(name, []).append(time_of(engine, rules, look))
-            engine.dispose()
+        engine = prepare(url, rules, size)
+        for name, look in looks(rules).items():
+            found.setdefault(name, []).append((time_of(engine, rules, look), bare_of(engine, rules, look)))
+        engine.dispose()
     return found
+
+
+def prepare(url: str, rules: Rules, size: int) -> Engine:
+    """Fill an empty database with so many initiatives, each with a question that stands in its thread."""
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(delete(table))
+        fill(connection, rules, size)
+        connection.execute(
+            update(items).where(items.c.key == ASKED).values(exchange="asked", asked_at=0, question_ts="2")
+        )
+    if engine.dialect.name == "postgresql":  # as its autovacuum would have done in the meantime
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+    return engine
+
+
+async def replies_beside(url: str, rules: Rules, lookers: int, first: int) -> float:
+    """Take replies at a steady pace while some people look, each again and again; return the replies' p99 in ms."""
+    database, busy = Database(url), True
+    every = [look for name, look in looks(rules).items() if name != "digest"]
+
+    async def look_around(person: int) -> None:
+        for number in count(person):
+            if not busy:
+                return
+            await database.look(_look, rules, every[number % len(every)])
+            await asyncio.sleep(READS_FOR)
+
+    async def take(number: int) -> float:
+        began = time.perf_counter()
+        await database.run(reply, rules, number)
+        return time.perf_counter() - began
+
+    looking = [asyncio.create_task(look_around(person)) for person in range(lookers)]
+    taken = []
+    for number in range(first, first + REPLIES):
+        taken.append(asyncio.create_task(take(number)))
+        await asyncio.sleep(1 / A_SECOND)
+    seconds = await asyncio.gather(*taken)
+    busy = False
+    await asyncio.gather(*looking)
+    database.close()
+    return statistics.quantiles(seconds, n=100)[98] * 1000
+
+
+def _look(connection: Connection, rules: Rules, look: Look) -> object:
+    return look(_work(connection, rules))
+
+
+def reply(connection: Connection, rules: Rules, number: int) -> None:
+    """Answer the question of an initiative, in its thread."""
+    work = UnitOfWork(connection, rules, WORKSPACE, MONDAY + timedelta(days=1), Actor(person_of(number)))
+    source = Source(ChannelId("C1"), f"{number + 1}.5")
+    replies.take(
+        work, Reply(person_of(number), f"Prepaid customers of region {number}, 600 a week", f"{number + 1}.0", source)
+    )
+    if items_answered(connection, number) != 1:
+        raise RuntimeError(f"reply {number} was not taken")
+
+
+def items_answered(connection: Connection, number: int) -> int:
+    """Return how many answers stand under the question that was asked of an initiative."""
+    asked = select(items.c.id).join_from(items, initiatives, initiatives.c.id == items.c.initiative_id)
+    answered = asked.where(initiatives.c.number == number + 1, items.c.key == ASKED, items.c.state == "answered")
+    return len(connection.execute(answered).all())
+
+
+async def beside(url: str, rules: Rules) -> str:
+    """Compare the replies' p99 without and with people who look, in turns."""
+    alone, watched = [], []
+    for turn in range(TURNS):
+        alone.append(await replies_beside(url, rules, 0, 2 * turn * REPLIES + 1))
+        watched.append(await replies_beside(url, rules, LOOKERS, (2 * turn + 1) * REPLIES + 1))
+    before, after = statistics.median(alone), statistics.median(watched)
+    return f"replies' p99 alone {before:.1f} ms, with {LOOKERS} people who look {after:.1f} ms: {after / before:.2f} x"
 
 
 def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--initiatives", type=int, nargs="+", default=[100, 1000, 10_000])
-    sizes: list[Any] = parser.parse_args().initiatives
-    print(f"{'':12}" + "".join(f"{size:>22,}" for size in sizes))
-    for name, taken in measure(sizes).items():
-        cells = "".join(f"{each:>11.1f} ms {each / taken[0]:>6.1f} x" for each in taken)
-        print(f"{name:12}{cells}")
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), action="append")
+    given = parser.parse_args()
+    sizes: list[int] = given.initiatives
+    rules = Rules(load_catalogue())
+    with engines(given.engine or ["sqlite", "postgres"]) as urls:
+        for url in urls:
+            print(f"{url.partition(':')[0]:12}" + "".join(f"{size:>30,}" for size in sizes))
+            for name, taken in measure(url, rules, sizes).items():
+                first = taken[0][0]
+                cells = (f"{ms:>9.1f} ms {ms / first:>5.1f} x {bare / ms:>8.0%} driver" for ms, bare in taken)
+                print(f"{name:12}" + "".join(cells))
+            prepare(url, rules, sizes[-1]).dispose()
+            print(asyncio.run(beside(url, rules)))
+    print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -67,14 +67,25 @@ class Context:
 
         return await self.database.run(transaction)
 
+    async def look_as(
+        self, actor: Actor, work: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a use case that only reads, on somebody's behalf, without holding up anybody who writes."""
+        now = self.clock()
+
+        def read(connection: Connection) -> T:
+            return work(UnitOfWork(connection, self.rules, self.workspace, now, actor), *args, **kwargs)
+
+        return await self.database.look(read)
+
     async def actor(self, user: UserId, *, here: ChannelId | None = None) -> Actor:
         """Say what a person may see and do, by what is known. Whoever acts in a channel, `here`, is in it.
 
         What is not known yet is looked up for as long as there is time; until then it may not be seen.
         """
-        unknown = await self.run(access.list_unknown_homes)
+        unknown = await self.look_as(NOBODY, access.list_unknown_homes)
         await asyncio.gather(self.channels.get_to_know(unknown), self.directory.person(user))
-        return await self.run(access.actor_of, user, here)
+        return await self.look_as(NOBODY, access.actor_of, user, here)
 
     async def open_form(self, trigger: str, view: dict[str, Any]) -> bool:
         """Open a modal; false if it is too late for that, or Slack does not answer in the time there is for it."""

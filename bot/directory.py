@@ -64,7 +64,7 @@ class Directory:
         Where Slack gives no answer in the time there is, the last one stands; without one the person is taken to be
         there. The look-up goes on, and what it brings is kept.
         """
-        known = await self._database.run(people.find_described, self._workspace, user)
+        known = await self._database.look(people.find_described, self._workspace, user)
         if known and self._clock() - known[1] < FRESH:
             return known[0]
         if known is None and time.monotonic() - self._missed.get(user, -MISSED_FOR) < MISSED_FOR:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from enum import StrEnum
 
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, Item, Role, UserId
 from hygiene.prose import Prose, words_of
 from hygiene.questions import About
-
-Key = TypeVar("Key")
+from hygiene.written import folded
 
 _SYSTEM = re.compile(r"\w_\w|\w\.\w|\w/\w|[A-Z]{2,}|[a-z][A-Z]|[A-Za-z]\d")
 _ORDINARY = frozenset(
@@ -53,41 +52,61 @@ _ORDINARY = frozenset(
 )
 
 
+class Side(StrEnum):
+    """By what open questions about data are gathered."""
+
+    PERSON = "person"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DataGap:
+    """What is open about the data of one initiative, under one name: its data owner, or a system that it names.
+
+    `name` is in the form in which names are compared, empty where nobody owns the data yet; `called` is as written.
+    """
+
+    side: Side
+    name: str
+    called: str
+    keys: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An initiative with its open questions about data."""
+    """An initiative with the keys of its open questions about data."""
 
     initiative: Initiative
-    items: tuple[Item, ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How many initiatives wait for one person or one system, and the newest of them; "" is nobody yet."""
+
+    called: str
+    initiatives: int
+    shown: tuple[Waiting, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Blockers:
-    """Open questions about data by data owner (None where nobody is named) and by named system, the most first."""
+    """Open questions about data: in how many initiatives, and on whom and what most of them wait."""
 
-    by_owner: tuple[tuple[UserId | None, tuple[Waiting, ...]], ...]
-    by_system: tuple[tuple[str, tuple[Waiting, ...]], ...]
-
-
-def gather(catalogue: Catalogue, found: Iterable[tuple[Initiative, Sequence[Item]]]) -> Blockers:
-    """Gather what is open about data over all initiatives that have not stopped."""
-    owners: dict[UserId | None, list[Waiting]] = {}
-    systems: dict[str, list[Waiting]] = {}
-    names: dict[str, str] = {}
-    for initiative, items in found:
-        open_ones = tuple(item for item in items if item.state.is_gap and _about_data(catalogue, item))
-        if not open_ones or initiative.stage.stopped:
-            continue
-        waiting = Waiting(initiative, open_ones)
-        owners.setdefault(initiative.people.get(Role.DATA_OWNER), []).append(waiting)
-        for name in _systems_of(catalogue, items):
-            systems.setdefault(names.setdefault(name.casefold(), name), []).append(waiting)
-    return Blockers(_most_first(owners), _most_first(systems))
+    initiatives: int
+    by_owner: tuple[Group, ...]
+    by_system: tuple[Group, ...]
 
 
-def _most_first(groups: dict[Key, list[Waiting]]) -> tuple[tuple[Key, tuple[Waiting, ...]], ...]:
-    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), -sum(len(each.items) for each in group[1])))
-    return tuple((key, tuple(waiting)) for key, waiting in ordered)
+def data_gaps(catalogue: Catalogue, initiative: Initiative, items: Sequence[Item]) -> tuple[DataGap, ...]:
+    """Return what is open about an initiative's data, by its data owner and by each system that it names."""
+    keys = tuple(item.key for item in items if item.state.is_gap and _about_data(catalogue, item))
+    if not keys or initiative.stage.stopped:
+        return ()
+    owner = initiative.people.get(Role.DATA_OWNER, UserId(""))
+    systems = {folded(each): each for each in reversed(_systems_of(catalogue, items))}
+    named = (DataGap(Side.SYSTEM, name, called, keys) for name, called in systems.items())
+    return (DataGap(Side.PERSON, owner, owner, keys), *named)
 
 
 def _about_data(catalogue: Catalogue, item: Item) -> bool:

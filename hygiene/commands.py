@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hygiene.initiative import Stage, UserId
+from hygiene.profile import Autonomy, Sourcing
+from hygiene.progress import Course
+from hygiene.readiness import Verdict
 
 COMMAND = "/ai-initiative"
+Kind = Sourcing | Autonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,23 @@ class OfferToRegister:
 
 @dataclass(frozen=True, slots=True)
 class ListAll:
-    """List initiatives: all, mine, those with gaps, those of a stage or an owner, or those whose name has a text."""
+    """List initiatives: all, or only some of them, a page at a time.
+
+    `alarmed` are those that drift or are ahead of their answers; `due` those that have a day, in its order; and `text`
+    stands in the name.
+    """
 
     mine: bool = False
     gaps: bool = False
+    alarmed: bool = False
+    due: bool = False
     stage: Stage | None = None
+    verdict: Verdict | None = None
+    kind: Kind | None = None
+    course: Course | None = None
     owner: UserId | None = None
     text: str = ""
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,14 @@ class AnswerGap:
 
     number: int
     key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiveReading:
+    """Say what the number of an initiative is now; without a number, open the form for it."""
+
+    number: int
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +229,7 @@ Command = (
     | ShowHistory
     | Gaps
     | AnswerGap
+    | GiveReading
     | Ask
     | SetOwner
     | SetStage
@@ -227,11 +250,12 @@ Command = (
 
 USAGE: dict[str, str] = {
     "new": "new [name]",
-    "list": "list [mine | gaps | wins | stage:build | owner:@person | some words]",
+    "list": "list [mine | alarms | gaps | due | wins | pilot | bought | ready to build | @person | some words]",
     "show": "show AI-3",
     "history": "history AI-3 [question]",
     "gaps": "gaps [AI-3 | mine | @person]",
     "answer": "answer AI-3 [question]",
+    "reading": "reading AI-3 [31,000]",
     "ask": "ask AI-3 data owner @person",
     "owner": "owner AI-3 @person",
     "stage": "stage AI-3 build",
@@ -253,7 +277,7 @@ USAGE: dict[str, str] = {
 }
 GROUPS: dict[str, tuple[str, ...]] = {
     "Look": ("list", "show", "gaps", "history", "blockers"),
-    "Answer": ("answer", "ask"),
+    "Answer": ("answer", "reading", "ask"),
     "Change": ("new", "edit", "owner", "stage", "undo", "waive"),
     "End": ("park", "drop", "not-ai", "merge", "delete"),
     "Reminders": ("snooze", "mute", "unmute", "nudge", "settings"),
@@ -266,6 +290,7 @@ EXPLAINED: dict[str, str] = {
     "history": "Who did what, and when; of one question also every answer that was given.",
     "gaps": "Questions without a real answer: of one initiative, of one person, or all.",
     "answer": "Answer in a form, in place of a reply in the thread.",
+    "reading": "What the number is now, once it is live: `list moved`, `list unseen` show how many have moved.",
     "ask": "Hand one question on to somebody else. The owner stays accountable.",
     "owner": "Name the accountable person.",
     "stage": f"Move it to {', '.join(each for each in Stage if not each.stopped)}. Going back is always possible.",

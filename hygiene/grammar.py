@@ -34,6 +34,7 @@ from hygiene.commands import (
     Delete,
     Edit,
     Gaps,
+    GiveReading,
     Help,
     ListAll,
     Merge,
@@ -56,9 +57,9 @@ from hygiene.commands import (
 )
 from hygiene.delays import SAID_OFTEN, read_when
 from hygiene.initiative import Stage
-from hygiene.written import one_form, unescaped
+from hygiene.list_words import read_list, read_stage
+from hygiene.written import one_form
 
-_STAGE_WORDS = {"notai": Stage.NOT_AI, "not_ai": Stage.NOT_AI, "park": Stage.PARKED, "drop": Stage.DROPPED}
 _SEEN_OFTEN = {
     "ls": "list",
     "status": "show",
@@ -131,7 +132,18 @@ def find_certain(text: str, catalogue: Catalogue, *, today: date, here: int | No
             return command if len(text.split()) <= _LONGEST_CALL_FOR_HELP else None
         case Snooze(_, when):
             return command if not when or read_when(when, today=today) else None
-        case SetStage() | SetOwner() | Ask() | Waive() | NudgeAbout() | Undo() | Edit() | Delete() | Merge():
+        case (
+            SetStage()
+            | SetOwner()
+            | Ask()
+            | GiveReading()
+            | Waive()
+            | NudgeAbout()
+            | Undo()
+            | Edit()
+            | Delete()
+            | Merge()
+        ):
             return command if has_label else None
         case ByName(then=partial()):
             return command if has_label else None
@@ -157,27 +169,7 @@ def _new(words: list[str], _catalogue: Catalogue) -> Command:
 
 
 def _list(words: list[str], _catalogue: Catalogue) -> Command:
-    if not words:
-        return ListAll()
-    first = bare(words[0])
-    if len(words) == 1 and (owner := read_user(words[0])):
-        return ListAll(owner=owner)
-    if first == "wins" and len(words) == 1:
-        return ShowWins()
-    if first in ("mine", "gaps", "all") and len(words) == 1:
-        return ListAll(mine=first == "mine", gaps=first == "gaps")
-    name, _, value = " ".join(words).partition(":")
-    match name.lower():
-        case "stage":
-            stage = _read_stage(value.strip())
-            return ListAll(stage=stage) if isinstance(stage, Stage) else stage
-        case "owner":
-            if user := read_user(value.strip()):
-                return ListAll(owner=user)
-            called = read_name(value.split())
-            return ByName(called, lambda user: ListAll(owner=user)) if called else _usage("list", "Whose?")
-        case _:
-            return ListAll(text=unescaped(" ".join(words)))
+    return read_list(words)
 
 
 def _show(words: list[str], _catalogue: Catalogue) -> Command:
@@ -214,6 +206,14 @@ def _answer(words: list[str], catalogue: Catalogue) -> Command:
             return AnswerGap(number, key) if key else _unknown_question(" ".join(question), f"answer AI-{number}")
         case _:
             return _usage("answer", "Which initiative?")
+
+
+def _reading(words: list[str], _catalogue: Catalogue) -> Command:
+    match read_number(words):
+        case (number, said):
+            return GiveReading(number, " ".join(said))
+        case _:
+            return _usage("reading", "Of which initiative?")
 
 
 def _history(words: list[str], catalogue: Catalogue) -> Command:
@@ -268,7 +268,7 @@ def _owner(words: list[str], _catalogue: Catalogue) -> Command:
 def _stage(words: list[str], _catalogue: Catalogue) -> Command:
     match read_number(words):
         case (number, [word, *more]):
-            stage = _read_stage("-".join(map(bare, [word, *more])))
+            stage = read_stage("-".join(map(bare, [word, *more])))
             return SetStage(number, stage) if isinstance(stage, Stage) else stage
         case (number, []):
             return Misread("Which stage?", f"stage AI-{number} build")
@@ -369,17 +369,6 @@ def _stop_at(stage: Stage, verb: str) -> Callable[[list[str], Catalogue], Comman
     return read
 
 
-def _read_stage(word: str) -> Stage | Misread:
-    said = word.lower()
-    if said in list(Stage):
-        return Stage(said)
-    if said in _STAGE_WORDS:
-        return _STAGE_WORDS[said]
-    close = get_close_matches(said, list(Stage), cutoff=0.6)
-    hint = f" Did you mean `{close[0]}`?" if close else ""
-    return Misread(f"There is no stage “{word}”.{hint} The stages are {', '.join(Stage)}.")
-
-
 def _help(words: list[str], _catalogue: Catalogue) -> Command:
     topic = bare(words[0]) if words else None
     if topic is None or topic in USAGE:
@@ -421,6 +410,7 @@ _READERS: dict[str, Callable[[list[str], Catalogue], Command]] = {
     "gaps": _gaps,
     "history": _history,
     "answer": _answer,
+    "reading": _reading,
     "ask": _ask,
     "owner": _owner,
     "stage": _stage,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NewType
 
 from hygiene.profile import NOT_CHOSEN, Profile
@@ -189,19 +189,31 @@ class Item:
         return self.state is not ItemState.RETIRED
 
 
+class Place(IntEnum):
+    """Where a list shows an initiative, the highest first: those with an alarm, then those that run."""
+
+    STOPPED = 0
+    RUNNING = 1
+    ALARMED = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What lists show of an initiative, kept with it by every change: a look costs what it shows.
 
-    `verdict` is the verdict with its alarm in words; `next_key` the question that comes next, `next_user` who is asked.
+    `ahead` is the alarm beside the verdict; `next_key` the question that comes next, `next_user` who is asked.
     """
 
     verdict: str
+    ahead: bool = False
+    place: Place = Place.RUNNING
     gaps: int = 0
     set_aside: int = 0
     waived: int = 0
     next_key: str | None = None
     next_user: UserId | None = None
+    course: str | None = None
+    """Of a live one, whether its number has moved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 
-from hygiene.values import MetricValue, plain_number
+from hygiene.catalogue import Catalogue
+from hygiene.initiative import Item, Stage
+from hygiene.questions import Question
+from hygiene.values import MetricValue, NumberValue, Value, plain_number
 
 _BARS = "▁▂▃▄▅▆▇█"
 MOST_BARS = 12
+
+
+class Course(StrEnum):
+    """Whether the number of a live initiative has moved."""
+
+    MOVED = "moved"
+    NOT_MOVED = "not moved"
+    UNSEEN = "unseen"
+    """Nobody has looked lately, or ever."""
+
+
+def course_of(catalogue: Catalogue, stage: Stage, items: Iterable[Item]) -> Course | None:
+    """Say whether a live initiative's number has moved the way it should; None of one that is not live."""
+    if stage is not Stage.LIVE or catalogue.reading is None:
+        return None
+    known = {item.key: item for item in items}
+    item = known.get(catalogue.reading.key)
+    reading = _value(known, catalogue.reading)
+    if item is None or item.state.is_gap or not isinstance(reading, NumberValue):
+        return Course.UNSEEN
+    metric = _value(known, catalogue.metric)
+    progress = metric.progress(reading.number) if isinstance(metric, MetricValue) else None
+    return Course.MOVED if progress is not None and progress > 0 else Course.NOT_MOVED
+
+
+def _value(known: Mapping[str, Item], question: Question | None) -> Value | None:
+    item = known.get(question.key) if question else None
+    return item.answer.value if item and item.answer else None
 
 
 def sparkline(readings: Sequence[float]) -> str:

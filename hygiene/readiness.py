@@ -13,7 +13,7 @@ from functools import cached_property
 
 from hygiene.calendar import add_working_days, working_days_between
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import Item, ItemState, Stage, Summary
+from hygiene.initiative import Item, ItemState, Place, Stage, Summary
 from hygiene.questions import Gate, Question
 from hygiene.values import DayValue, Means, MetricValue, NumberValue, Value
 
@@ -94,19 +94,30 @@ class Readiness:
     @property
     def words(self) -> str:
         """The verdict, with the alarm beside it."""
-        return f"{self.verdict}, ahead of its answers" if self.ahead else str(self.verdict)
+        return _with_alarm(self.verdict, ahead=self.ahead)
 
     @property
     def in_full(self) -> str:
         """The verdict, with the alarm and with how many questions it leaves out."""
-        return in_full(Summary(self.words, set_aside=self.set_aside, waived=self.waived))
+        return in_full(Summary(self.verdict, self.ahead, set_aside=self.set_aside, waived=self.waived))
+
+    @property
+    def place(self) -> Place:
+        """Where a list shows it."""
+        if self.verdict is Verdict.STOPPED:
+            return Place.STOPPED
+        return Place.ALARMED if self.ahead or self.verdict is Verdict.DRIFTING else Place.RUNNING
+
+
+def _with_alarm(verdict: str, *, ahead: bool) -> str:
+    return f"{verdict}, ahead of its answers" if ahead else verdict
 
 
 def in_full(kept: Summary) -> str:
     """Say a verdict, with its alarm, and how many questions it leaves out."""
     aside = f", {kept.set_aside} set aside" if kept.set_aside else ""
     waived = f", {kept.waived} waived" if kept.waived else ""
-    return f"{kept.verdict}{aside}{waived}"
+    return f"{_with_alarm(kept.verdict, ahead=kept.ahead)}{aside}{waived}"
 
 
 def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[Item], *, today: date) -> Readiness:

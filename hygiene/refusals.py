@@ -32,6 +32,13 @@ class NotAskedThere(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class NoNumber(Refused):
+    """Which number was read can't be told."""
+
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped(Refused):
     """Nothing is asked on a stopped initiative."""
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from hygiene.history import Event
 from hygiene.initiative import Answer, ChannelState, Initiative, Item, ItemId, UserId
+from hygiene.progress import Course
 from hygiene.promises import Slips
 from hygiene.readiness import Readiness
 
@@ -32,10 +33,25 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of initiatives, and how many there are in all."""
+    """A page of initiatives, how many there are in all, and how many a page has."""
 
     total: int
     shown: tuple[Listed, ...]
+    page: int = 1
+    size: int = 20
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return -(-self.total // self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Wins:
+    """How many initiatives were solved without AI, and the newest of them with the reasons that were given."""
+
+    total: int
+    shown: tuple[tuple[Initiative, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +101,11 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What waits for a person, and the initiatives that they have a role in."""
+    """What waits for a person, the initiatives that they have a role in, and how the numbers go that they may see."""
 
     piles: tuple[Pile, ...]
     listing: Listing
+    courses: Mapping[Course, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +128,20 @@ Decision = TwoAnswers | AheadOfItsAnswers | ReadyToGoOn
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week, as everybody in a channel may see it."""
+    """One week, as everybody in a channel may see it: of what there is much, the newest."""
 
     week: date
-    registered: tuple[Initiative, ...]
-    moved: tuple[tuple[Initiative, str, str], ...]
-    """Initiatives that moved, from which stage and to which."""
+    decisions: tuple[tuple[Listed, Decision], ...]
+    registered: int
+    newest: tuple[Listed, ...]
+    moved: tuple[tuple[Listed, str, str], ...]
+    """Initiatives that are elsewhere than a week ago, with both stages."""
     answers: int
-    slipped: tuple[tuple[Initiative, Item, Slips], ...]
-    oldest: tuple[tuple[Initiative, Item, int], ...]
+    slipped: tuple[tuple[Listed, Item, Slips], ...]
+    oldest: tuple[tuple[Listed, Item, int], ...]
     """Gaps that wait longest, with the days since they were asked."""
-    set_aside: tuple[tuple[Initiative, Item], ...]
-    decisions: tuple[tuple[Overview, Decision], ...]
+    set_aside: tuple[tuple[Listed, Item], ...]
+    courses: Mapping[Course, int]
     counts: dict[str, int]
     before: dict[str, int] | None
     """The counts of the week before, if there was one."""

@@ -27,6 +27,11 @@ def one_form(text: str) -> str:
     return "".join(_plain(letter) for letter in composed if not _is_unseen(letter))
 
 
+def folded(text: str) -> str:
+    """Return a text as it is searched: in one form, and in small letters."""
+    return one_form(text).casefold()
+
+
 def unescaped(text: str) -> str:
     """Return a text without Slack's escapes: https://docs.slack.dev/messaging/formatting-message-text#escaping."""
     return re.sub("&(?:amp|lt|gt);", lambda found: _ENTITIES[found[0]], text)

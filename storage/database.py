@@ -126,10 +126,17 @@ def open_readers(url: str | URL) -> Engine:
         connect_args={"check_same_thread": False},
     )
     event.listen(engine, "connect", _read_only)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
+def _begin(connection: Connection) -> None:
+    """Let all that one look reads be of one moment: https://www.sqlite.org/isolation.html."""
+    connection.exec_driver_sql("BEGIN")
+
+
 def _read_only(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # so that BEGIN is ours, not the driver's
     connection.execute("PRAGMA query_only=ON")
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
 

@@ -89,7 +89,7 @@ def list_between(connection: Connection, initiative: InitiativeId, after: int, u
         .where(changes.c.initiative_id == initiative, changes.c.id > after, changes.c.id <= until)
         .order_by(changes.c.id)
     )
-    return [_to_event(row) for row in rows]
+    return [to_event(row) for row in rows]
 
 
 def why_stopped(connection: Connection, initiative: InitiativeId) -> str | None:
@@ -109,16 +109,17 @@ def list_since(connection: Connection, workspace: WorkspaceId, *, since: datetim
         .where(changes.c.workspace == workspace, changes.c.at >= since.timestamp())
         .order_by(changes.c.id)
     )
-    return [(InitiativeId(row.initiative_id), _to_event(row)) for row in rows]
+    return [(InitiativeId(row.initiative_id), to_event(row)) for row in rows]
 
 
 def list_of(connection: Connection, initiative: InitiativeId) -> list[Event]:
     """Return the whole history of an initiative, oldest first."""
     rows = connection.execute(select(changes).where(changes.c.initiative_id == initiative).order_by(changes.c.id))
-    return [_to_event(row) for row in rows]
+    return [to_event(row) for row in rows]
 
 
-def _to_event(row: Any) -> Event:
+def to_event(row: Any) -> Event:
+    """Read what happened from a row of the history."""
     return Event(
         kind=one_of(_KINDS, row.kind, Kind.NOTE, of="a kind of event"),
         by=UserId(row.by),

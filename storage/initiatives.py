@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,6 +25,7 @@ from hygiene.initiative import (
     ChannelId,
     Initiative,
     InitiativeId,
+    Place,
     Registration,
     Role,
     Stage,
@@ -34,17 +35,19 @@ from hygiene.initiative import (
 )
 from hygiene.profile import NOT_CHOSEN, Autonomy, Profile, Sourcing
 from hygiene.readiness import Verdict
+from hygiene.written import folded
 from storage.dialects import insert_or_update, is_postgres
 from storage.moments import to_day, to_moment
 from storage.statements import run_for_rows, run_to_change
-from storage.tables import answers, changes, confirmations, initiatives, items, offers, roles
+from storage.tables import answers, changes, confirmations, data_gaps, initiatives, items, offers, roles
 from storage.unreadable import one_of
 
+T = TypeVar("T")
 MOST_AT_ONCE = 500
 """Ids in one statement: engines bound how many values one may have."""
 
 
-def batched(values: Sequence[InitiativeId], size: int) -> Iterator[Sequence[InitiativeId]]:
+def batched(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     """Cut ids into parts of a size."""
     return (values[start : start + size] for start in range(0, len(values), size))
 
@@ -69,6 +72,7 @@ def add_initiative(
         created_by=new.by,
         created_at=at.timestamp(),
         source_view=new.view,
+        searched=folded(new.name),
         **_columns_of(new.profile),
     )
     return InitiativeId(connection.execute(statement.returning(initiatives.c.id)).scalar_one())
@@ -111,8 +115,8 @@ def lock_initiative(connection: Connection, workspace: WorkspaceId, initiative: 
 
 def list_initiatives(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
     """Return every initiative of a workspace, newest first."""
-    newest_first = _WITH_PEOPLE.where(initiatives.c.workspace == workspace).order_by(initiatives.c.number.desc())
-    return _gather(connection.execute(newest_first).all())
+    newest_first = WITH_PEOPLE.where(initiatives.c.workspace == workspace).order_by(initiatives.c.number.desc())
+    return gather(connection.execute(newest_first).all())
 
 
 def list_by_ids(connection: Connection, workspace: WorkspaceId, wanted: Iterable[InitiativeId]) -> list[Initiative]:
@@ -120,20 +124,20 @@ def list_by_ids(connection: Connection, workspace: WorkspaceId, wanted: Iterable
     found: list[Initiative] = []
     for some in batched(sorted(wanted, reverse=True), MOST_AT_ONCE):
         there = (initiatives.c.workspace == workspace, initiatives.c.id.in_(some))
-        found += _gather(connection.execute(_WITH_PEOPLE.where(*there).order_by(initiatives.c.number.desc())).all())
-    return found
+        found += gather(connection.execute(WITH_PEOPLE.where(*there)).all())
+    return sorted(found, key=lambda each: -each.number)  # in a query, the order would have all of them looked through
 
 
 def list_in_channel(connection: Connection, workspace: WorkspaceId, channel: ChannelId) -> list[Initiative]:
     """Return the initiatives whose home is a channel, newest first."""
     there = (initiatives.c.workspace == workspace, initiatives.c.channel == channel)
-    return _gather(connection.execute(_WITH_PEOPLE.where(*there).order_by(initiatives.c.number.desc())).all())
+    return gather(connection.execute(WITH_PEOPLE.where(*there).order_by(initiatives.c.number.desc())).all())
 
 
 def list_without_card(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
     """Return the initiatives whose card is not known to stand anywhere."""
     there = (initiatives.c.workspace == workspace, initiatives.c.card_ts.is_(None))
-    return _gather(connection.execute(_WITH_PEOPLE.where(*there)).all())
+    return gather(connection.execute(WITH_PEOPLE.where(*there)).all())
 
 
 def list_channels(connection: Connection, workspace: WorkspaceId) -> list[ChannelId]:
@@ -164,7 +168,12 @@ def describe(
     connection.execute(
         update(initiatives)
         .where(initiatives.c.id == initiative)
-        .values(name=name, summary=summary, target_date=target_date.isoformat() if target_date else None)
+        .values(
+            name=name,
+            searched=folded(name),
+            summary=summary,
+            target_date=target_date.isoformat() if target_date else None,
+        )
     )
 
 
@@ -183,7 +192,7 @@ def delete_initiative(connection: Connection, workspace: WorkspaceId, initiative
     """Delete an initiative with its items, answers, people and history; nothing of it is left."""
     of_it = select(items.c.id).where(items.c.workspace == workspace, items.c.initiative_id == initiative)
     connection.execute(delete(confirmations).where(confirmations.c.item_id.in_(of_it)))
-    for table in (offers, changes, answers, items, roles):
+    for table in (offers, changes, answers, items, data_gaps, roles):
         connection.execute(delete(table).where(table.c.workspace == workspace, table.c.initiative_id == initiative))
     connection.execute(delete(initiatives).where(initiatives.c.workspace == workspace, initiatives.c.id == initiative))
 
@@ -191,7 +200,7 @@ def delete_initiative(connection: Connection, workspace: WorkspaceId, initiative
 def list_kind_unasked(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
     """Return the initiatives whose kind nobody has chosen, and nobody was asked for."""
     there = (initiatives.c.workspace == workspace, initiatives.c.kind_asked_at.is_(None), *is_of(NOT_CHOSEN))
-    return _gather(connection.execute(_WITH_PEOPLE.where(*there)).all())
+    return gather(connection.execute(WITH_PEOPLE.where(*there)).all())
 
 
 def note_kind_asked(connection: Connection, asked: Iterable[InitiativeId], *, at: datetime) -> None:
@@ -260,7 +269,7 @@ _KEPT = tuple(Summary.__dataclass_fields__)
 _KEEP = (
     update(initiatives)
     .where(initiatives.c.id == bindparam("this"))
-    .values({"recount_at": bindparam("recount_at"), **{f"kept_{name}": bindparam(f"kept_{name}") for name in _KEPT}})
+    .values({name: bindparam(name) for name in ("recount_at", *(f"kept_{each}" for each in _KEPT))})
 )
 
 
@@ -279,8 +288,15 @@ def list_to_recount(
 
 def list_without_summary(connection: Connection, workspace: WorkspaceId) -> list[InitiativeId]:
     """Return the initiatives of which no summary is kept yet."""
-    there = (initiatives.c.workspace == workspace, initiatives.c.kept_verdict.is_(None))
+    there = (initiatives.c.workspace == workspace, initiatives.c.kept_place.is_(None))
     return [InitiativeId(each) for each in connection.scalars(select(initiatives.c.id).where(*there))]
+
+
+def fold_names(connection: Connection, workspace: WorkspaceId) -> None:
+    """Let names from before there was a search be found."""
+    there = (initiatives.c.workspace == workspace, initiatives.c.searched.is_(None))
+    for row in connection.execute(select(initiatives.c.id, initiatives.c.name).where(*there)).all():
+        connection.execute(update(initiatives).where(initiatives.c.id == row.id).values(searched=folded(row.name)))
 
 
 def take_to_assess(connection: Connection, workspace: WorkspaceId, *, until: datetime, limit: int) -> list[Initiative]:
@@ -295,7 +311,7 @@ def take_to_assess(connection: Connection, workspace: WorkspaceId, *, until: dat
     if not ids:
         return []
     connection.execute(update(initiatives).where(initiatives.c.id.in_(ids)).values(assess_at=None))
-    return _gather(connection.execute(_WITH_PEOPLE.where(initiatives.c.id.in_(ids))).all())
+    return gather(connection.execute(WITH_PEOPLE.where(initiatives.c.id.in_(ids))).all())
 
 
 def set_nudged(connection: Connection, initiative: InitiativeId, *, nudged: bool) -> None:
@@ -326,7 +342,7 @@ def list_roles_of(connection: Connection, workspace: WorkspaceId, user: UserId) 
     return [(InitiativeId(row.initiative_id), _ROLES[row.role]) for row in rows if row.role in _ROLES]
 
 
-_WITH_PEOPLE: Select[Any] = select(
+WITH_PEOPLE: Select[Any] = select(
     initiatives.c.id,
     initiatives.c.workspace,
     initiatives.c.number,
@@ -348,11 +364,14 @@ _WITH_PEOPLE: Select[Any] = select(
     initiatives.c.autonomy,
     initiatives.c.low_stakes,
     initiatives.c.kept_verdict,
+    initiatives.c.kept_ahead,
+    initiatives.c.kept_place,
     initiatives.c.kept_gaps,
     initiatives.c.kept_set_aside,
     initiatives.c.kept_waived,
     initiatives.c.kept_next_key,
     initiatives.c.kept_next_user,
+    initiatives.c.kept_course,
     roles.c.role,
     roles.c.user,
 ).join_from(initiatives, roles, initiatives.c.id == roles.c.initiative_id, isouter=True)
@@ -368,13 +387,13 @@ def _one(
 ) -> Initiative | None:
     statement = _by(columns, lock=lock and is_postgres(connection))
     given = {"of": workspace, **dict(zip(columns, values, strict=True))}
-    found = _gather(run_for_rows(connection, statement, given))
+    found = gather(run_for_rows(connection, statement, given))
     return found[0] if found else None
 
 
 @cache
 def _by(columns: tuple[str, ...], *, lock: bool) -> Select[Any]:
-    statement = _WITH_PEOPLE.where(
+    statement = WITH_PEOPLE.where(
         initiatives.c.workspace == bindparam("of"), *(initiatives.c[name] == bindparam(name) for name in columns)
     )
     return statement.with_for_update(of=initiatives) if lock else statement
@@ -384,8 +403,9 @@ _VERDICTS = frozenset(verdict.value for verdict in Verdict)
 _STAGES, _ROLES = {stage.value: stage for stage in Stage}, {role.value: role for role in Role}
 
 
+_PLACES = {each.value: each for each in Place}
 _SOURCINGS, _AUTONOMIES = {each.value: each for each in Sourcing}, {each.value: each for each in Autonomy}
-_PERSON = 26
+_PERSON = 29
 """Where the columns of its people begin."""
 
 
@@ -395,8 +415,8 @@ def _to_profile(sourcing: Any, autonomy: Any, low_stakes: Any) -> Profile:
     return Profile(_SOURCINGS[sourcing], _AUTONOMIES[autonomy], bool(low_stakes))
 
 
-def _gather(rows: Iterable[Any]) -> list[Initiative]:
-    """Make initiatives of rows of `_WITH_PEOPLE`, that each have one of its people."""
+def gather(rows: Iterable[Any]) -> list[Initiative]:
+    """Make initiatives of rows of `WITH_PEOPLE`, that each have one of its people."""
     found: dict[int, Initiative] = {}
     for row in rows:
         initiative = found.get(row[0])
@@ -412,7 +432,8 @@ def _gather(rows: Iterable[Any]) -> list[Initiative]:
 def _to_initiative(number: Any, workspace: Any, label: Any, *row: Any) -> Initiative:
     name, channel, private, stage, target, by, at, card_ts, verdict, told, blocking, assess_at, nudged = row[:13]
     summary, *kind = row[13:17]
-    kept = Summary(*row[17:]) if row[17] else None
+    place = one_of(_PLACES, row[19], Place.RUNNING, of="a place in lists") if row[19] is not None else None
+    kept = Summary(row[17], bool(row[18]), place, *row[20:]) if place is not None else None
     return Initiative(
         number,
         workspace,

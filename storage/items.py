@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, Update, bindparam, func, insert, lite
 from hygiene.initiative import Exchange, InitiativeId, Item, ItemId, ItemState, UserId, WorkspaceId
 from hygiene.profile import Profile
 from storage.answers import COLUMNS, to_answer
-from storage.initiatives import is_of
+from storage.initiatives import MOST_AT_ONCE, batched, is_of
 from storage.moments import to_day, to_moment
 from storage.statements import run, run_for_rows, run_to_change
 from storage.tables import answers, initiatives, items
@@ -62,6 +62,15 @@ def list_items_of(connection: Connection, of: Sequence[InitiativeId]) -> dict[In
         item = _to_item(row)
         found[item.initiative_id].append(item)
     return found
+
+
+def list_some(connection: Connection, wanted: Sequence[ItemId]) -> list[Item]:
+    """Return some items, with the answers that stand."""
+    return [
+        _to_item(row)
+        for some in batched(wanted, MOST_AT_ONCE)
+        for row in connection.execute(_ITEMS.where(items.c.id.in_(some)))
+    ]
 
 
 def count_gaps(connection: Connection, workspace: WorkspaceId, user: UserId | None = None) -> dict[InitiativeId, int]:

@@ -32,6 +32,9 @@ metadata = MetaData(
     }
 )
 
+_IS_LIVE = text("kept_course IS NOT NULL")
+_CONTESTED = text("rival_id IS NOT NULL")
+IS_A_GAP = text("state IN ('open', 'weak', 'stale')")
 _Id = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -136,18 +139,50 @@ initiatives = Table(
     Column("autonomy", Text),
     Column("low_stakes", Boolean),
     Column("kind_asked_at", Double),
+    Column("searched", Text),
     Column("kept_verdict", Text),
+    Column("kept_ahead", Boolean),
+    Column("kept_place", Integer),
     Column("kept_gaps", Integer),
     Column("kept_set_aside", Integer),
     Column("kept_waived", Integer),
     Column("kept_next_key", Text),
     Column("kept_next_user", Text),
+    Column("kept_course", Text),
     Column("recount_at", Double),
     UniqueConstraint("workspace", "number"),
     UniqueConstraint("workspace", "source_view"),
     Index("ix_initiatives_thread", "workspace", "channel", "card_ts"),
     Index("ix_initiatives_assess_at", "assess_at"),
     Index("ix_initiatives_recount_at", "workspace", "recount_at"),
+    # What a list counts is read off the one alone, and which initiatives are on a page off the other.
+    Index("ix_initiatives_id", "workspace", "id"),
+    Index("ix_initiatives_seen", "workspace", "private", "channel", "id"),
+    Index("ix_initiatives_listed", "workspace", "kept_place", "number", "private", "channel", "kept_gaps", "id"),
+    Index(
+        "ix_initiatives_course",
+        "workspace",
+        "kept_course",
+        "private",
+        "channel",
+        sqlite_where=_IS_LIVE,
+        postgresql_where=_IS_LIVE,
+    ),
+    Index("ix_initiatives_due", "workspace", "target_date", "number", "id", "kept_place"),
+)
+
+data_gaps = Table(
+    "data_gaps",
+    metadata,
+    _workspace(),
+    _initiative(),
+    Column("side", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("called", Text, nullable=False),
+    Column("gaps", Integer, nullable=False),
+    Column("questions", Text, nullable=False),
+    PrimaryKeyConstraint("initiative_id", "side", "name"),
+    Index("ix_data_gaps_name", "workspace", "side", "name", "initiative_id", "gaps"),
 )
 
 roles = Table(
@@ -189,6 +224,8 @@ items = Table(
     Index("ix_items_gaps_of", "workspace", "assignee", "state"),
     Index("ix_items_lapses_at", "lapses_at"),
     Index("ix_items_question", "workspace", "question_ts"),
+    Index("ix_items_rival", "workspace", sqlite_where=_CONTESTED, postgresql_where=_CONTESTED),
+    Index("ix_items_asked_at", "asked_at", sqlite_where=IS_A_GAP, postgresql_where=IS_A_GAP),
 )
 
 answers = Table(
@@ -243,6 +280,7 @@ changes = Table(
     Column("role", Text),
     Column("undoes", _Id),
     Index("ix_changes_initiative", "initiative_id"),
+    Index("ix_changes_at", "at"),
 )
 
 offers = Table(

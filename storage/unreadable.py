@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def note(what: str, found: object) -> None:
         log.warning("a row holds %s that can't be read; `ai-initiative check` looks for more", said)
 
 
-def one_of(known: Mapping[str, T], found: str, otherwise: T, *, of: str) -> T:
+def one_of(known: Mapping[Any, T], found: str, otherwise: T, *, of: str) -> T:
     """Return what a stored word means; `otherwise` where it means nothing to this version."""
     meant = known.get(found)
     if meant is None:

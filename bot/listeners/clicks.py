@@ -11,6 +11,7 @@ from bot.listeners.payloads import Click, Typed
 from bot.listeners.respond import Whereabouts, show_form, tell
 from bot.payload import Malformed, day, identifier, number_and_word, numbers, numbers_of, one_number, required
 from bot.views import action_ids, confirmations, forms, initiative_forms, lists, refusals
+from bot.views.blocks import Message
 from bot.workflows import (
     access,
     answers,
@@ -25,14 +26,16 @@ from bot.workflows import (
 )
 from bot.workflows.access import Found
 from bot.workflows.initiatives import Moved, Shut
+from hygiene.commands import ListAll
 from hygiene.initiative import Actor, AnswerId, ChannelId, InitiativeId, ItemId, OfferId, UserId
+from hygiene.list_words import read_list
 from hygiene.refusals import HasLeft, Refused
 
 Form = Callable[[Context, Found], dict[str, Any]]
 
 
-async def handle(context: Context, click: Click) -> str | None:
-    """Do what a button says; the sentence, if there is one, replaces the message that only the person sees."""
+async def handle(context: Context, click: Click) -> str | Message | None:
+    """Do what a button says; what it returns, if anything, replaces the message that only the person sees."""
     handler = CLICKS.get(click.name)
     if handler is None:
         return None  # a link button, or a button of an older version: nothing to do
@@ -126,13 +129,20 @@ async def _answer_next(context: Context, click: Click) -> None:
 async def _show(context: Context, click: Click) -> None:
     initiative_id = one_number(click.value)
     actor = await _actor(context, click)
-    found = await context.run_as(actor, overview.whole_by_id, InitiativeId(initiative_id))
+    found = await context.look_as(actor, overview.whole_by_id, InitiativeId(initiative_id))
     if isinstance(found, Refused):
         await _refuse(context, click, found)
         return
     shown = lists.whole(context.rules.catalogue, found, actor)
     kept = [block for block in shown.blocks if block["type"] != "actions"]
     await _show_form(context, click, forms.shown("All answers", kept))
+
+
+async def _page(context: Context, click: Click) -> Message:
+    wanted = read_list(click.value.split())
+    if not isinstance(wanted, ListAll):
+        raise Malformed("no page of a list")
+    return lists.listing(await context.look_as(await _actor(context, click), overview.listed, wanted), wanted)
 
 
 async def _not_mine(context: Context, click: Click) -> None:
@@ -255,6 +265,15 @@ async def _edit(context: Context, click: Click) -> None:
     await _show_form(context, click, view)
 
 
+async def _go_on(context: Context, click: Click) -> None:
+    initiative_id = one_number(click.value)
+    done = await context.run_as(await _actor(context, click), initiatives.go_on, InitiativeId(initiative_id))
+    if isinstance(done, Refused):
+        await _refuse(context, click, done)
+    else:
+        await tell(context, _where(click), moved(context, done))
+
+
 async def _undo(context: Context, click: Click) -> str | None:
     number, *move = numbers(click.value)
     # A button of a version before 0.2 does not say which move is its own, so it undoes none.
@@ -300,7 +319,7 @@ async def _register(context: Context, click: Click) -> None:
         await tell(context, _where(click), problem)
 
 
-CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
+CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | Message | None]]] = {
     action_ids.ANSWER: _answer,
     action_ids.CHOOSE: _choose,
     action_ids.HAND_ON: _hand_on,
@@ -311,6 +330,7 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
     action_ids.AGREE_ASIDE: _agree_aside,
     action_ids.ANSWER_NEXT: _answer_next,
     action_ids.SHOW: _show,
+    action_ids.PAGE: _page,
     action_ids.NOT_MINE: _not_mine,
     action_ids.USE_OFFER: _use_offer,
     action_ids.INSIST: _insist,
@@ -321,6 +341,7 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | None]]] = {
     action_ids.HAND_BACK: _hand_back,
     action_ids.WAIVE: _waive,
     action_ids.PICK: _pick,
+    action_ids.GO_ON: _go_on,
     action_ids.UNDO: _undo,
     action_ids.EXPLAIN: _explain,
     action_ids.TAKE_BACK: _take_back,

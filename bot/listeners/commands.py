@@ -13,7 +13,7 @@ from bot.views import confirmations, forms, initiative_forms, lists, refusals
 from bot.views import help as help_view
 from bot.views import past as past_view
 from bot.views.blocks import Message, words
-from bot.workflows import editing, initiatives, mending, nudges, overview, people, preferences, questions
+from bot.workflows import editing, initiatives, mending, nudges, overview, people, preferences, questions, readings
 from bot.workflows.access import Found
 from bot.workflows.initiatives import Moved, Shut
 from bot.workflows.preferences import Snoozed
@@ -25,6 +25,7 @@ from hygiene.commands import (
     Delete,
     Edit,
     Gaps,
+    GiveReading,
     Help,
     ListAll,
     Merge,
@@ -69,7 +70,7 @@ async def _do(context: Context, typed: Typed, command: Command) -> Message | Non
         case Help(str() as topic):
             return help_view.help_text(topic)
         case Help():  # it shows one label of what anybody may see, so nobody has to be looked up
-            return help_view.help_text(None, await context.run_as(Actor(typed.user), overview.newest_own))
+            return help_view.help_text(None, await context.look_as(Actor(typed.user), overview.newest_own))
         case _:
             here = typed.channel if typed.in_channel else None
             actor = await context.actor(typed.user, here=here)
@@ -97,20 +98,20 @@ async def _open(context: Context, typed: Typed, view: dict[str, Any]) -> Message
 
 
 async def _mine(context: Context, _typed: Typed, actor: Actor, _command: Mine) -> Message:
-    return lists.mine(context.rules.catalogue, await context.run_as(actor, overview.mine))
+    return lists.mine(context.rules.catalogue, await context.look_as(actor, overview.mine))
 
 
 async def _list(context: Context, _typed: Typed, actor: Actor, command: ListAll) -> Message:
-    return lists.listing(await context.run_as(actor, overview.listed, command), command)
+    return lists.listing(await context.look_as(actor, overview.listed, command), command)
 
 
 async def _show(context: Context, _typed: Typed, actor: Actor, command: Show) -> Message:
-    found = await context.run_as(actor, overview.whole, command.number)
+    found = await context.look_as(actor, overview.whole, command.number)
     return _refusal(found) if isinstance(found, Refused) else lists.whole(context.rules.catalogue, found, actor)
 
 
 async def _history(context: Context, _typed: Typed, actor: Actor, command: ShowHistory) -> Message:
-    found = await context.run_as(actor, overview.past, command.number, command.key)
+    found = await context.look_as(actor, overview.past, command.number, command.key)
     return _refusal(found) if isinstance(found, Refused) else past_view.past(context.rules.catalogue, found)
 
 
@@ -118,8 +119,8 @@ async def _gaps(context: Context, _typed: Typed, actor: Actor, command: Gaps) ->
     catalogue, today = context.rules.catalogue, context.today()
     if command.number is None:
         user = actor.user if command.mine else command.user
-        return lists.gaps(catalogue, await context.run_as(actor, overview.gaps_of, user), user, today=today)
-    one = await context.run_as(actor, overview.gaps_in, command.number)
+        return lists.gaps(catalogue, await context.look_as(actor, overview.gaps_of, user), user, today=today)
+    one = await context.look_as(actor, overview.gaps_in, command.number)
     return _refusal(one) if isinstance(one, Refused) else lists.gaps_in(catalogue, one, today=today)
 
 
@@ -129,9 +130,25 @@ async def _answer(context: Context, typed: Typed, actor: Actor, command: AnswerG
         return _refusal(found)
     catalogue = context.rules.catalogue
     if typed.trigger is None:
-        shown = await context.run_as(actor, overview.overview_of, found.initiative, [found.item])
+        shown = await context.look_as(actor, overview.overview_of, found.initiative, [found.item])
         return lists.gaps_in(catalogue, shown, today=context.today())
     return await _open(context, typed, forms.answer_form(catalogue, found.initiative, found.item))
+
+
+async def _reading(context: Context, typed: Typed, actor: Actor, command: GiveReading) -> Message | None:
+    if command.said:
+        done = await context.run_as(actor, readings.give, command.number, safe(command.said))
+        return (
+            _refusal(done)
+            if isinstance(done, Refused)
+            else words(confirmations.reading_taken(done.initiative, done.course))
+        )
+    found = await context.look_as(actor, readings.find, command.number)
+    if isinstance(found, Refused):
+        return _refusal(found)
+    if typed.trigger is None:
+        return help_view.type_the_command(f"reading {found.initiative.label} 31,000")
+    return await _open(context, typed, forms.answer_form(context.rules.catalogue, found.initiative, found.item))
 
 
 async def _ask(context: Context, _typed: Typed, actor: Actor, command: Ask) -> Message:
@@ -255,11 +272,11 @@ async def preferences_form(context: Context, actor: Actor) -> dict[str, Any]:
 
 
 async def _blockers(context: Context, _typed: Typed, actor: Actor, _command: ShowBlockers) -> Message:
-    return lists.shared_blockers(context.rules.catalogue, await context.run_as(actor, overview.blockers))
+    return lists.shared_blockers(context.rules.catalogue, await context.look_as(actor, overview.blockers))
 
 
 async def _wins(context: Context, _typed: Typed, actor: Actor, _command: ShowWins) -> Message:
-    return lists.wins(await context.run_as(actor, overview.wins))
+    return lists.wins(await context.look_as(actor, overview.wins))
 
 
 def _refusal(refused: Refused) -> Message:
@@ -273,6 +290,7 @@ COMMANDS: dict[type[Command], Callable[[Context, Typed, Actor, Any], Awaitable[M
     ShowHistory: _history,
     Gaps: _gaps,
     AnswerGap: _answer,
+    GiveReading: _reading,
     Ask: _ask,
     SetOwner: _owner,
     SetStage: _stage,

@@ -33,7 +33,7 @@ async def _home_opened(context: Context, event: Event) -> None:
     if event.get("tab", "home") != "home":
         return
     actor = await context.actor(UserId(required(identifier(event, "user"), "user")))
-    shown = lists.mine(context.rules.catalogue, await context.run_as(actor, overview.mine))
+    shown = lists.mine(context.rules.catalogue, await context.look_as(actor, overview.mine))
     try:
         await context.client.views_publish(user_id=actor.user, view=home(shown.blocks))
     except (SlackApiError, *NO_ANSWER) as error:  # it is drawn anew when they look again

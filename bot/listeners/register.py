@@ -21,7 +21,7 @@ from bot.listeners.repeats import Repeats
 from bot.payload import Malformed, kind_of
 from bot.slack_errors import NO_ANSWER
 from bot.views import action_ids, refusals
-from bot.views.blocks import words
+from bot.views.blocks import Message, words
 from hygiene.commands import COMMAND
 
 log = logging.getLogger(__name__)
@@ -45,10 +45,10 @@ def register(app: AsyncApp, context: Context) -> None:
 
     @app.action(ANYTHING)
     async def on_action(body: dict[str, Any], ack: AsyncAck, respond: AsyncRespond) -> None:
-        sentence = await clicks.handle(context, read_click(body))
+        shown = await clicks.handle(context, read_click(body))
         await ack()
-        if sentence and body.get("response_url"):
-            await _replace(respond, sentence)
+        if shown and body.get("response_url"):
+            await _replace(respond, words(shown) if isinstance(shown, str) else shown)
 
     @app.view(ANYTHING)
     async def on_view(body: dict[str, Any], ack: AsyncAck) -> None:
@@ -70,10 +70,10 @@ def register(app: AsyncApp, context: Context) -> None:
         return _failure(body)
 
 
-async def _replace(respond: AsyncRespond, sentence: str) -> None:
-    """Put a sentence in place of the ephemeral message that was clicked; that it is gone matters to nobody."""
+async def _replace(respond: AsyncRespond, shown: Message) -> None:
+    """Put something in place of the ephemeral message that was clicked; that it is gone matters to nobody."""
     try:
-        await respond(text=sentence, replace_original=True)
+        await respond(text=shown.text, blocks=shown.blocks or None, replace_original=True)
     except (*NO_ANSWER, ValueError) as error:
         log.info("response_url: %s", type(error).__name__)
 

@@ -23,7 +23,7 @@ from bot.views import questions
 from bot.views import talk as talk_view
 from bot.workflows import access, talk
 from bot.workflows.answers import Given, read_given
-from bot.workflows.overview import thread_link
+from bot.workflows.summaries import thread_link
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import Exchange, Initiative, Item, ItemId, ItemState, OfferId, Reply
 from hygiene.reader.talk import Talk

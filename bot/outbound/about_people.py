@@ -24,8 +24,9 @@ from bot.views import news as news_view
 from bot.views.blocks import Message
 from bot.views.news import GivenQuestion, GivenRole, OtherQuestions, Piece, WithoutKind
 from bot.workflows import access
-from bot.workflows.overview import piles_of, thread_link
+from bot.workflows.overview import piles_of
 from bot.workflows.schedule import gaps_to_nudge
+from bot.workflows.summaries import thread_link
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import InitiativeId, ItemId, UserId
 from hygiene.roadmap import Pile

@@ -137,3 +137,8 @@ def shared_digest(channel: str) -> str:
         f"Saved. <#{channel}> is shared with another company, so the digest there tells only of the initiatives that "
         "live in that channel."
     )
+
+
+def reading_taken(initiative: Initiative, course: str) -> str:
+    """Say that a reading is kept, and how the number has gone."""
+    return f"Kept for {initiative.label}: {escape(course)}."

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.markup import escape, mention
-from bot.views.blocks import Block, Message, context, divider, header, message, section
+from bot.markup import mention
+from bot.views import action_ids, lists
+from bot.views.blocks import Block, Button, Message, button, context, divider, header, message, section
 from bot.views.charts import Chart
 from bot.views.text import count, day, one_line
+from bot.views.titles import title_of
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, Item, ItemState
-from hygiene.roadmap import AheadOfItsAnswers, Decision, Overview, ReadyToGoOn, TwoAnswers, Week
+from hygiene.roadmap import AheadOfItsAnswers, Decision, Listed, ReadyToGoOn, TwoAnswers, Week
 
 
 def chart_of(week: Week) -> Chart:
@@ -19,38 +21,62 @@ def chart_of(week: Week) -> Chart:
 
 
 def digest(catalogue: Catalogue, week: Week) -> Message:
-    """Show a week: counts, changes, slips, what waits longest, and what somebody has to decide."""
+    """Show a week: what somebody has to decide first, then counts, changes, slips, and what waits longest."""
     lead = f"AI initiatives, week of {day(week.week)}"
-    changed = [f"{_title(each)} was registered" for each in week.registered]
-    changed += [f"{_title(each)} moved from {before} to {after}" for each, before, after in week.moved]
-    changed.append(f"{count(week.answers, 'answer')} in all" if week.answers else "No answers")
-    slipped = [f"{_title(each)}: {catalogue[item.key].label} {slips.words}" for each, item, slips in week.slipped]
+    slipped = [f"{title_of(each)}: {catalogue[item.key].label} {slips.words}" for each, item, slips in week.slipped]
     oldest = [
-        f"{_title(each)}: {catalogue[item.key].label}, {count(days, 'day')}, {mention(item.assignee)}"
+        f"{title_of(each)}: {catalogue[item.key].label}, {count(days, 'day')}, {mention(item.assignee)}"
         for each, item, days in week.oldest
     ]
     aside = [
-        f"{_title(each)}: {catalogue[item.key].label}, {one_line(item.set_aside_because or '')}{_by(item)}"
+        f"{title_of(each)}: {catalogue[item.key].label}, {one_line(item.set_aside_because or '')}{_by(item)}"
         for each, item in week.set_aside
         if item.key in catalogue
     ]
-    decisions = [f"{_title(each.initiative)} {_decision(each, what)}" for each, what in week.decisions]
-    blocks: list[Block | None] = [header(lead), context(chart_of(week).words), divider()]
-    blocks += [_list("What changed", changed), _list("What slipped", slipped)]
+    blocks: list[Block | None] = [header(lead), context(chart_of(week).words)]
+    blocks += [context(lists.did_it_move(week.courses))] if week.courses else []
+    if week.decisions:
+        blocks.append(section("*Decisions needed*"))
+        blocks += [section(_decision(each, what), accessory=_button(each, what)) for each, what in week.decisions]
+    blocks += [divider(), _list("What changed", _changes(week)), _list("What slipped", slipped)]
     blocks += [_list("What does not apply", aside), _list("What waits longest", oldest)]
-    blocks.append(_list("Decisions needed", decisions))
     blocks.append(context("`/ai-initiative list` has them all. Private initiatives are left out."))
     return message(lead, *blocks)
 
 
-def _decision(overview: Overview, decision: Decision) -> str:
+def _changes(week: Week) -> list[str]:
+    left = week.registered - len(week.newest)
+    changed = [f"{title_of(each)} was registered" for each in week.newest]
+    changed += [f"and {left} more were"] if left > 0 else []
+    changed += [f"{title_of(each)} moved from {before} to {after}" for each, before, after in week.moved]
+    return [*changed, f"{count(week.answers, 'answer')} in all" if week.answers else "No answers"]
+
+
+def _decision(listed: Listed, decision: Decision) -> str:
+    return f"{title_of(listed)} {_question(listed.initiative, decision)}"
+
+
+def _question(initiative: Initiative, decision: Decision) -> str:
     match decision:
         case TwoAnswers():
-            return "two answers to one question: which one stands?"
+            return f"has two answers to one question: {mention(initiative.owner)}, which one stands?"
         case AheadOfItsAnswers():
-            return f"is at {overview.initiative.stage}, ahead of its answers: go back, or answer?"
+            return f"is at {initiative.stage}, ahead of its answers: go back, or answer?"
         case ReadyToGoOn():
-            return f"is {str(overview.readiness.verdict).lower()}: who says go?"
+            verdict = initiative.kept.verdict.lower() if initiative.kept else "ready"
+            return f"is {verdict}: {mention(initiative.owner)}, do you say go?"
+
+
+def _button(listed: Listed, decision: Decision) -> Button:
+    """The one thing to do about it; who presses is checked."""
+    value = action_ids.ids(listed.initiative.id)
+    match decision:
+        case TwoAnswers():
+            return button("All answers", action_ids.SHOW, value)
+        case AheadOfItsAnswers():
+            return button("Answer", action_ids.ANSWER_NEXT, value)
+        case ReadyToGoOn():
+            return button("Go", action_ids.GO_ON, value)
 
 
 def _by(item: Item) -> str:
@@ -58,10 +84,6 @@ def _by(item: Item) -> str:
         return ""
     alone = " alone, until somebody agrees" if item.state is ItemState.WAIVED else ""
     return f", says {mention(item.aside_by)}{alone}"
-
-
-def _title(initiative: Initiative) -> str:
-    return f"*{initiative.label}* {escape(initiative.name)}"
 
 
 def _list(heading: str, lines: Sequence[str]) -> Block | None:

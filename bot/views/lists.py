@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.markup import escape, mention
@@ -26,20 +27,21 @@ from bot.views.questions import choice_meant, still_true_button, waiver_words, w
 from bot.views.refusals import not_said
 from bot.views.text import LONGEST_ANSWER, count, credit, day, one_line, quote
 from bot.views.titles import title_of
-from hygiene.blockers import Blockers, Waiting
+from hygiene.blockers import Blockers, Group
 from hygiene.catalogue import Catalogue
-from hygiene.commands import ListAll
-from hygiene.initiative import Actor, ChannelState, Initiative, Item, ItemState, Role, UserId
+from hygiene.commands import Kind, ListAll
+from hygiene.initiative import Actor, ChannelState, Initiative, Item, ItemState, Place, Role, UserId
+from hygiene.list_words import words_of
+from hygiene.profile import Autonomy, Sourcing
+from hygiene.progress import Course
 from hygiene.readiness import in_full
-from hygiene.roadmap import GapList, Listed, Listing, Mine, Overview, Whole
+from hygiene.roadmap import GapList, Listed, Listing, Mine, Overview, Whole, Wins
 from hygiene.routing import is_due, worst_first
 from hygiene.values import Unreadable
 
 MOST_MINE = 3
 MOST_GAPS = 10
-MOST_LINES = 40
 MOST_SHUT = 5
-MOST_GROUPS = 18
 
 
 _CLOSED = {
@@ -70,10 +72,18 @@ def mine(catalogue: Catalogue, found: Mine) -> Message:
         more_of_them = found.listing.total - len(found.listing.shown)
         blocks.append(context(f"And {more_of_them} more: `/ai-initiative list mine` has them."))
     blocks += [
+        context(did_it_move(found.courses)) if found.courses else None,
         actions(button("New initiative", action_ids.REGISTER, "new", primary=True)),
         context("`/ai-initiative help` explains the rest."),
     ]
     return message(lead, *blocks)
+
+
+def did_it_move(courses: Mapping[Course, int]) -> str:
+    """Say of how many live initiatives the number has moved, and of how many nobody has looked."""
+    live, moved, unseen = sum(courses.values()), courses.get(Course.MOVED, 0), courses.get(Course.UNSEEN, 0)
+    looked = f"{unseen} nobody has looked at lately (`list unseen`)" if unseen else "somebody looks at each"
+    return f"Of {live} live, {moved} moved (`list moved`), {looked}."
 
 
 def _welcome() -> Message:
@@ -90,27 +100,67 @@ def _welcome() -> Message:
 
 
 def listing(found: Listing, wanted: ListAll) -> Message:
-    """A page of the list, and what it was narrowed down to."""
+    """A page of the list, what it was narrowed down to, and the way to the other pages."""
     what = _narrowed(wanted)
     if not found.shown:
         text = f"No initiative {what}".rstrip() + ". `/ai-initiative new` registers one."
         return message(text, section(text))
     lead = f"{count(found.total, 'initiative')} {what}".strip()
     blocks: list[Block | None] = [section(f"*{lead}*")]
-    blocks += [section(_line(each)) for each in found.shown]
-    if found.total > len(found.shown):
-        blocks.append(context(f"And {found.total - len(found.shown)} more. Add some words to narrow it down."))
+    for place, heading in _HEADINGS.items():
+        lines = [_line(each) for each in found.shown if place_of(each.initiative) is place]
+        if lines:
+            blocks += sections([heading, *lines] if heading and not wanted.due else lines)
+    if found.pages > 1:
+        blocks += [_turn(found, wanted), context(f"Page {found.page} of {found.pages}. Some words narrow it down.")]
     return message(lead, *blocks)
 
 
+_HEADINGS = {Place.ALARMED: "*With an alarm*", Place.RUNNING: "", Place.STOPPED: "*Stopped*"}
+
+
+def place_of(initiative: Initiative) -> Place:
+    """Return where a list shows an initiative."""
+    return initiative.kept.place if initiative.kept else Place.RUNNING
+
+
+def _turn(found: Listing, wanted: ListAll) -> Block:
+    earlier, later = (words_of(replace(wanted, page=found.page + step)) for step in (-1, 1))
+    return actions(
+        button("Previous", action_ids.PAGE, earlier) if found.page > 1 else None,
+        button("Next", action_ids.PAGE, later) if found.page < found.pages else None,
+    )
+
+
 def _narrowed(wanted: ListAll) -> str:
-    if wanted.text:
-        return "with these words"
-    if wanted.owner is not None:
-        return f"of {mention(wanted.owner)}"
-    if wanted.stage is not None:
-        return f"at {wanted.stage}"
-    return "with gaps" if wanted.gaps else "of yours" if wanted.mine else ""
+    """Say what a list is narrowed down to, after “5 initiatives”."""
+    said = [
+        f"with the verdict {wanted.verdict}" if wanted.verdict else "",
+        "of yours" if wanted.mine else "",
+        f"of {mention(wanted.owner)}" if wanted.owner else "",
+        f"at {wanted.stage}" if wanted.stage else "",
+        _KINDS[wanted.kind] if wanted.kind else "",
+        _COURSES[wanted.course] if wanted.course else "",
+        "with an alarm" if wanted.alarmed else "",
+        "with gaps" if wanted.gaps else "",
+        "with a day to be ready by" if wanted.due else "",
+        "with these words" if wanted.text else "",
+    ]
+    return " ".join(filter(None, said))
+
+
+_COURSES = {
+    Course.MOVED: "whose number has moved",
+    Course.NOT_MOVED: "whose number has not moved",
+    Course.UNSEEN: "whose number nobody has looked at lately",
+}
+_KINDS: dict[Kind, str] = {
+    Sourcing.BUILT: "built by us",
+    Sourcing.BOUGHT: "bought",
+    Sourcing.BOTH: "both built and bought",
+    Autonomy.ADVISES: "with AI that advises",
+    Autonomy.ACTS: "with AI that acts by itself",
+}
 
 
 def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:
@@ -244,42 +294,48 @@ def _opening(item: Item) -> Button:
 
 def shared_blockers(catalogue: Catalogue, blockers: Blockers) -> Message:
     """Open questions about data over all initiatives, by data owner and by system."""
-    if not blockers.by_owner:
+    if not blockers.initiatives:
         text = "No open questions about data. That is rare, and good."
         return message(text, section(text))
-    lead = f"Open questions about data in {count(sum(len(each) for _, each in blockers.by_owner), 'initiative')}"
+    lead = f"Open questions about data in {count(blockers.initiatives, 'initiative')}"
     blocks: list[Block | None] = [section(f"*{lead}*"), section("*By data owner*")]
-    for owner, waiting in blockers.by_owner[:MOST_GROUPS]:
-        blocks.append(section(f"{mention(owner) if owner else 'Nobody named yet'}\n{_waiting(catalogue, waiting)}"))
+    blocks += [section(f"{_data_owner(group)}\n{_waiting(catalogue, group)}") for group in blockers.by_owner]
     if blockers.by_system:
         blocks += [divider(), section("*By system*")]
-    for system, waiting in blockers.by_system[:MOST_GROUPS]:
-        blocks.append(section(f"`{escape(system)}`\n{_waiting(catalogue, waiting)}"))
+    blocks += [section(f"`{escape(group.called)}`\n{_waiting(catalogue, group)}") for group in blockers.by_system]
     return message(lead, *blocks)
 
 
-def _waiting(catalogue: Catalogue, waiting: Sequence[Waiting]) -> str:
-    return "\n".join(
+def _data_owner(group: Group) -> str:
+    return mention(UserId(group.called)) if group.called else "Nobody named yet"
+
+
+def _waiting(catalogue: Catalogue, group: Group) -> str:
+    lines = [
         f"• {each.initiative.label} {escape(each.initiative.name)}: "
-        f"{', '.join(catalogue[item.key].label for item in each.items)}"
-        for each in waiting[:MOST_GAPS]
-    )
+        f"{', '.join(catalogue[key].label for key in each.keys if key in catalogue)}"
+        for each in group.shown
+    ]
+    left = group.initiatives - len(group.shown)
+    return "\n".join([*lines, f"• and {left} more"] if left else lines)
 
 
-def wins(found: Sequence[tuple[Initiative, str | None]]) -> Message:
+def wins(found: Wins) -> Message:
     """Initiatives that turned out to need no AI."""
-    if not found:
+    if not found.total:
         text = "No wins without AI yet. `/ai-initiative not-ai AI-3 why` keeps one."
         return message(text, section(text))
-    lead = f"Solved without AI: {len(found)}. Each one is a model that nobody has to run."
+    lead = f"Solved without AI: {found.total}. Each one is a model that nobody has to run."
     lines = [
         section(
             f":trophy: *{initiative.label} {escape(initiative.name)}* · {mention(initiative.owner)}"
             + (f"\n{quote(why)}" if why else "")
         )
-        for initiative, why in found[:MOST_LINES]
+        for initiative, why in found.shown
     ]
-    return message(lead, section(lead), *lines)
+    left = found.total - len(found.shown)
+    more = context(f"And {left} before these: `/ai-initiative list not-ai` has all.") if left else None
+    return message(lead, section(lead), *lines, more)
 
 
 def _gap_line(catalogue: Catalogue, item: Item) -> str:

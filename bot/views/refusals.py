@@ -13,6 +13,7 @@ from hygiene.refusals import (
     HasLeft,
     MessageGone,
     NobodyCalled,
+    NoNumber,
     NoRoleThere,
     NoSuchDay,
     NotAskedThere,
@@ -60,7 +61,7 @@ def sentence(refused: Refused) -> str:
                 f"{mention(assignee)} is asked this. They, the owner ({mention(initiative.owner)}) or the sponsor can "
                 f"hand it on or put it off; you can answer it."
             )
-        case UnknownInitiative() | UnknownQuestion() | NotAskedThere() | Stopped() | NothingForYou():
+        case UnknownInitiative() | UnknownQuestion() | NotAskedThere() | NoNumber() | Stopped() | NothingForYou():
             return _not_there(refused)
         case ReplyGone() | MessageGone() | AnswerAlready() | NothingToAnswer():
             return _no_message(refused)
@@ -160,12 +161,16 @@ def _only_steering(refused: OnlySteering | OnlySteeringSetsAside | OnlySteeringW
             return f"{who[0].upper()}{who[1:]} picks which answer stands."
 
 
-def _not_there(refused: UnknownInitiative | UnknownQuestion | NotAskedThere | Stopped | NothingForYou) -> str:
+def _not_there(
+    refused: UnknownInitiative | UnknownQuestion | NotAskedThere | NoNumber | Stopped | NothingForYou,
+) -> str:
     match refused:
         case UnknownInitiative(number):
             return f"I know no AI-{number} that you can see. `{COMMAND} list` shows what there is."
         case UnknownQuestion():
             return f"That question is not asked any more. `{COMMAND}` shows what is."
+        case NoNumber(said):
+            return f"I can't tell the number in “{said}”. Please write only that: `{COMMAND} reading AI-3 31,000`."
         case NotAskedThere():
             return f"That question is not asked there. `{COMMAND} gaps` has those that are."
         case Stopped(initiative):

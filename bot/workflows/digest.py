@@ -1,28 +1,27 @@
-"""The week: what changed, what slipped, what waits longest, and how many initiatives stand where."""
+"""The week: what somebody has to decide, what changed, what slipped, what waits longest, and how many stand where."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
+
+from sqlalchemy import ColumnElement
 
 from bot.notices import Digest
-from bot.workflows.summaries import readiness_of
+from bot.workflows import summaries
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.calendar import MONDAY
-from hygiene.history import MOVES, Event, Kind
-from hygiene.initiative import ChannelId, Initiative, Item, ItemId, ItemState, Stage
+from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, ItemState
 from hygiene.promises import Slips, count_slips
-from hygiene.readiness import Verdict
-from hygiene.roadmap import AheadOfItsAnswers, Decision, Overview, ReadyToGoOn, TwoAnswers, Week
+from hygiene.roadmap import AheadOfItsAnswers, Decision, Listed, ReadyToGoOn, TwoAnswers, Week
 from hygiene.values import DayValue
-from storage import answers, channels, digests, history, initiatives, items, preferences
+from storage import answers, channels, digests, initiatives, portfolio, preferences, weeks
 
 WEEK = timedelta(days=7)
 AT = time(9, 30)
 MOST = 5
-_SETS_ASIDE = (Kind.SET_ASIDE, Kind.WAIVED)
 
 
 def next_digest(work: UnitOfWork) -> datetime:
@@ -47,100 +46,67 @@ def send_due(work: UnitOfWork) -> None:
 def build(work: UnitOfWork, channel: ChannelId, week: date) -> Week:
     """Gather a week: only what everybody in that channel may see."""
     since = work.now - WEEK
-    overviews = _visible_in(work, channel)
-    running = [each for each in overviews if not each.initiative.stage.stopped]
-    counts = Counter(str(each.readiness.verdict) for each in overviews)
-    by_id = {each.initiative.id: each.initiative for each in overviews}
-    events = [
-        (by_id[number], event)
-        for number, event in history.list_since(work.connection, work.workspace, since=since)
-        if number in by_id
-    ]
+    known = channels.find_channel(work.connection, work.workspace, channel)
+    seen = portfolio.seen_in(work.workspace, channel, shared=known is not None and known.shared)
+    counts = weeks.count_verdicts(work.connection, seen)
     digests.keep_counts(work.connection, work.workspace, week.isoformat(), counts)
-    before = digests.find_counts(work.connection, work.workspace, before=week.isoformat())
+    registered, newest = weeks.list_registered(work.connection, work.workspace, seen, since=since, size=MOST)
+    moved = weeks.list_moves(work.connection, work.workspace, seen, since=since)
     return Week(
         week=week,
-        registered=tuple(each for each in by_id.values() if each.created_at >= since),
-        moved=tuple(_moves(events)),
-        answers=sum(event.kind is Kind.ANSWERED for _, event in events),
-        slipped=tuple(_slips(work, running, since)),
-        oldest=tuple(_oldest(work, running)),
-        set_aside=tuple(_set_aside(running, {event.item for _, event in events if event.kind in _SETS_ASIDE})),
-        decisions=tuple(list(_decisions(running))[:MOST]),
-        counts=dict(counts),
-        before=before,
+        decisions=tuple(islice(_decisions(work, seen), MOST)),
+        registered=registered,
+        newest=summaries.links(work, newest),
+        moved=tuple((summaries.link(work, each), before, after) for each, before, after in moved),
+        answers=weeks.count_answers(work.connection, seen, since=since),
+        slipped=tuple(islice(_slips(work, seen, since), MOST)),
+        oldest=tuple(_oldest(work, seen)),
+        set_aside=tuple(_set_aside(work, seen, since)),
+        courses=portfolio.count_courses(work.connection, seen),
+        counts=counts,
+        before=digests.find_counts(work.connection, work.workspace, before=week.isoformat()),
     )
 
 
-def _visible_in(work: UnitOfWork, channel: ChannelId) -> list[Overview]:
-    """Gather what may be shown in a channel: what lives there, and what is public unless another company reads it."""
-    standing = items.list_items_of_all(work.connection, work.workspace)
-    known = channels.find_channel(work.connection, work.workspace, channel)
-    shared = known is not None and known.shared
-    found = []
-    for each in initiatives.list_initiatives(work.connection, work.workspace):
-        if each.channel == channel or not (each.private or shared):
-            own = standing.get(each.id, [])
-            found.append(Overview(each, tuple(own), readiness_of(work, each, own), None))
-    return found
+def _with_initiatives(work: UnitOfWork, found: Sequence[tuple[InitiativeId, Item]]) -> Iterator[tuple[Listed, Item]]:
+    known = initiatives.list_by_ids(work.connection, work.workspace, {number for number, _ in found})
+    by_id = {each.id: summaries.link(work, each) for each in known}
+    return ((by_id[number], item) for number, item in found)
 
 
-def _moves(events: Sequence[tuple[Initiative, Event]]) -> Iterator[tuple[Initiative, str, str]]:
-    for initiative, event in events:
-        if event.kind in MOVES and event.before and event.after:
-            yield initiative, event.before, event.after
+def _slips(work: UnitOfWork, seen: ColumnElement[bool], since: datetime) -> Iterator[tuple[Listed, Item, Slips]]:
+    dated = {question.key for question in work.rules.catalogue.questions if question.kind == "date"}
+    for listed, item in _with_initiatives(work, weeks.list_answered(work.connection, seen, dated, since=since)):
+        if not item.is_asked or item.answer is None or not isinstance(item.answer.value, DayValue):
+            continue
+        values = answers.list_values(work.connection, item.id)
+        days = [value.day for value in values if isinstance(value, DayValue)]
+        slips = count_slips(days)
+        if slips.times and item.answer.at >= since and days[-1] > days[-2]:
+            yield listed, item, slips
 
 
-def _slips(work: UnitOfWork, running: Sequence[Overview], since: datetime) -> list[tuple[Initiative, Item, Slips]]:
-    found = []
-    for each in running:
-        for item in each.items:
-            if (
-                item.key in work.rules.catalogue
-                and item.is_asked
-                and item.answer
-                and isinstance(item.answer.value, DayValue)
-            ):
-                days = [
-                    value.day for value in answers.list_values(work.connection, item.id) if isinstance(value, DayValue)
-                ]
-                slips = count_slips(days)
-                if slips.times and item.answer.at >= since and days[-1] > days[-2]:
-                    found.append((each.initiative, item, slips))
-    return found[:MOST]
-
-
-def _set_aside(running: Sequence[Overview], lately: Container[ItemId | None]) -> list[tuple[Initiative, Item]]:
+def _set_aside(work: UnitOfWork, seen: ColumnElement[bool], since: datetime) -> Iterator[tuple[Listed, Item]]:
     """Return the questions of which somebody has said lately that they do not apply."""
-    return [
-        (each.initiative, item)
-        for each in running
-        for item in each.items
-        if item.id in lately and item.set_aside_because and (item.aside_by or item.state is ItemState.NOT_APPLICABLE)
-    ]
+    for listed, item in _with_initiatives(work, weeks.list_set_aside(work.connection, seen, since=since)):
+        if item.set_aside_because and (item.aside_by or item.state is ItemState.NOT_APPLICABLE):
+            yield listed, item
 
 
-def _oldest(work: UnitOfWork, running: Sequence[Overview]) -> list[tuple[Initiative, Item, int]]:
-    gaps = [
-        (each.initiative, item, (work.now - item.asked_at).days)
-        for each in running
-        for item in each.items
-        if item.state.is_gap and item.asked_at is not None and item.key in work.rules.catalogue
-    ]
-    return sorted(gaps, key=lambda gap: -gap[2])[:MOST]
+def _oldest(work: UnitOfWork, seen: ColumnElement[bool]) -> Iterator[tuple[Listed, Item, int]]:
+    oldest = weeks.list_oldest(work.connection, seen, work.rules.catalogue.by_key, size=MOST)
+    for listed, item in _with_initiatives(work, oldest):
+        if item.asked_at is not None:
+            yield listed, item, (work.now - item.asked_at).days
 
 
-def _decisions(running: Sequence[Overview]) -> Iterator[tuple[Overview, Decision]]:
-    """Say what waits for somebody's word: two answers, a step that the answers allow, an alarm."""
-    for each in running:
-        if any(item.rival for item in each.items):
-            yield each, TwoAnswers()
-        if each.readiness.ahead:
-            yield each, AheadOfItsAnswers()
-        elif _may_go_on(each.initiative.stage, each.readiness.verdict):
-            yield each, ReadyToGoOn()
-
-
-def _may_go_on(stage: Stage, verdict: Verdict) -> bool:
-    too_early = verdict in (Verdict.NEW, Verdict.RESEARCH, Verdict.NOT_READY)
-    return not too_early and verdict.allows is not None and verdict.allows.rank > stage.rank
+def _decisions(work: UnitOfWork, seen: ColumnElement[bool]) -> Iterator[tuple[Listed, Decision]]:
+    """Say what waits for somebody's word: two answers, an alarm, a step that the answers allow."""
+    kinds: tuple[tuple[Callable[..., Sequence[Initiative]], Decision], ...] = (
+        (weeks.list_contested, TwoAnswers()),
+        (weeks.list_ahead, AheadOfItsAnswers()),
+        (weeks.list_to_go_on, ReadyToGoOn()),
+    )
+    for find, decision in kinds:
+        for each in find(work.connection, work.workspace, seen, size=MOST):
+            yield summaries.link(work, each), decision

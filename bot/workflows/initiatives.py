@@ -10,8 +10,8 @@ from bot.notices import Asks, Card, CardChanged, CatalogueChanged, KindWanted, S
 from bot.workflows import access, news, profiles, summaries
 from bot.workflows.answers import Given, settle
 from bot.workflows.freshness import restart_clocks
-from bot.workflows.overview import thread_link
 from bot.workflows.schedule import apply, ask_next, expect_answers, note_activity, redraw
+from bot.workflows.summaries import thread_link
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import duplicates, item_life
 from hygiene.duplicates import Known
@@ -110,6 +110,16 @@ class Shut:
     to: Stage
     missing: tuple[Item, ...]
     may_waive: bool
+
+
+def go_on(work: UnitOfWork, initiative_id: InitiativeId) -> Moved | Shut | Refused:
+    """Move an initiative to the furthest stage that its answers allow, if that is further than where it is."""
+    initiative = access.find_by_id(work, initiative_id)
+    if isinstance(initiative, Refused):
+        return initiative
+    allows = summaries.readiness_of(work, initiative, items.list_items(work.connection, initiative.id)).verdict.allows
+    further = allows is not None and allows.rank > initiative.stage.rank >= 0
+    return move(work, initiative.number, allows if further and allows else initiative.stage)
 
 
 def move(work: UnitOfWork, number: int, to: Stage, *, because: str = "") -> Moved | Shut | Refused:

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.workflows import access
 from bot.workflows.schedule import gaps_to_nudge
-from bot.workflows.summaries import readiness_of
+from bot.workflows.summaries import links, number_course, readiness_of, thread_link
 from bot.workflows.unit_of_work import UnitOfWork
-from hygiene.blockers import Blockers, gather
+from hygiene.blockers import Blockers, Group, Side, Waiting
 from hygiene.commands import ListAll
-from hygiene.initiative import Actor, ChannelState, Initiative, InitiativeId, Item, ItemId, Stage, UserId
-from hygiene.progress import movement
+from hygiene.initiative import ChannelState, Initiative, InitiativeId, Item, ItemId, UserId
 from hygiene.promises import count_slips
 from hygiene.refusals import NotAskedThere, Refused
-from hygiene.roadmap import GapList, Listed, Listing, Mine, Overview, Past, Pile, Whole
+from hygiene.roadmap import GapList, Listing, Mine, Overview, Past, Pile, Whole, Wins
 from hygiene.routing import worst_first
-from hygiene.values import DayValue, MetricValue, NumberValue
-from hygiene.written import one_form
-from storage import answers, channels, history, initiatives, items, outbox, preferences, workspaces
+from hygiene.values import DayValue
+from storage import (
+    answers,
+    channels,
+    data_gaps,
+    history,
+    initiatives,
+    items,
+    outbox,
+    portfolio,
+    preferences,
+)
 
-MOST_LISTED, MOST_OF_ONES_OWN, MOST_WITH_GAPS = 40, 10, 10
-"""Initiatives on a page."""
-
-
-def thread_link(work: UnitOfWork, initiative: Initiative) -> str | None:
-    """Return the address of an initiative's card, once there is one."""
-    url = workspaces.find_url(work.connection, work.workspace)
-    if not url or initiative.card_ts is None:
-        return None
-    return f"{url.rstrip('/')}/archives/{initiative.channel}/p{initiative.card_ts.replace('.', '')}"
+MOST_LISTED, MOST_OF_ONES_OWN, MOST_WITH_GAPS, MOST_IN_A_GROUP = 20, 10, 10, 5
+"""Initiatives on a page, and in a group of it."""
+MOST_GROUPS = 8
 
 
 def overview_of(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> Overview:
@@ -42,10 +44,6 @@ def _page(work: UnitOfWork, found: Sequence[Initiative]) -> tuple[Overview, ...]
     """Gather what lists show of some initiatives: their items are loaded, and no others."""
     standing = items.list_items_of(work.connection, [each.id for each in found])
     return tuple(overview_of(work, each, standing.get(each.id, [])) for each in found)
-
-
-def _visible(work: UnitOfWork) -> list[Initiative]:
-    return [each for each in initiatives.list_initiatives(work.connection, work.workspace) if work.actor.sees(each)]
 
 
 def piles_of(work: UnitOfWork, user: UserId) -> tuple[Pile, ...]:
@@ -70,30 +68,17 @@ def mine(work: UnitOfWork) -> Mine:
     roles = initiatives.list_roles_of(work.connection, work.workspace, work.actor.user)
     own = initiatives.list_by_ids(work.connection, work.workspace, {each for each, _ in roles})
     seen = [each for each in own if work.actor.sees(each)]
-    return Mine(piles_of(work, work.actor.user), _listing(work, seen, MOST_OF_ONES_OWN))
-
-
-def _listing(work: UnitOfWork, found: Sequence[Initiative], most: int) -> Listing:
-    return Listing(len(found), tuple(Listed(each, thread_link(work, each)) for each in found[:most]))
+    shown = links(work, seen[:MOST_OF_ONES_OWN])
+    courses = portfolio.count_courses(work.connection, portfolio.seen_by(work.workspace, work.actor))
+    return Mine(piles_of(work, work.actor.user), Listing(len(seen), shown, 1, MOST_OF_ONES_OWN), courses)
 
 
 def listed(work: UnitOfWork, wanted: ListAll) -> Listing:
-    """Gather a page of the list, filtered, newest first."""
-    return _listing(work, [each for each in _visible(work) if _fits(each, wanted, work.actor)], MOST_LISTED)
-
-
-def _fits(initiative: Initiative, wanted: ListAll, actor: Actor) -> bool:
-    return (
-        (not wanted.mine or actor.takes_part(initiative))
-        and (not wanted.gaps or (initiative.kept is not None and initiative.kept.gaps > 0))
-        and wanted.stage in (None, initiative.stage)
-        and wanted.owner in (None, initiative.owner)
-        and (not wanted.text or _as_searched(wanted.text) in _as_searched(initiative.name))
-    )
-
-
-def _as_searched(text: str) -> str:
-    return one_form(text).casefold()
+    """Gather a page of the list, filtered: those with an alarm first, stopped ones last."""
+    total = portfolio.count_all(work.connection, work.workspace, work.actor, wanted)
+    wanted = replace(wanted, page=min(wanted.page, max(1, -(-total // MOST_LISTED))))
+    found = portfolio.list_page(work.connection, work.workspace, work.actor, wanted, size=MOST_LISTED)
+    return Listing(total, links(work, found), wanted.page, MOST_LISTED)
 
 
 def whole(work: UnitOfWork, number: int) -> Whole | Refused:
@@ -165,22 +150,35 @@ def _course(work: UnitOfWork, standing: Sequence[Item], item: Item) -> str:
     days = [value.day for value in values if isinstance(value, DayValue)]
     if days:
         return count_slips(days).words
-    asked = work.rules.catalogue.metric
-    metric = next((each.answer.value for each in standing if asked and each.key == asked.key and each.answer), None)
-    readings = [value.number for value in values if isinstance(value, NumberValue)]
-    return movement(metric if isinstance(metric, MetricValue) else None, readings)
+    return number_course(work, standing, item.id)
 
 
 def blockers(work: UnitOfWork) -> Blockers:
     """Gather what is open about data, over all initiatives that a person may see."""
-    standing = items.list_items_of_all(work.connection, work.workspace)
-    return gather(work.rules.catalogue, [(each, standing.get(each.id, [])) for each in _visible(work)])
+    waiting, by_owner = _groups(work, Side.PERSON)  # each has one data owner, or nobody yet
+    _, by_system = _groups(work, Side.SYSTEM)
+    return Blockers(waiting, by_owner, by_system)
 
 
-def wins(work: UnitOfWork) -> list[tuple[Initiative, str | None]]:
-    """Gather what was solved without AI, each with the reason that was given."""
-    settled = [each for each in _visible(work) if each.stage is Stage.NOT_AI]
-    return [(each, history.why_stopped(work.connection, each.id)) for each in settled]
+def _groups(work: UnitOfWork, side: Side) -> tuple[int, tuple[Group, ...]]:
+    connection, workspace, actor = work.connection, work.workspace, work.actor
+    waiting, most = data_gaps.list_groups(connection, workspace, actor, side, size=MOST_GROUPS)
+    first = {
+        name: data_gaps.list_in(connection, workspace, actor, side, name, size=MOST_IN_A_GROUP) for name, _ in most
+    }
+    shown = {number for found in first.values() for number, _ in found}
+    known = {each.id: each for each in initiatives.list_by_ids(connection, workspace, shown)}
+    groups = (
+        Group(first[name][0][1].called, many, tuple(Waiting(known[number], gap.keys) for number, gap in first[name]))
+        for name, many in most
+    )
+    return waiting, tuple(groups)
+
+
+def wins(work: UnitOfWork) -> Wins:
+    """Gather what was solved without AI, newest first, each with the reason that was given."""
+    total, found = portfolio.list_solved_without(work.connection, work.workspace, work.actor, size=MOST_LISTED)
+    return Wins(total, tuple((each, history.why_stopped(work.connection, each.id)) for each in found))
 
 
 def gaps_in(work: UnitOfWork, number: int) -> Overview | Refused:
@@ -192,7 +190,11 @@ def gaps_in(work: UnitOfWork, number: int) -> Overview | Refused:
 
 
 def gaps_of(work: UnitOfWork, user: UserId | None) -> GapList:
-    """Gather the running initiatives with gaps, newest first, a page of them; or those of one person."""
+    """Gather the running initiatives with gaps, a page of them; or those of one person, newest first."""
+    if user is None:
+        seen = portfolio.list_with_gaps(work.connection, work.workspace, work.actor, size=MOST_WITH_GAPS)
+        gaps, many, first = seen
+        return GapList(gaps, many, _page(work, first))
     having = items.count_gaps(work.connection, work.workspace, user)
     known = initiatives.list_by_ids(work.connection, work.workspace, having)
     found = [each for each in known if work.actor.sees(each) and not each.stage.stopped]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.workflows.unit_of_work import UnitOfWork
+from hygiene import blockers
 from hygiene.freshness import start_of
-from hygiene.initiative import Initiative, InitiativeId, Item, Summary
+from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, Summary
 from hygiene.next_step import next_step
+from hygiene.progress import course_of, movement
 from hygiene.readiness import Readiness, assess, next_look
-from storage import initiatives, items
+from hygiene.roadmap import Listed
+from hygiene.values import MetricValue, NumberValue
+from storage import answers, data_gaps, initiatives, items
 
 BATCH = 200
 
@@ -26,12 +30,15 @@ def count_anew(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item
     asked = work.rules.catalogue.asked_of(initiative.profile)
     step = next_step(asked, readiness.verdict, standing, today=work.today)
     return Summary(
-        readiness.words,
+        readiness.verdict,
+        readiness.ahead,
+        readiness.place,
         sum(item.state.is_gap for item in standing),
         readiness.set_aside,
         readiness.waived,
         step.item.key if step else None,
         step.item.assignee if step else None,
+        course_of(work.rules.catalogue, initiative.stage, standing),
     )
 
 
@@ -42,10 +49,13 @@ def keep(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> 
     at = start_of(look, work.rules.zone) if look else None
     kept = count_anew(work, initiative, standing)
     initiatives.keep_summary(work.connection, initiative.id, kept, recount_at=at)
+    open_now = blockers.data_gaps(work.rules.catalogue, initiative, standing)
+    data_gaps.keep(work.connection, work.workspace, initiative.id, open_now)
 
 
 def keep_missing(work: UnitOfWork) -> None:
     """Keep the summaries of initiatives from before there were any."""
+    initiatives.fold_names(work.connection, work.workspace)
     _keep_all(work, initiatives.list_without_summary(work.connection, work.workspace))
 
 
@@ -65,8 +75,37 @@ def _keep_all(work: UnitOfWork, numbers: Iterable[InitiativeId]) -> None:
 
 def list_wrong(work: UnitOfWork) -> list[Initiative]:
     """Return the initiatives whose kept summary is not what a recount says."""
-    return [
-        each
-        for each in initiatives.list_initiatives(work.connection, work.workspace)
-        if each.kept != count_anew(work, each, items.list_items(work.connection, each.id))
-    ]
+    known = initiatives.list_initiatives(work.connection, work.workspace)
+    return [each for each in known if _is_wrong(work, each, items.list_items(work.connection, each.id))]
+
+
+def _is_wrong(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> bool:
+    open_now = set(blockers.data_gaps(work.rules.catalogue, initiative, standing))
+    kept = data_gaps.list_of(work.connection, initiative.id)
+    return initiative.kept != count_anew(work, initiative, standing) or kept != open_now
+
+
+def thread_link(work: UnitOfWork, initiative: Initiative) -> str | None:
+    """Return the address of an initiative's card, once there is one."""
+    if not work.url or initiative.card_ts is None:
+        return None
+    return f"{work.url.rstrip('/')}/archives/{initiative.channel}/p{initiative.card_ts.replace('.', '')}"
+
+
+def links(work: UnitOfWork, found: Iterable[Initiative]) -> tuple[Listed, ...]:
+    """Return initiatives as lists show them, each with the way to its thread."""
+    return tuple(link(work, each) for each in found)
+
+
+def link(work: UnitOfWork, initiative: Initiative) -> Listed:
+    """Return an initiative as lists show it."""
+    return Listed(initiative, thread_link(work, initiative))
+
+
+def number_course(work: UnitOfWork, standing: Sequence[Item], reading: ItemId) -> str:
+    """Say how the number of an initiative has gone over its readings."""
+    asked = work.rules.catalogue.metric
+    metric = next((each.answer.value for each in standing if asked and each.key == asked.key and each.answer), None)
+    values = answers.list_values(work.connection, reading)
+    readings = [value.number for value in values if isinstance(value, NumberValue)]
+    return movement(metric if isinstance(metric, MetricValue) else None, readings)

@@ -18,7 +18,7 @@ from hygiene.item_life import Change
 from hygiene.locales import Locale, read_locale
 from hygiene.preferences import WorkspacePreferences
 from hygiene.rules import Rules
-from storage import history, items, outbox, preferences
+from storage import history, items, outbox, preferences, workspaces
 from storage.preferences import Known
 
 
@@ -63,6 +63,11 @@ class UnitOfWork:
         """What the workspace wants, as it is stored."""
         known = next(iter(self._known.values()), None)
         return known.workspace if known else preferences.find_workspace_preferences(self.connection, self.workspace)
+
+    @cached_property
+    def url(self) -> str | None:
+        """The workspace's own address, once it is known."""
+        return workspaces.find_url(self.connection, self.workspace)
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -226,8 +226,9 @@ async def test_probes_are_answered(served: Served) -> None:
 async def test_a_failure_is_told_without_what_people_wrote(served: Served, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     body = BODY.replace("new+a+secret+plan", "list+a+secret+plan")
-    await served.house.database.run(lambda connection: connection.exec_driver_sql("DROP TABLE roles"))
-    await served.house.database.run(lambda connection: connection.exec_driver_sql("DROP TABLE items"))
+    await served.house.database.run(
+        lambda connection: connection.exec_driver_sql("ALTER TABLE initiatives RENAME TO elsewhere")
+    )
 
     status, text = await served.post(signed(body), body)
 

@@ -33,7 +33,7 @@ from bot.views import (
 from bot.views import help as help_view
 from bot.views.blocks import Block, Message
 from bot.views.text import one_line, quote, shorten
-from hygiene.blockers import gather
+from hygiene.blockers import Blockers, Group, Waiting
 from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.commands import USAGE, ListAll, OfferToRegister
 from hygiene.history import Event, Kind
@@ -55,6 +55,7 @@ from hygiene.initiative import (
     WorkspaceId,
 )
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
+from hygiene.progress import Course
 from hygiene.promises import Slips
 from hygiene.readiness import Readiness, Verdict
 from hygiene.refusals import Refused, Stopped
@@ -71,6 +72,7 @@ from hygiene.roadmap import (
     TwoAnswers,
     Week,
     Whole,
+    Wins,
 )
 from hygiene.weaknesses import Weakness
 from hygiene.written import unescaped
@@ -121,7 +123,11 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
     asks = Asks(about.id, tuple(CATALOGUE.by_key), ("gone",))
     overview = Overview(about, tuple(found), readiness, "https://x.slack.com/archives/C1/p10")
     pile = Pile(about, tuple(found), overview.link)
-    listed = Listed(replace(about, kept=Summary("Needs research", 24, 1, 2, "kpi", ALICE)), overview.link)
+    listed = Listed(
+        replace(about, kept=Summary("Needs research", gaps=24, set_aside=1, waived=2, next_key="kpi", next_user=ALICE)),
+        overview.link,
+    )
+    group = Group(name, 30, (Waiting(about, ("data_access", "data_quality", "gone")),) * 5)
     pairs = [(CATALOGUE[item.key], item) for item in found]
     role: news.Piece = news.GivenRole(pile, Role.DATA_OWNER, ALICE)
     question: news.Piece = news.GivenQuestion(Pile(about, tuple(found[:1]), None), ALICE)
@@ -203,14 +209,14 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         questions.handed_back(about, ALICE),
         direct_messages.owner_silent([about] * 5, ALICE, TODAY),
         direct_messages.nothing_left(),
-        digest.digest(CATALOGUE, week(overview, found)),
+        digest.digest(CATALOGUE, week(listed, found)),
         direct_messages.hint(3),
         help_view.click_for_settings(),
         help_view.click_to_register(name),
         lists.gaps(CATALOGUE, GapList(200, 7, (overview,) * 4), None, today=TODAY),
         lists.shut(CATALOGUE, about, "build", found, may_waive=True),
-        lists.shared_blockers(CATALOGUE, gather(CATALOGUE, [(about, found)] * 30)),
-        lists.wins([(about, text)] * 60),
+        lists.shared_blockers(CATALOGUE, Blockers(30, (group,) * 8, (group,) * 8)),
+        lists.wins(Wins(60, ((about, text),) * 20)),
         confirmations.unreachable(name),
         help_view.offer_to_register(OfferToRegister(name)),
         help_view.help_text(None),
@@ -228,13 +234,13 @@ def test_no_message_has_more_than_one_primary_button_or_more_than_five(state: It
         assert len(made) <= MOST_BUTTONS or asked_for, f"{len(made)} buttons: {message.text}"
 
 
-def week(overview: Overview, found: list[Item]) -> Week:
-    about = overview.initiative
+def week(about: Listed, found: list[Item]) -> Week:
     return Week(
-        week=TODAY, registered=(about,) * 3, moved=((about, "idea", "build"),), answers=41,
+        week=TODAY, registered=7, newest=(about,) * 5, moved=((about, "idea", "build"),), answers=41,
         slipped=((about, found[0], Slips(2, 41)),), oldest=((about, found[1], 12),),
         set_aside=((about, found[0]),),
-        decisions=tuple((overview, each) for each in (ReadyToGoOn(), TwoAnswers(), AheadOfItsAnswers())),
+        decisions=tuple((about, each) for each in (ReadyToGoOn(), TwoAnswers(), AheadOfItsAnswers())),
+        courses={Course.MOVED: 4, Course.UNSEEN: 3, Course.NOT_MOVED: 5},
         counts={"New": 3, "Drifting": 1}, before={"New": 1, "On track": 2},
     )  # fmt: skip
 

@@ -558,16 +558,16 @@ def test_lists_show_what_one_may_see_filtered(desk: Desk) -> None:
         return [each.initiative.name for each in desk.run(actor, overview.listed, ListAll(**wanted)).shown]  # type: ignore[arg-type]
 
     inside, outside = Actor(ALICE, frozenset({BOARD})), Actor(CAROL)
-    assert names(inside) == ["Layoffs", "Churn", "Plans"]
-    assert names(outside) == ["Churn", "Plans"]
+    assert names(inside) == ["Layoffs", "Plans", "Churn"]
+    assert names(outside) == ["Plans", "Churn"]
     assert names(outside, mine=True) == []
     assert names(inside, mine=True) == ["Layoffs", "Plans"]
     assert names(outside, stage=Stage.NOT_AI) == ["Churn"]
     assert names(outside, owner=BOB) == ["Churn"]
     assert names(outside, text="pLAN") == ["Plans"]
-    assert names(outside, gaps=True) == ["Churn", "Plans"]
+    assert names(outside, gaps=True) == ["Plans", "Churn"]
     assert [each.initiative.name for each in desk.run(outside, overview.gaps_of, None).shown] == ["Plans"]
-    assert [(each.name, why) for each, why in desk.run(outside, overview.wins)] == [("Churn", "A table does it")]
+    assert [(each.name, why) for each, why in desk.run(outside, overview.wins).shown] == [("Churn", "A table does it")]
     shown = desk.run(inside, overview.mine)
     assert [each.initiative.name for each in shown.listing.shown] == ["Layoffs", "Plans"]
     assert [pile.initiative.name for pile in shown.piles] == ["Plans", "Layoffs"]
@@ -598,7 +598,7 @@ def test_a_day_that_moves_is_told_as_slipped(desk: Desk) -> None:
     week = desk.run(ALICE, digest.build, ROADMAP, desk.now.date())
 
     assert "10 days" in shown.courses["data_ready_date"]
-    assert [(each.id, item.key) for each, item, _ in week.slipped] == [(initiative.id, "data_ready_date")]
+    assert [(each.initiative.id, item.key) for each, item, _ in week.slipped] == [(initiative.id, "data_ready_date")]
     desk.answer(initiative, "data_ready_date", "as I said", DayValue(desk.now.date() + timedelta(days=30)))
     assert desk.run(ALICE, digest.build, ROADMAP, desk.now.date()).slipped == ()
 
@@ -629,7 +629,8 @@ def test_the_week_names_what_changed_and_what_waits_for_a_word(desk: Desk) -> No
         return [decision for each, decision in week.decisions if each.initiative.id == initiative.id]
 
     week = desk.run(ALICE, digest.build, ROADMAP, desk.now.date())
-    assert [each.name for each in week.registered] == ["Plans"]
+    assert week.registered == 1
+    assert [each.initiative.name for each in week.newest] == ["Plans"]
     assert sum(week.counts.values()) == 1
     events = [event for event in desk.read(history.list_of, initiative.id) if event.kind is Kind.ANSWERED]
     assert week.answers == len(events) > 20
@@ -645,11 +646,11 @@ def test_the_week_names_what_changed_and_what_waits_for_a_word(desk: Desk) -> No
     desk.register(name="Parked")
     desk.run(ALICE, initiatives.move, 3, Stage.PARKED)
     week = desk.run(ALICE, digest.build, ROADMAP, desk.now.date())
-    assert {each.name for each, _, _ in week.oldest} <= {"Plans"}
+    assert {each.initiative.name for each, _, _ in week.oldest} <= {"Plans"}
     assert sum(week.counts.values()) == 2
     desk.pass_by(days=8)
     later = desk.run(ALICE, digest.build, ROADMAP, desk.now.date())
-    assert later.registered == ()
+    assert (later.registered, later.newest) == (0, ())
     assert later.moved == ()
     assert later.before == week.counts or later.before is not None
     assert AheadOfItsAnswers() not in decisions()

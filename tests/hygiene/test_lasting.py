@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hygiene.blockers import gather, systems_in
+from hygiene.blockers import DataGap, Side, data_gaps, systems_in
 from hygiene.catalogue import Catalogue
 from hygiene.freshness import has_come, lapses_at
 from hygiene.initiative import (
@@ -198,33 +198,34 @@ def test_what_is_blocked_together_stands_together(catalogue: Catalogue) -> None:
         (initiative(4, bob, Stage.PARKED), [item("data_access", ItemState.OPEN), where]),
         (initiative(5, bob), [item("data_access", ItemState.ANSWERED), where]),
     ]
-    blockers = gather(catalogue, found)
+    open_now = {about.number: data_gaps(catalogue, about, items) for about, items in found}
 
-    assert [(owner, [each.initiative.number for each in waiting]) for owner, waiting in blockers.by_owner] == [
-        ("UBOB", [1, 2]),
-        (None, [3]),
-    ]
-    assert [(name, [each.initiative.number for each in waiting]) for name, waiting in blockers.by_system] == [
-        ("Teradata", [1, 2])
-    ]
-    assert [each.key for each in blockers.by_owner[0][1][1].items] == ["data_quality"]
+    assert open_now == {
+        1: (person("UBOB", "data_access"), system("Teradata", "data_access")),
+        2: (person("UBOB", "data_quality"), system("Teradata", "data_quality")),
+        3: (person("", "data_owner"),),
+        4: (),
+        5: (),
+    }
 
 
-def test_what_holds_up_the_most_stands_first(catalogue: Catalogue) -> None:
-    alice, bob = {Role.DATA_OWNER: UserId("UALICE")}, {Role.DATA_OWNER: UserId("UBOB")}
-    access, quality = item("data_access", ItemState.OPEN), item("data_quality", ItemState.STALE)
-    found = [
-        (initiative(1, {}), [access, item("data_location", ItemState.ANSWERED, "Epic")]),
-        (initiative(2, alice), [access, quality, item("data_location", ItemState.ANSWERED, "Teradata")]),
-        (initiative(3, bob), [access, item("data_location", ItemState.ANSWERED, "TERADATA, EPIC")]),
-        (initiative(4, bob), [quality, item("data_location", ItemState.ANSWERED, "Teradata")]),
-        (initiative(5, bob), [replace(access, key="of_another_catalogue")]),
-        (initiative(6, bob), [access, item("data_location", ItemState.WEAK, "Epic")]),
-    ]
-    blockers = gather(catalogue, found)
+def person(user: str, *keys: str) -> DataGap:
+    return DataGap(Side.PERSON, user, user, keys)
 
-    assert [owner for owner, _ in blockers.by_owner] == ["UBOB", "UALICE", None]
-    assert [(name, [each.initiative.number for each in waiting]) for name, waiting in blockers.by_system] == [
-        ("Teradata", [2, 3, 4]),
-        ("Epic", [1, 3]),
-    ]
+
+def system(called: str, *keys: str) -> DataGap:
+    return DataGap(Side.SYSTEM, called.lower(), called, keys)
+
+
+def test_one_system_has_one_name_however_it_is_written(catalogue: Catalogue) -> None:
+    access, bob = item("data_access", ItemState.OPEN), {Role.DATA_OWNER: UserId("UBOB")}
+    where = item("data_location", ItemState.ANSWERED, "TERADATA, Epic, Teradata")
+
+    assert data_gaps(catalogue, initiative(1, bob), [access, where]) == (
+        person("UBOB", "data_access"),
+        replace(system("Teradata", "data_access"), called="TERADATA"),
+        system("Epic", "data_access"),
+    )
+    assert data_gaps(catalogue, initiative(2, bob), [replace(access, key="of_another_catalogue")]) == ()
+    weak = item("data_location", ItemState.WEAK, "Epic")
+    assert data_gaps(catalogue, initiative(3, bob), [access, weak]) == (person("UBOB", "data_access", "data_location"),)

@@ -461,7 +461,9 @@ async def test_the_digest_shows_what_may_be_read_where_it_stands(world: World) -
         week = await context.run(digest.build, ChannelId(place.channel), context.today())
 
         own = {secret(place.kind)}
-        assert {each.name for each in week.registered} == (own if place.kind == "shared" else public | own), place.kind
+        assert {each.initiative.name for each in week.newest} == (own if place.kind == "shared" else public | own), (
+            place.kind
+        )
 
 
 async def test_a_message_is_recorded_by_who_opened_it_alone(world: World) -> None:

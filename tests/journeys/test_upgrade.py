@@ -111,7 +111,7 @@ def everything_is_read(connection: Connection, rules: Rules, recorded: dict[str,
             means = rules.catalogue["data_access"].meaning_of(access.answer.value)
             assert means is not None
     assert events == len(recorded["changes"])
-    assert [why for _, why in overview.wins(work)] == ["a rule in the till does it"]
+    assert [why for _, why in overview.wins(work).shown] == ["a rule in the till does it"]
     assert overview.mine(work).listing.shown == ()
     letters = recorded.get("letters", [])
     stands = {UserId(row["user"]): news.list_standing(connection, team, UserId(row["user"])) for row in letters}

@@ -1,0 +1,54 @@
+"""Did it move? Dated readings of the number that an initiative should move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.workflows import access
+from bot.workflows.access import Found
+from bot.workflows.answers import Given, read_given, settle
+from bot.workflows.summaries import number_course
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.initiative import Actor, Initiative, UserId
+from hygiene.refusals import NoNumber, NotAskedThere, Refused, UnknownInitiative
+from hygiene.values import NumberValue
+from storage import initiatives, items
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A reading that was taken, and how the number has gone, in words."""
+
+    initiative: Initiative
+    course: str
+
+
+def find(work: UnitOfWork, number: int) -> Found | Refused:
+    """Find where the readings of an initiative are kept, for those who may give one."""
+    asked = work.rules.catalogue.reading
+    found = access.find_item_of(work, number, asked.key) if asked else NotAskedThere()
+    return found if isinstance(found, Refused) else access.find_own(work, found.item.id)
+
+
+def give(work: UnitOfWork, number: int, said: str) -> Taken | Refused:
+    """Keep a reading that somebody gives."""
+    found = find(work, number)
+    return found if isinstance(found, Refused) else _keep(work, found, work.actor.user, said)
+
+
+def give_for_owner(work: UnitOfWork, number: int, said: str) -> Taken | Refused:
+    """Keep a reading that a script brings, on behalf of the owner."""
+    initiative = initiatives.find_by_number(work.connection, work.workspace, number)
+    if initiative is None:
+        return UnknownInitiative(number)
+    owner = Actor(initiative.owner, frozenset([initiative.channel]))
+    return give(replace(work, actor=owner), number, said)
+
+
+def _keep(work: UnitOfWork, found: Found, author: UserId, said: str) -> Taken | Refused:
+    standing = items.list_items(work.connection, found.initiative.id)
+    read = read_given(work, found.item, Given(said, author), standing)
+    if not isinstance(read.value, NumberValue):
+        return NoNumber(said)
+    settle(work, found.initiative, found.item, Given(said, author, read.value), standing=standing)
+    return Taken(found.initiative, number_course(work, standing, found.item.id))

@@ -1,0 +1,105 @@
+"""Which initiatives somebody wants to see, read from the words after `list`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import partial
+from typing import Any
+
+from hygiene.command_words import bare, read_name, read_user
+from hygiene.commands import USAGE, ByName, Command, ListAll, Misread, ShowWins
+from hygiene.initiative import Stage, UserId
+from hygiene.profile import Autonomy, Sourcing
+from hygiene.progress import Course
+from hygiene.readiness import Verdict
+from hygiene.written import folded, unescaped
+
+_STAGE_WORDS = {"notai": Stage.NOT_AI, "not_ai": Stage.NOT_AI, "park": Stage.PARKED, "drop": Stage.DROPPED}
+_FLAGS: dict[str, dict[str, Any]] = {
+    "all": {},
+    "mine": {"mine": True},
+    "gaps": {"gaps": True},
+    **{word: {"alarmed": True} for word in ("alarms", "alarm", "trouble")},
+    "due": {"due": True},
+    **{each.value: {"kind": each} for each in (*Sourcing, *Autonomy)},
+    **{each.value: {"course": each} for each in (Course.MOVED, Course.UNSEEN)},
+    **{each.value: {"stage": each} for each in Stage},
+}
+_VERDICTS = {folded(each): each for each in Verdict}
+_PAGE = re.compile(r"\bpage\s+([1-9]\d{0,4})$", re.IGNORECASE)
+
+
+def read_stage(word: str) -> Stage | Misread:
+    """Return the stage that a word names, or say which there are."""
+    said = word.lower()
+    if said in list(Stage):
+        return Stage(said)
+    if said in _STAGE_WORDS:
+        return _STAGE_WORDS[said]
+    close = get_close_matches(said, list(Stage), cutoff=0.6)
+    hint = f" Did you mean `{close[0]}`?" if close else ""
+    return Misread(f"There is no stage “{word}”.{hint} The stages are {', '.join(Stage)}.")
+
+
+def read_list(words: list[str]) -> Command:
+    """Return what is to be listed: what all words name together, else initiatives with these words in the name."""
+    text = " ".join(words)
+    paged = _PAGE.search(text)
+    page = int(paged[1]) if paged else 1
+    text = text[: paged.start()].strip() if paged else text
+    if bare(text) == "wins":
+        return ShowWins()
+    name, colon, value = text.partition(":")
+    if colon and name.lower() in ("stage", "owner"):
+        return _named(name.lower(), value.strip(), page)
+    if folded(text) == Course.NOT_MOVED:
+        return ListAll(course=Course.NOT_MOVED, page=page)
+    if (verdict := _VERDICTS.get(folded(bare(text)))) is not None:
+        return ListAll(verdict=verdict, page=page)
+    narrowed = _all_of(text.split())
+    return ListAll(text=unescaped(text), page=page) if narrowed is None else replace(narrowed, page=page)
+
+
+def words_of(wanted: ListAll) -> str:
+    """Return the words that ask for the same, as they are typed after `list`."""
+    return " ".join(_words(wanted))
+
+
+def _words(wanted: ListAll) -> Iterator[str]:
+    if wanted.verdict is not None:
+        yield wanted.verdict.lower()
+    yield from (flag for flag in ("mine", "gaps", "due") if getattr(wanted, flag))
+    yield from ["alarms"] if wanted.alarmed else []
+    yield from (each.value for each in (wanted.stage, wanted.kind, wanted.course) if each is not None)
+    yield from [f"<@{wanted.owner}>"] if wanted.owner is not None else []
+    yield from [wanted.text] if wanted.text else []
+    yield from [f"page {wanted.page}"] if wanted.page > 1 else []
+
+
+def _named(name: str, value: str, page: int) -> Command:
+    if name == "stage":
+        stage = read_stage(value)
+        return ListAll(stage=stage, page=page) if isinstance(stage, Stage) else stage
+    if user := read_user(value):
+        return ListAll(owner=user, page=page)
+    called, then = read_name(value.split()), partial(_owned, page=page)
+    return ByName(called, then) if called else Misread("Whose?", USAGE["list"])
+
+
+def _owned(user: UserId, *, page: int) -> ListAll:
+    return ListAll(owner=user, page=page)
+
+
+def _all_of(words: Iterable[str]) -> ListAll | None:
+    """Return what these words narrow a list down to; None if one of them is none of ours."""
+    fields: dict[str, Any] = {}
+    for word in words:
+        owner = read_user(word)
+        narrows = {"owner": owner} if owner else _FLAGS.get(bare(word).lower())
+        if narrows is None:
+            return None
+        fields |= narrows
+    return ListAll(**fields)
