@@ -20,6 +20,7 @@ from bot.app import StartError, require_current
 from bot.checks import check, report
 from bot.payload import clean
 from bot.process import run
+from bot.roadmap_files import add_commands
 from bot.settings import OfflineSettings, SettingsError, load_offline_settings, load_settings
 from bot.socket_mode import SocketLost
 from bot.views import forecasts
@@ -63,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = of_reading.add_parser("feedback", help="print what was overruled as labelled lines, to learn from")
     told.add_argument("--texts", action="store_true", help="with what people wrote, which stays out otherwise")
     told.set_defaults(action=_reader_feedback)
+    add_commands(commands, load)
     for extra in entry_points(group="ai_initiative.commands"):
         extra.load()(commands)
     given = parser.parse_args(arguments)

@@ -251,6 +251,42 @@ class OwnerSilent:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """To an owner, by direct message: these of theirs were imported, and when they are asked."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = True
+    owner: UserId
+    by: UserId
+    initiatives: tuple[InitiativeId, ...]
+    kind: Literal["imported"] = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWanted:
+    """To whoever imports a file: it is read and registered, as far as it is not yet, and what came of that is said."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    user: UserId
+    file: str
+    channel: ChannelId
+    kind: Literal["import_wanted"] = "import_wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """To whoever asked for it, by direct message: a file of what they may see when it is written."""
+
+    method: ClassVar[Method] = "post"
+    patient: ClassVar[bool] = False
+    user: UserId
+    form: str
+    wanted: str
+    kind: Literal["exported"] = "exported"
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """In the channel of the workspace's choice: the week."""
 
@@ -560,6 +596,9 @@ Notice = (
     | NewsChanged
     | Escalated
     | OwnerSilent
+    | Imported
+    | Exported
+    | ImportWanted
     | Digest
     | Departed
     | StageMoved

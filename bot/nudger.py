@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.context import Context
-from bot.workflows import channels, digest, freshness, news, nudges, people, summaries, verdicts
+from bot.workflows import channels, digest, freshness, imports, news, nudges, people, summaries, verdicts
 from bot.workflows.nudges import LookFirst, NotHeld
 from hygiene.initiative import UserId
 from storage import drafts, failures, offers, outbox, pauses, seen
@@ -61,6 +61,7 @@ class Nudger:
         good = []
         for step in (
             self._look_at_channels,
+            self._start_imported,
             self._say_missing_cards,
             self._wake,
             self._lapse,
@@ -102,6 +103,9 @@ class Nudger:
 
     async def _say_missing_cards(self) -> None:
         await self._context.run(channels.say_missing_cards)
+
+    async def _start_imported(self) -> None:
+        await self._context.run(imports.start_due)
 
     async def _wake(self) -> None:
         await self._let_time_pass(freshness.wake)

@@ -88,6 +88,34 @@ class AnswerGap:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowBrief:
+    """Tell about one initiative on a page."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Write what one may see to a file; `wanted` is what would be typed after `list`."""
+
+    form: str
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Open the form that takes a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Hand everything of one person over to another."""
+
+    leaver: UserId
+    to: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class GiveReading:
     """Say what the number of an initiative is now; without a number, open the form for it."""
 
@@ -230,6 +258,10 @@ Command = (
     | Gaps
     | AnswerGap
     | GiveReading
+    | ShowBrief
+    | Export
+    | Import
+    | HandOver
     | Ask
     | SetOwner
     | SetStage
@@ -253,6 +285,7 @@ USAGE: dict[str, str] = {
     "list": "list [mine | alarms | gaps | due | wins | pilot | bought | ready to build | @person | some words]",
     "show": "show AI-3",
     "history": "history AI-3 [question]",
+    "brief": "brief AI-3",
     "gaps": "gaps [AI-3 | mine | @person]",
     "answer": "answer AI-3 [question]",
     "reading": "reading AI-3 [31,000]",
@@ -262,6 +295,9 @@ USAGE: dict[str, str] = {
     "edit": "edit AI-3",
     "waive": "waive AI-3 data access",
     "blockers": "blockers",
+    "export": "export csv | json | markdown [what `list` takes]",
+    "import": "import",
+    "handover": "handover @leaver @successor",
     "park": "park AI-3 [why]",
     "drop": "drop AI-3 [why]",
     "not-ai": "not-ai AI-3 [why]",
@@ -276,9 +312,10 @@ USAGE: dict[str, str] = {
     "help": "help [command]",
 }
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Look": ("list", "show", "gaps", "history", "blockers"),
+    "Look": ("list", "show", "brief", "gaps", "history", "blockers"),
     "Answer": ("answer", "reading", "ask"),
-    "Change": ("new", "edit", "owner", "stage", "undo", "waive"),
+    "Change": ("new", "edit", "owner", "stage", "undo", "waive", "handover"),
+    "Out and in": ("export", "import"),
     "End": ("park", "drop", "not-ai", "merge", "delete"),
     "Reminders": ("snooze", "mute", "unmute", "nudge", "settings"),
 }
@@ -288,6 +325,10 @@ EXPLAINED: dict[str, str] = {
     "list": "The initiatives that you can see, with their verdicts.",
     "show": "One initiative: its people, its verdict, every answer and every gap.",
     "history": "Who did what, and when; of one question also every answer that was given.",
+    "brief": "One page for somebody who was not there: problem, number, people, verdict, gaps, risks.",
+    "export": "A file of what you may see, by direct message. `export` alone lists the forms it can have.",
+    "import": "Register the rows of a CSV file. Says first what it would do, and what is wrong in which row.",
+    "handover": "Everything of somebody who leaves goes to somebody else: roles and questions. Says first what.",
     "gaps": "Questions without a real answer: of one initiative, of one person, or all.",
     "answer": "Answer in a form, in place of a reply in the thread.",
     "reading": "What the number is now, once it is live: `list moved`, `list unseen` show how many have moved.",

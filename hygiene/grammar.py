@@ -33,9 +33,12 @@ from hygiene.commands import (
     Command,
     Delete,
     Edit,
+    Export,
     Gaps,
     GiveReading,
+    HandOver,
     Help,
+    Import,
     ListAll,
     Merge,
     Mine,
@@ -48,6 +51,7 @@ from hygiene.commands import (
     SetStage,
     Show,
     ShowBlockers,
+    ShowBrief,
     ShowHistory,
     ShowSettings,
     ShowWins,
@@ -124,7 +128,17 @@ def find_certain(text: str, catalogue: Catalogue, *, today: date, here: int | No
     match command:
         case Show() if not has_label and not bare(text.split(maxsplit=1)[0]).isalpha():
             return None  # a number alone
-        case Show() | ShowHistory() | AnswerGap() | ShowSettings() | ShowBlockers() | ShowWins() | Mute() | Gaps():
+        case (
+            Show()
+            | ShowBrief()
+            | ShowHistory()
+            | AnswerGap()
+            | ShowSettings()
+            | ShowBlockers()
+            | ShowWins()
+            | Mute()
+            | Gaps()
+        ):
             return command
         case ListAll(text=""):
             return command
@@ -206,6 +220,31 @@ def _answer(words: list[str], catalogue: Catalogue) -> Command:
             return AnswerGap(number, key) if key else _unknown_question(" ".join(question), f"answer AI-{number}")
         case _:
             return _usage("answer", "Which initiative?")
+
+
+def _brief(words: list[str], _catalogue: Catalogue) -> Command:
+    match read_number(words):
+        case (number, []):
+            return ShowBrief(number)
+        case _:
+            return _usage("brief", "Which initiative?")
+
+
+def _export(words: list[str], _catalogue: Catalogue) -> Command:
+    return Export(bare(words[0]).lower(), " ".join(words[1:])) if words else Export("")
+
+
+def _import(_words: list[str], _catalogue: Catalogue) -> Command:
+    return Import()
+
+
+def _handover(words: list[str], _catalogue: Catalogue) -> Command:
+    people = [user for word in words if (user := read_user(word))]
+    match people:
+        case [leaver, to] if leaver != to:
+            return HandOver(leaver, to)
+        case _:
+            return _usage("handover", "From whom to whom? Name two people with @.")
 
 
 def _reading(words: list[str], _catalogue: Catalogue) -> Command:
@@ -411,6 +450,10 @@ _READERS: dict[str, Callable[[list[str], Catalogue], Command]] = {
     "history": _history,
     "answer": _answer,
     "reading": _reading,
+    "brief": _brief,
+    "export": _export,
+    "import": _import,
+    "handover": _handover,
     "ask": _ask,
     "owner": _owner,
     "stage": _stage,

@@ -245,6 +245,8 @@ class Initiative:
     summary: str | None = None
     kept: Summary | None = None
     """None only of one from before there were summaries, until the next start."""
+    starts_at: datetime | None = None
+    """When people begin to be asked about one that was imported; None once they are."""
 
     @property
     def label(self) -> str:

@@ -99,6 +99,11 @@ class OnlyTheAskedTaps(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyAdmins(Refused):
+    """It speaks for others, so it takes a workspace admin."""
+
+
+@dataclass(frozen=True, slots=True)
 class OnlyOwnerDeletes(Refused):
     """Only the owner, or an admin, deletes."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -219,6 +220,36 @@ def list_history(connection: Connection, item: ItemId) -> list[Answer]:
         select(*COLUMNS).where(answers.c.item_id == item, answers.c.withdrawn_at.is_(None)).order_by(answers.c.id)
     )
     return [to_answer(row) for row in rows]
+
+
+def list_of_all(connection: Connection, wanted: Sequence[InitiativeId]) -> dict[ItemId, list[Answer]]:
+    """Return every answer of some initiatives that was not withdrawn, by item, oldest first."""
+    found: dict[ItemId, list[Answer]] = {}
+    there = (answers.c.initiative_id.in_(wanted), answers.c.withdrawn_at.is_(None))
+    for item, *row in connection.execute(select(answers.c.item_id, *COLUMNS).where(*there).order_by(answers.c.id)):
+        found.setdefault(ItemId(item), []).append(to_answer(row))
+    return found
+
+
+def restore_answer(connection: Connection, workspace: WorkspaceId, item: Item, answer: Answer) -> Answer:
+    """Keep an answer that was given elsewhere as it was; return it with its id here."""
+    values = {
+        "workspace": workspace,
+        "initiative_id": item.initiative_id,
+        "item_id": item.id,
+        "text": answer.text,
+        "value": to_json(answer.value),
+        "weakness": answer.weakness,
+        "because": answer.because or None,
+        "author": answer.author,
+        "recorded_by": answer.recorded_by,
+        "at": answer.at.timestamp(),
+        "source_channel": None,
+        "source_ts": None,
+        "source_version": None,
+        "read_by": MODEL if answer.by_model else None,
+    }
+    return replace(answer, id=AnswerId(run_for_rows(connection, _ADD, values)[0][0]))
 
 
 def to_answer(row: Any) -> Answer:

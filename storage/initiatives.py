@@ -135,8 +135,8 @@ def list_in_channel(connection: Connection, workspace: WorkspaceId, channel: Cha
 
 
 def list_without_card(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
-    """Return the initiatives whose card is not known to stand anywhere."""
-    there = (initiatives.c.workspace == workspace, initiatives.c.card_ts.is_(None))
+    """Return the initiatives whose card should stand somewhere, and is not known to."""
+    there = (initiatives.c.workspace == workspace, initiatives.c.card_ts.is_(None), initiatives.c.starts_at.is_(None))
     return gather(connection.execute(WITH_PEOPLE.where(*there)).all())
 
 
@@ -314,6 +314,46 @@ def take_to_assess(connection: Connection, workspace: WorkspaceId, *, until: dat
     return gather(connection.execute(WITH_PEOPLE.where(initiatives.c.id.in_(ids))).all())
 
 
+def set_start(connection: Connection, initiative: InitiativeId, at: datetime | None) -> None:
+    """Let an initiative wait until a moment before anybody is asked about it; None begins it."""
+    moment = at.timestamp() if at else None
+    connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(starts_at=moment))
+
+
+def list_to_start(connection: Connection, workspace: WorkspaceId, *, until: datetime, limit: int) -> list[InitiativeId]:
+    """Return initiatives whose time to begin has come."""
+    due = (
+        select(initiatives.c.id)
+        .where(initiatives.c.workspace == workspace, initiatives.c.starts_at <= until.timestamp())
+        .order_by(initiatives.c.starts_at)
+        .limit(limit)
+    )
+    return [InitiativeId(each) for each in connection.scalars(due)]
+
+
+def list_starts_of(connection: Connection, workspace: WorkspaceId, owner: UserId) -> list[datetime]:
+    """Return when the imported initiatives of an owner begin that have not begun yet."""
+    starts = (
+        select(initiatives.c.starts_at)
+        .join_from(roles, initiatives, initiatives.c.id == roles.c.initiative_id)
+        .where(roles.c.workspace == workspace, roles.c.user == owner, roles.c.role == Role.OWNER.value)
+        .where(initiatives.c.starts_at.is_not(None))
+    )
+    return [to_moment(each) for each in connection.scalars(starts)]
+
+
+def list_names(connection: Connection, workspace: WorkspaceId) -> list[str]:
+    """Return the names of all initiatives, in the form in which names are compared."""
+    names = connection.scalars(select(initiatives.c.searched).where(initiatives.c.workspace == workspace))
+    return [name for name in names if name]
+
+
+def list_names_of(connection: Connection, workspace: WorkspaceId, view: str) -> list[str]:
+    """Return the names of those that came by forms whose ids begin so, in the form in which names are compared."""
+    there = (initiatives.c.workspace == workspace, initiatives.c.source_view.startswith(view, autoescape=True))
+    return [name for name in connection.scalars(select(initiatives.c.searched).where(*there)) if name]
+
+
 def set_nudged(connection: Connection, initiative: InitiativeId, *, nudged: bool) -> None:
     """Let people be nudged about an initiative, or not."""
     connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(nudged=nudged))
@@ -363,6 +403,7 @@ WITH_PEOPLE: Select[Any] = select(
     initiatives.c.sourcing,
     initiatives.c.autonomy,
     initiatives.c.low_stakes,
+    initiatives.c.starts_at,
     initiatives.c.kept_verdict,
     initiatives.c.kept_ahead,
     initiatives.c.kept_place,
@@ -405,7 +446,7 @@ _STAGES, _ROLES = {stage.value: stage for stage in Stage}, {role.value: role for
 
 _PLACES = {each.value: each for each in Place}
 _SOURCINGS, _AUTONOMIES = {each.value: each for each in Sourcing}, {each.value: each for each in Autonomy}
-_PERSON = 29
+_PERSON = 30
 """Where the columns of its people begin."""
 
 
@@ -432,8 +473,9 @@ def gather(rows: Iterable[Any]) -> list[Initiative]:
 def _to_initiative(number: Any, workspace: Any, label: Any, *row: Any) -> Initiative:
     name, channel, private, stage, target, by, at, card_ts, verdict, told, blocking, assess_at, nudged = row[:13]
     summary, *kind = row[13:17]
-    place = one_of(_PLACES, row[19], Place.RUNNING, of="a place in lists") if row[19] is not None else None
-    kept = Summary(row[17], bool(row[18]), place, *row[20:]) if place is not None else None
+    starts_at, verdict_kept, ahead, standing, *shown = row[17:]
+    place = one_of(_PLACES, standing, Place.RUNNING, of="a place in lists") if standing is not None else None
+    kept = Summary(verdict_kept, bool(ahead), place, *shown) if place is not None else None
     return Initiative(
         number,
         workspace,
@@ -455,4 +497,5 @@ def _to_initiative(number: Any, workspace: Any, label: Any, *row: Any) -> Initia
         _to_profile(*kind),
         summary,
         kept,
+        to_moment(starts_at),
     )

@@ -140,6 +140,7 @@ initiatives = Table(
     Column("low_stakes", Boolean),
     Column("kind_asked_at", Double),
     Column("searched", Text),
+    Column("starts_at", Double),
     Column("kept_verdict", Text),
     Column("kept_ahead", Boolean),
     Column("kept_place", Integer),
@@ -159,6 +160,7 @@ initiatives = Table(
     Index("ix_initiatives_id", "workspace", "id"),
     Index("ix_initiatives_seen", "workspace", "private", "channel", "id"),
     Index("ix_initiatives_listed", "workspace", "kept_place", "number", "private", "channel", "kept_gaps", "id"),
+    Index("ix_initiatives_starts_at", "starts_at"),
     Index(
         "ix_initiatives_course",
         "workspace",

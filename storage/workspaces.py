@@ -30,6 +30,12 @@ def take_number(connection: Connection, workspace: WorkspaceId) -> int:
     return number
 
 
+def take_this_number(connection: Connection, workspace: WorkspaceId, number: int) -> None:
+    """Take a certain number that is free; those that come next are higher."""
+    behind = (workspaces.c.workspace == workspace, workspaces.c.last_number < number)
+    connection.execute(update(workspaces).where(*behind).values(last_number=number))
+
+
 def list_workspaces(connection: Connection) -> list[WorkspaceId]:
     """Return every workspace."""
     return [WorkspaceId(workspace) for workspace in connection.scalars(select(workspaces.c.workspace))]

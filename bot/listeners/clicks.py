@@ -10,13 +10,16 @@ from bot.listeners.commands import moved, open_registration, preferences_form, w
 from bot.listeners.payloads import Click, Typed
 from bot.listeners.respond import Whereabouts, show_form, tell
 from bot.payload import Malformed, day, identifier, number_and_word, numbers, numbers_of, one_number, required
-from bot.views import action_ids, confirmations, forms, initiative_forms, lists, refusals
+from bot.views import action_ids, confirmations, exchange, forms, initiative_forms, lists, refusals
 from bot.views.blocks import Message
 from bot.workflows import (
     access,
     answers,
+    briefs,
     editing,
+    exports,
     freshness,
+    handovers,
     initiatives,
     overview,
     preferences,
@@ -143,6 +146,28 @@ async def _page(context: Context, click: Click) -> Message:
     if not isinstance(wanted, ListAll):
         raise Malformed("no page of a list")
     return lists.listing(await context.look_as(await _actor(context, click), overview.listed, wanted), wanted)
+
+
+async def _brief_as_markdown(context: Context, click: Click) -> str | None:
+    initiative_id = one_number(click.value)
+    actor = await _actor(context, click)
+    found = await context.look_as(actor, briefs.brief_by_id, InitiativeId(initiative_id))
+    if isinstance(found, Refused):
+        await _refuse(context, click, found)
+        return None
+    await context.run_as(actor, exports.ask_for, exports.BRIEF, str(found.initiative.number))
+    return exchange.export_comes("Markdown")
+
+
+async def _hand_over(context: Context, click: Click) -> str | None:
+    leaver, _, to = click.value.partition(":")
+    actor = await _actor(context, click)
+    people = [UserId(required(identifier({"id": each}, "id"), "user")) for each in (leaver, to)]
+    done = await context.run_as(actor, handovers.hand_over, *people)
+    if isinstance(done, Refused):
+        await _refuse(context, click, done)
+        return None
+    return exchange.handed_over(done)
 
 
 async def _not_mine(context: Context, click: Click) -> None:
@@ -331,6 +356,8 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | Message | None]]] =
     action_ids.ANSWER_NEXT: _answer_next,
     action_ids.SHOW: _show,
     action_ids.PAGE: _page,
+    action_ids.BRIEF: _brief_as_markdown,
+    action_ids.HAND_OVER: _hand_over,
     action_ids.NOT_MINE: _not_mine,
     action_ids.USE_OFFER: _use_offer,
     action_ids.INSIST: _insist,

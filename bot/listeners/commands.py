@@ -9,11 +9,25 @@ from typing import Any
 from bot.context import Context
 from bot.listeners.payloads import Typed
 from bot.markup import plain, safe
-from bot.views import confirmations, forms, initiative_forms, lists, refusals
+from bot.views import briefs as briefs_view
+from bot.views import confirmations, exchange, exchange_forms, forms, initiative_forms, lists, refusals
 from bot.views import help as help_view
 from bot.views import past as past_view
 from bot.views.blocks import Message, words
-from bot.workflows import editing, initiatives, mending, nudges, overview, people, preferences, questions, readings
+from bot.workflows import (
+    briefs,
+    editing,
+    exports,
+    handovers,
+    initiatives,
+    mending,
+    nudges,
+    overview,
+    people,
+    preferences,
+    questions,
+    readings,
+)
 from bot.workflows.access import Found
 from bot.workflows.initiatives import Moved, Shut
 from bot.workflows.preferences import Snoozed
@@ -24,9 +38,12 @@ from hygiene.commands import (
     Command,
     Delete,
     Edit,
+    Export,
     Gaps,
     GiveReading,
+    HandOver,
     Help,
+    Import,
     ListAll,
     Merge,
     Mine,
@@ -39,6 +56,7 @@ from hygiene.commands import (
     SetStage,
     Show,
     ShowBlockers,
+    ShowBrief,
     ShowHistory,
     ShowSettings,
     ShowWins,
@@ -48,7 +66,8 @@ from hygiene.commands import (
 )
 from hygiene.grammar import parse
 from hygiene.initiative import Actor
-from hygiene.refusals import HasLeft, Refused
+from hygiene.list_words import read_list, words_of
+from hygiene.refusals import GuestsDoNotRegister, HasLeft, Refused
 
 
 async def handle(context: Context, typed: Typed) -> Message | None:
@@ -133,6 +152,36 @@ async def _answer(context: Context, typed: Typed, actor: Actor, command: AnswerG
         shown = await context.look_as(actor, overview.overview_of, found.initiative, [found.item])
         return lists.gaps_in(catalogue, shown, today=context.today())
     return await _open(context, typed, forms.answer_form(catalogue, found.initiative, found.item))
+
+
+async def _brief(context: Context, _typed: Typed, actor: Actor, command: ShowBrief) -> Message:
+    found = await context.look_as(actor, briefs.brief_of, command.number)
+    return _refusal(found) if isinstance(found, Refused) else briefs_view.brief(context.rules.catalogue, found)
+
+
+async def _export(context: Context, _typed: Typed, actor: Actor, command: Export) -> Message:
+    if command.form not in exports.known_formats():
+        return words(exchange.formats(exports.known_formats()))
+    wanted = read_list(command.wanted.split())
+    if not isinstance(wanted, ListAll):
+        return help_view.misread(Misread("Which ones?", f"export {command.form} pilot"))
+    await context.run_as(actor, exports.ask_for, command.form, words_of(wanted))
+    return words(exchange.export_comes(command.form))
+
+
+async def _import(context: Context, typed: Typed, actor: Actor, _command: Import) -> Message | None:
+    if typed.trigger is None:
+        return help_view.type_the_command("import")
+    if actor.limited:
+        return _refusal(GuestsDoNotRegister())
+    return await _open(context, typed, exchange_forms.import_form(typed.channel if typed.in_channel else None))
+
+
+async def _handover(context: Context, _typed: Typed, actor: Actor, command: HandOver) -> Message:
+    if not await context.directory.askable(command.to):
+        return _refusal(HasLeft(command.to))
+    found = await context.look_as(actor, handovers.plan, command.leaver, command.to)
+    return _refusal(found) if isinstance(found, Refused) else exchange.handover(found)
 
 
 async def _reading(context: Context, typed: Typed, actor: Actor, command: GiveReading) -> Message | None:
@@ -291,6 +340,10 @@ COMMANDS: dict[type[Command], Callable[[Context, Typed, Actor, Any], Awaitable[M
     Gaps: _gaps,
     AnswerGap: _answer,
     GiveReading: _reading,
+    ShowBrief: _brief,
+    Export: _export,
+    Import: _import,
+    HandOver: _handover,
     Ask: _ask,
     SetOwner: _owner,
     SetStage: _stage,

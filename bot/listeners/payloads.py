@@ -192,6 +192,8 @@ def _field(elements: Part) -> str | None:
         state = part(elements, element)
         if chosen := text(part(state, "selected_option"), "value"):
             return chosen
+        for given in state.get("files") or ():
+            return identifier(given, "id")
         for key in _VALUES:
             if said := visible(text(state, key)):
                 return said

@@ -7,7 +7,7 @@ from datetime import time
 
 from bot.channels import Usable
 from bot.context import Context
-from bot.listeners import initiative_forms
+from bot.listeners import import_forms, initiative_forms
 from bot.listeners.commands import snoozed
 from bot.listeners.form_answers import Answer, closed, errors, instead, one_of, person_error, refused
 from bot.listeners.payloads import Submission
@@ -253,6 +253,8 @@ SUBMISSIONS: dict[str, Callable[[Context, Submission], Awaitable[Answer]]] = {
     action_ids.EDIT: initiative_forms.edit,
     action_ids.DELETE: initiative_forms.delete,
     action_ids.MERGE: initiative_forms.merge,
+    action_ids.IMPORT: import_forms.look,
+    action_ids.IMPORT_NOW: import_forms.take_in,
     action_ids.ANSWER: _answer,
     action_ids.HAND_ON: _hand_on,
     action_ids.ASK_SECOND: _ask_second,

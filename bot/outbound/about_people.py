@@ -10,6 +10,7 @@ from bot.markup import escape, mention
 from bot.notices import (
     CatalogueChanged,
     HandedOn,
+    Imported,
     KindWanted,
     LetterChanged,
     Named,
@@ -26,11 +27,11 @@ from bot.views.news import GivenQuestion, GivenRole, OtherQuestions, Piece, With
 from bot.workflows import access
 from bot.workflows.overview import piles_of
 from bot.workflows.schedule import gaps_to_nudge
-from bot.workflows.summaries import thread_link
+from bot.workflows.summaries import links, thread_link
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import InitiativeId, ItemId, UserId
 from hygiene.roadmap import Pile
-from storage import news, nudges, people, unreadable
+from storage import initiatives, news, nudges, people, unreadable
 
 
 def word_news_now(work: UnitOfWork, user: UserId, ts: str) -> Update | None:
@@ -94,7 +95,7 @@ def _piece(work: UnitOfWork, notice: Notice | None, piles: Mapping[InitiativeId,
             return None
 
 
-def word_to_person(work: UnitOfWork, notice: Nudged | LetterChanged | OwnerSilent) -> Wording | None:
+def word_to_person(work: UnitOfWork, notice: Nudged | LetterChanged | OwnerSilent | Imported) -> Wording | None:
     """Word a reminder, or what a reminder shows now; None if nothing waits any more."""
     match notice:
         case Nudged(user, day):
@@ -107,6 +108,14 @@ def word_to_person(work: UnitOfWork, notice: Nudged | LetterChanged | OwnerSilen
             return Post(message, until=until) if message else None
         case LetterChanged(user, ts):
             return Update(_letter(work, user) or direct_messages.nothing_left(), ts)
+        case Imported(owner, by, imported):
+            found = initiatives.list_by_ids(work.connection, work.workspace, imported)
+            theirs = [each for each in found if each.owner == owner and access.is_known_to(work, each, owner)]
+            if not theirs:
+                return None
+            first = min((each.starts_at for each in theirs if each.starts_at), default=None)
+            begins = first.astimezone(work.zone_of(owner)).date() if first else None
+            return Post(direct_messages.imported(by, links(work, theirs[::-1]), begins))
         case OwnerSilent(sponsor, owner, silent, since):
             known = people.find_person(work.connection, work.workspace, sponsor)
             waiting = {each.id: each for each, _ in gaps_to_nudge(work, owner) if each.owner == owner}

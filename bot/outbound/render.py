@@ -14,10 +14,13 @@ from bot.notices import (
     Digest,
     Edited,
     Escalated,
+    Exported,
     FollowedUp,
     FollowUpChanged,
     HandedBack,
     HandedOn,
+    Imported,
+    ImportWanted,
     KindWanted,
     LetterChanged,
     LetterOvertaken,
@@ -59,7 +62,7 @@ from bot.outbound.about_items import (
 )
 from bot.outbound.about_people import word_news, word_news_now, word_to_person
 from bot.outbound.subjects import find_initiative, find_item
-from bot.outbound.wordings import Ephemeral, LookFor, Post, React, Update, Wording
+from bot.outbound.wordings import Ephemeral, LookFor, Post, React, Share, TakeIn, Update, Wording
 from bot.views import digest as digest_view
 from bot.views import direct_messages
 from bot.views import talk as talk_view
@@ -118,7 +121,9 @@ def render(work: UnitOfWork, notice: Notice, *, to: str | None = None) -> Wordin
             when = date.fromisoformat(day)
             message = word_news(work, user, news.list_of_day(work.connection, work.workspace, user, when))
             return Post(message, until=work.calendar_of(user).end_of(when)) if message else None
-        case Nudged() | LetterChanged() | OwnerSilent():
+        case Exported() | ImportWanted():
+            return _word_file(notice)
+        case Nudged() | LetterChanged() | OwnerSilent() | Imported():
             return word_to_person(work, notice)
         case Digest(channel, week):
             shown = digest.build(work, channel, date.fromisoformat(week))
@@ -127,6 +132,14 @@ def render(work: UnitOfWork, notice: Notice, *, to: str | None = None) -> Wordin
         case _:
             initiative = initiatives.find_initiative(work.connection, work.workspace, notice.initiative)
             return None if initiative is None else word_initiative(work, notice, initiative, to)
+
+
+def _word_file(notice: Exported | ImportWanted) -> Wording:
+    match notice:
+        case Exported(user, form, wanted):
+            return Share(user, form, wanted)
+        case ImportWanted(user, file, channel):
+            return TakeIn(user, file, channel)
 
 
 def look_for(work: UnitOfWork, notice: Notice) -> LookFor:

@@ -17,6 +17,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import slack_errors
+from bot.downloads import download
+from bot.outbound import files
 from bot.outbound.results import (
     Accepted,
     Failed,
@@ -35,7 +37,7 @@ from bot.outbound.results import (
     record_outcome,
     word_all,
 )
-from bot.outbound.wordings import Ephemeral, LookFor, Post, React, Update
+from bot.outbound.wordings import Ephemeral, LookFor, Post, React, Share, TakeIn, Update
 from bot.views.blocks import Block, context, image
 from hygiene.initiative import WorkspaceId
 from hygiene.rules import Rules
@@ -45,6 +47,7 @@ from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
+Said = Post | Share | TakeIn | Update | Ephemeral | React
 EVENT_TYPE = "ai_initiative"
 LEASE = timedelta(seconds=20)
 """How long a row is this process's; then others look at it."""
@@ -247,7 +250,7 @@ class Sender:
         wall = wall_clock()
         return any(wall < self._paused[scope] for scope in (method, pauses.EVERYTHING) if scope in self._paused)
 
-    async def _say(self, job: Job, wording: Post | Update | Ephemeral | React, shown: Block | None) -> Accepted:
+    async def _say(self, job: Job, wording: Said, shown: Block | None) -> Accepted:
         conversation = job.row.conversation
         # For a person Slack opens the direct messages itself, if it is to post there.
         channel = conversation if isinstance(wording, Post) else await self._channel(conversation)
@@ -265,6 +268,10 @@ class Sender:
                 )
                 self._pictures.pop(job.row.uuid, None)
                 return Accepted(answer.get("channel") or channel, answer["ts"])
+            case Share():
+                return await self._share(wording, channel)
+            case TakeIn():
+                return await self._take_in(wording, channel)
             case Update(message, ts):
                 await self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
                 return Accepted(channel, ts)
@@ -276,6 +283,26 @@ class Sender:
             case React(ts, emoji):
                 await self._client.reactions_add(channel=channel, timestamp=ts, name=emoji)
                 return Accepted(channel, ts)
+
+    async def _share(self, wording: Share, channel: str) -> Accepted:
+        """Write a file for somebody, beside the one writer, and give it to them; tried twice, they may have it twice.
+
+        https://docs.slack.dev/reference/methods/files.completeUploadExternal says nothing of the message it makes.
+        """
+        file, told = await self._database.look(files.write, self._rules, self._workspace, wording, self._clock())
+        await self._client.files_upload_v2(
+            channel=channel, content=file.content, filename=file.name, title=file.name, initial_comment=told
+        )
+        return Accepted(channel)
+
+    async def _take_in(self, wording: TakeIn, channel: str) -> Accepted:
+        """Register the rows of a file, and say how far that is. Tried again, it goes on where it was."""
+        taking = files.Taking(self._database, self._rules, self._workspace, wording, self._clock)
+        told = await self._client.chat_postMessage(channel=channel, text=taking.begins)
+        name, content = await download(self._client, wording.file)
+        async for words in taking.take(name, content):
+            await self._client.chat_update(channel=told["channel"], ts=told["ts"], text=words)
+        return Accepted(told["channel"], told["ts"])
 
     async def _picture(self, job: Job) -> Block | None:
         """Upload the picture of a post, once; it is nobody's until the post shows it. Return the block that does.

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.views.blocks import Message
 from bot.views.charts import Chart
-from hygiene.initiative import UserId
+from hygiene.initiative import ChannelId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,24 @@ class Post:
     """A picture to be shown below the first block."""
     until: datetime | None = None
     """From then on it is too late for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A file of what a person may see of the roadmap, in a form, as it is when it is sent."""
+
+    user: UserId
+    form: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeIn:
+    """A file of somebody's whose rows become initiatives in a channel; as it goes on, and at the end, it is said."""
+
+    user: UserId
+    file: str
+    channel: ChannelId
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +72,4 @@ class LookFor:
     thread: str | None
 
 
-Wording = Post | Update | Ephemeral | React | LookFor
+Wording = Post | Share | TakeIn | Update | Ephemeral | React | LookFor

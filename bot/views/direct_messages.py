@@ -7,14 +7,14 @@ from datetime import date
 
 from bot.markup import escape, mention
 from bot.views import action_ids
-from bot.views.blocks import Block, Message, actions, button, context, divider, menu, message, section, words
+from bot.views.blocks import Block, Message, actions, button, context, divider, menu, message, section, sections, words
 from bot.views.questions import still_true_button, weak_words
 from bot.views.text import count, day, quote
 from bot.views.titles import title_of
 from hygiene.catalogue import Catalogue
 from hygiene.commands import COMMAND
 from hygiene.initiative import Initiative, Item, ItemId, ItemState, Role, UserId
-from hygiene.roadmap import Pile
+from hygiene.roadmap import Listed, Pile
 
 MOST_SHOWN = 3
 FIRST_SHOWN = 1
@@ -176,3 +176,20 @@ def _standing(item: Item) -> str:
 def more(left: int) -> Block | None:
     """Say how many more questions there are than are shown."""
     return context(f"And {left} more: `/ai-initiative` lists them.") if left > 0 else None
+
+
+MOST_IMPORTED = 10
+
+
+def imported(by: UserId, theirs: Sequence[Listed], first: date | None) -> Message:
+    """Tell an owner once what was imported for them, and when they are asked."""
+    lead = f"{mention(by)} has put {count(len(theirs), 'initiative')} of yours on the roadmap."
+    lines = [f"• {title_of(each)}" for each in theirs[:MOST_IMPORTED]]
+    left = len(theirs) - MOST_IMPORTED
+    lines += [f"• and {left} more: `/ai-initiative list mine` has all"] if left > 0 else []
+    when = (
+        f"Their questions begin on {day(first)}, at most two initiatives a day. Nothing waits for you before that."
+        if first
+        else "Nothing is asked about them now."
+    )
+    return message(lead, section(lead), *sections(lines), context(when))

@@ -27,6 +27,7 @@ from hygiene.refusals import (
     NothingToUndo,
     NothingToWaive,
     NotInChannel,
+    OnlyAdmins,
     OnlyAnotherAgrees,
     OnlyAnotherConfirms,
     OnlyFullMembers,
@@ -95,6 +96,10 @@ def sentence(refused: Refused) -> str:
                 f"{mention(assignee)} is asked this. If you know it, write it in the thread, or type "
                 f"`{COMMAND} answer {initiative.label}`: it stands with your name."
             )
+        case OnlyAdmins():
+            return (
+                "That speaks for others, so it takes a workspace admin. A CSV file speaks for you: that is open to all."
+            )
         case OnlyOwnerDeletes(initiative):
             return (
                 f"Only the owner ({mention(initiative.owner)}) or a workspace admin can delete {initiative.label}. "
@@ -124,7 +129,14 @@ def title(refused: Refused) -> str:
             return f"No AI-{number} here"
         case UnknownQuestion() | NotAskedThere() | NothingToAgree() | Overtaken():
             return "No longer open"
-        case OnlySteering() | OnlyOwnerDeletes() | OnlySteeringPicks() | OnlySteeringSetsAside() | OnlySteeringWaives():
+        case (
+            OnlySteering()
+            | OnlyAdmins()
+            | OnlyOwnerDeletes()
+            | OnlySteeringPicks()
+            | OnlySteeringSetsAside()
+            | OnlySteeringWaives()
+        ):
             return "The owner decides"
         case OnlyTheAskedHandsOn() | OnlyTheAskedTaps():
             return "Asked of somebody else"

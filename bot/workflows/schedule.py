@@ -85,6 +85,8 @@ def ask_next(work: UnitOfWork, initiative: Initiative) -> None:
 def _ask_next(
     work: UnitOfWork, initiative: Initiative, standing: Sequence[Item], expected: set[UserId]
 ) -> list[Change]:
+    if initiative.starts_at is not None:
+        return []
     asked = [
         item_life.asked(item, work.act)
         for item in next_questions(work.rules.catalogue, initiative.stage, initiative.people, standing)
@@ -184,7 +186,7 @@ def gaps_to_nudge(work: UnitOfWork, user: UserId) -> list[tuple[Initiative, Item
             cache[item.initiative_id] = initiative
         due = is_due(work.rules.catalogue[item.key], initiative.stage, initiative.blocking)
         wanted = due or item.handed_on_by is not None
-        if wanted and initiative.nudged and not initiative.stage.stopped:
+        if wanted and initiative.nudged and initiative.starts_at is None and not initiative.stage.stopped:
             found.append((initiative, item))
     reached = {each.id for each in cache.values() if _reaches(work, each, user)} if found else set()
     return [(initiative, item) for initiative, item in found if initiative.id in reached]

@@ -22,6 +22,8 @@ def upgrade() -> None:
     op.add_column("initiatives", sa.Column("recount_at", sa.Double(), nullable=True))
     op.create_index("ix_initiatives_recount_at", "initiatives", ["workspace", "recount_at"])
     op.add_column("initiatives", sa.Column("searched", sa.Text(), nullable=True))
+    op.add_column("initiatives", sa.Column("starts_at", sa.Double(), nullable=True))
+    op.create_index("ix_initiatives_starts_at", "initiatives", ["starts_at"])
     op.add_column("initiatives", sa.Column("kept_ahead", sa.Boolean(), nullable=True))
     op.add_column("initiatives", sa.Column("kept_place", sa.Integer(), nullable=True))
     op.create_index("ix_initiatives_id", "initiatives", ["workspace", "id"])

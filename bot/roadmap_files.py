@@ -1,0 +1,206 @@
+"""`ai-initiative export | import | brief | reading`: the roadmap as files, and readings by scripts, without Slack."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from bot.app import require_current
+from bot.payload import clean
+from bot.settings import load_offline_settings
+from bot.views import exchange, refusals
+from bot.workflows import access, briefs, exports, imports, readings
+from bot.workflows.imports import Home
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.commands import ListAll
+from hygiene.exchange.record import WrongFile, from_json
+from hygiene.initiative import Actor, ChannelId, Initiative, InitiativeId, UserId, WorkspaceId
+from hygiene.list_words import read_list
+from hygiene.refusals import Refused
+from hygiene.rules import Rules
+from storage import initiatives, people, workspaces
+from storage.database import Database
+
+T = TypeVar("T")
+REFUSED = 1
+
+
+class CannotDo(Exception):  # noqa: N818 — the name says what happened
+    """It was not done; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A database with one workspace in it, at hand on the command line."""
+
+    database: Database
+    rules: Rules
+    workspace: WorkspaceId
+
+    async def run(self, actor: Actor, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run a use case as one transaction on somebody's behalf."""
+
+        def transaction(connection: Connection) -> T:
+            return work(UnitOfWork(connection, self.rules, self.workspace, datetime.now(UTC), actor), *args, **kwargs)
+
+        return await self.database.run(transaction)
+
+
+def add_commands(commands: Any, load: Callable[..., Any]) -> None:
+    """Add these commands to those of the command line; `load` reads the settings."""
+
+    def action(do: Callable[[Desk, argparse.Namespace], Any]) -> Callable[[argparse.Namespace], int]:
+        return lambda given: _do(load, do, given)
+
+    for name, told in (("export", "write the roadmap to a file"), ("brief", "write one initiative on a page")):
+        command = commands.add_parser(name, help=told)
+        command.add_argument("--as", dest="user", metavar="U…", help="only what this person may see; else everything")
+        command.add_argument("--to", type=Path, metavar="FILE", help="the file to write; else standard output")
+        if name == "export":
+            command.add_argument("form", help=f"{', '.join(exports.known_formats())}, or a mapping file (.yaml)")
+            command.add_argument("wanted", nargs="*", help="what would be typed after `list`: pilot, alarms, …")
+            command.set_defaults(action=action(_export))
+        else:
+            command.add_argument("number", help="AI-3")
+            command.set_defaults(action=action(_brief))
+    importing = commands.add_parser("import", help="register the rows of a CSV file, or bring back our JSON")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--by", required=True, metavar="U…", help="who imports it, and says what stands in it")
+    importing.add_argument("--channel", required=True, metavar="C…", help="where the initiatives live")
+    importing.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    importing.set_defaults(action=action(_import))
+    reading = commands.add_parser("reading", help="say what the number of an initiative is now, for its owner")
+    reading.add_argument("number", help="AI-3")
+    reading.add_argument("said", help="31000")
+    reading.set_defaults(action=action(_reading))
+    for name in ("export", "brief", "import", "reading"):
+        which = "of several workspaces in one database, which"
+        commands.choices[name].add_argument("--workspace", metavar="T…", help=which)
+
+
+def _do(load: Callable[..., Any], do: Callable[[Desk, argparse.Namespace], Any], given: argparse.Namespace) -> int:
+    settings, catalogue = load(load_offline_settings)
+    with closing(Database(settings.database_url)) as database:
+        try:
+            asyncio.run(_with_desk(database, settings.rules(catalogue), do, given))
+        except (CannotDo, WrongFile, OSError, ValueError) as error:
+            print(error, file=sys.stderr)
+            return REFUSED
+    return 0
+
+
+async def _with_desk(
+    database: Database, rules: Rules, do: Callable[[Desk, argparse.Namespace], Any], given: argparse.Namespace
+) -> None:
+    await database.ping()
+    await require_current(database)
+    known = await database.run(workspaces.list_workspaces)
+    chosen = [each for each in known if given.workspace in (None, each)]
+    if len(chosen) != 1:
+        listed = ", ".join(known) or "none yet: let the bot sign in once"
+        raise CannotDo(f"Which workspace? Name one with --workspace. There are: {listed}.")
+    await do(Desk(database, rules, chosen[0]), given)
+
+
+async def _viewer(desk: Desk, user: str | None) -> Actor:
+    if user is not None:
+        return await desk.run(Actor(UserId(user)), _actor_of, UserId(user))
+    homes = await desk.database.run(initiatives.list_channels, desk.workspace)
+    return Actor(UserId(""), frozenset(homes), admin=True)
+
+
+def _actor_of(work: UnitOfWork, user: UserId) -> Actor:
+    if people.find_person(work.connection, work.workspace, user) is None:
+        raise CannotDo(f"The bot has not met {user} yet.")
+    return access.actor_of(work, user, None)
+
+
+async def _export(desk: Desk, given: argparse.Namespace) -> None:
+    wanted = read_list(given.wanted)
+    if not isinstance(wanted, ListAll):
+        raise CannotDo(f"What does “{' '.join(given.wanted)}” mean? `--help` says what there is.")
+    if given.form not in exports.known_formats() and not given.form.endswith((".yaml", ".yml")):
+        raise CannotDo(f"There is no form {given.form!r}: {', '.join(exports.known_formats())}, or a mapping file.")
+    form = Path(given.form) if given.form.endswith((".yaml", ".yml")) else given.form
+    file = await desk.run(await _viewer(desk, given.user), exports.write, wanted, form)
+    _give(given.to, file.content)
+    print(exchange.file_comment(file), file=sys.stderr)
+
+
+def _give(to: Path | None, content: str) -> None:
+    if to is None:
+        sys.stdout.write(content)
+    else:
+        to.write_text(content, encoding="utf-8", newline="")
+
+
+async def _brief(desk: Desk, given: argparse.Namespace) -> None:
+    told = await desk.run(await _viewer(desk, given.user), briefs.as_markdown, _number(given.number))
+    if isinstance(told, Refused):
+        raise CannotDo(refusals.sentence(told))
+    _give(given.to, told)
+
+
+async def _import(desk: Desk, given: argparse.Namespace) -> None:
+    content = given.file.read_bytes()
+    actor = await desk.run(Actor(UserId(given.by)), _actor_of, UserId(given.by))
+    home = await desk.run(actor, imports.find_home, ChannelId(given.channel))
+    if isinstance(home, Refused):
+        raise CannotDo(refusals.sentence(home))
+    if given.file.suffix.lower() == ".json":
+        await _restore(desk, actor, home, content, dry_run=given.dry_run)
+        return
+    digest = imports.digest_of(content)
+    plan = await desk.run(actor, imports.look, imports.read_rows(content), file=digest)
+    for trouble in plan.troubles:
+        print(exchange.trouble_line(trouble))
+    if plan.ignored:
+        print(f"Columns that mean nothing here: {', '.join(plan.ignored)}.")
+    print(f"{len(plan.entries)} to be registered, {plan.left_out} rows left out.")
+    if given.dry_run:
+        return
+    made: list[Initiative] = []
+    for start in range(0, len(plan.entries), imports.BATCH):
+        made += await desk.run(actor, imports.add, plan.entries[start : start + imports.BATCH], home, file=digest)
+        print(f"{len(made)} of {len(plan.entries)}", file=sys.stderr)
+    await desk.run(actor, imports.tell_owners, [each.id for each in made])
+    print(exchange.imported(made, plan.left_out))
+
+
+async def _restore(desk: Desk, actor: Actor, home: Home, content: bytes, *, dry_run: bool) -> None:
+    records, digest = from_json(content), imports.digest_of(content)
+    print(f"{len(records)} to be brought back.")
+    if dry_run:
+        return
+    made: list[Initiative] = []
+    for start in range(0, len(records), imports.BATCH):
+        done = await desk.run(actor, imports.restore, records[start : start + imports.BATCH], home, file=digest)
+        if isinstance(done, Refused):
+            raise CannotDo(refusals.sentence(done))
+        made += done
+    await desk.run(actor, imports.tell_owners, [InitiativeId(each.id) for each in made])
+    print(exchange.imported(made, 0))
+
+
+async def _reading(desk: Desk, given: argparse.Namespace) -> None:
+    number = _number(given.number)
+    done = await desk.run(Actor(UserId("")), readings.give_for_owner, number, clean(given.said))
+    if isinstance(done, Refused):
+        raise CannotDo(refusals.sentence(done))
+    print(f"Kept for {done.initiative.label}: {done.course}.")
+
+
+def _number(said: str) -> int:
+    digits = said.upper().removeprefix("AI-")
+    if not digits.isdecimal():
+        raise CannotDo(f"{said!r} is no initiative; AI-3 is one.")
+    return int(digits)

@@ -1,0 +1,111 @@
+"""What people read when the roadmap leaves Slack or comes in: files, dry runs, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.markup import escape, mention
+from bot.views import action_ids, refusals
+from bot.views.blocks import Block, Message, actions, button, context, message, section, sections
+from bot.views.text import count
+from hygiene.commands import COMMAND
+from hygiene.exchange.file import File
+from hygiene.exchange.sheet import Plan, Trouble
+from hygiene.handover import Handover, Piece
+from hygiene.initiative import Initiative
+
+MOST_TROUBLES, MOST_PIECES = 40, 20
+
+
+def file_comment(file: File) -> str:
+    """Say what is in a file, and what the form asks for that is not known."""
+    lead = f"{count(file.initiatives, 'initiative')} that you may see."
+    if not file.missing:
+        return lead
+    lacking = "\n".join(f"• {' '.join(column.split())}: {many}" for column, many in file.missing)
+    return f"{lead} The form asks for what nobody has said here; it is left empty, in so many:\n{escape(lacking)}"
+
+
+def export_comes(form: str) -> str:
+    """Say that a file is on its way."""
+    return f"I'm writing it ({form}). It comes by direct message, with what you may see and nothing else."
+
+
+def formats(known: Sequence[str]) -> str:
+    """Say what can be written."""
+    listed = ", ".join(f"`{each}`" for each in known)
+    return f"`{COMMAND} export csv pilot` writes the list of pilots. There are {listed}, and every word of `list`."
+
+
+def trouble_line(trouble: Trouble) -> str:
+    """Say what is wrong with a row."""
+    left_out = " Left out." if trouble.grave else ""
+    return f"row {trouble.row}, {trouble.column}: {trouble.what}.{left_out}"
+
+
+def dry_run(plan: Plan) -> list[Block]:
+    """Say what an import would do, and each trouble."""
+    lead = f"*{count(len(plan.entries), 'initiative')}* would be registered, {count(plan.left_out, 'row')} left out."
+    lines = [f"• {escape(trouble_line(each))}" for each in plan.troubles[:MOST_TROUBLES]]
+    left = len(plan.troubles) - MOST_TROUBLES
+    lines += [f"• and {left} more of that kind: mend these, and look again"] if left > 0 else []
+    ignored = f"Columns that mean nothing here: {', '.join(plan.ignored)}." if plan.ignored else ""
+    then = (
+        "Nothing is written yet. Nobody is asked before their next working day, and then about two initiatives a day; "
+        "each owner gets one message."
+    )
+    blocks: list[Block] = [section(lead), *sections(lines)]
+    blocks += [context(escape(ignored))] if ignored else []
+    return [*blocks, context(then)]
+
+
+def brought_back(many: int) -> list[Block]:
+    """Say what bringing our own file back would do."""
+    return [
+        section(f"*{count(many, 'initiative')}* would be brought back, with every answer as it was given."),
+        context("Each keeps its number where that is free. Nobody is asked before their next working day."),
+    ]
+
+
+def imported(found: Sequence[Initiative], left_out: int) -> str:
+    """Say what an import has done."""
+    if not found:
+        return "Nothing was imported."
+    numbers = sorted(each.number for each in found)
+    span = f"AI-{numbers[0]}" + (f" to AI-{numbers[-1]}" if len(numbers) > 1 else "")
+    aside = f" {count(left_out, 'row')} left out." if left_out else ""
+    return f"{count(len(found), 'initiative')} imported: {span}.{aside} Their owners are told once."
+
+
+def handover(found: Handover) -> Message:
+    """Say what would go from one person to another, with the button that does it."""
+    going = found.going
+    lead = f"From {mention(found.leaver)} to {mention(found.to)}: {count(len(going), 'initiative')}."
+    lines = [f"• {_piece(each)}" for each in going[:MOST_PIECES]]
+    lines += [f"• and {len(going) - MOST_PIECES} more"] if len(going) > MOST_PIECES else []
+    stays = [f"• {each.initiative.label}: {refusals.sentence(each.refused)}" for each in found.pieces if each.refused]
+    others = f"{count(found.others, 'more initiative')} of theirs: that is for its owner, or an admin, to decide."
+    return message(
+        lead,
+        section(lead if going else f"Nothing of {mention(found.leaver)}'s can go to {mention(found.to)} by your word."),
+        *sections(lines),
+        *sections(["*Can't go*", *stays] if stays else []),
+        context(others) if found.others else None,
+        actions(button("Hand over", action_ids.HAND_OVER, f"{found.leaver}:{found.to}", primary=True))
+        if going
+        else None,
+    )
+
+
+def handed_over(found: Handover) -> str:
+    """Say that it was done."""
+    return (
+        f"Done: {count(len(found.going), 'initiative')} went from {mention(found.leaver)} to {mention(found.to)}, who "
+        "hears of it once. The threads whose owner has changed are told."
+    )
+
+
+def _piece(piece: Piece) -> str:
+    roles = ", ".join(role.words for role in piece.roles)
+    gaps = count(len(piece.gaps), "open question") if piece.gaps else ""
+    return f"{piece.initiative.label} {escape(piece.initiative.name)}: {' and '.join(filter(None, (roles, gaps)))}"

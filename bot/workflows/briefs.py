@@ -1,0 +1,52 @@
+"""One page on one initiative."""
+
+from __future__ import annotations
+
+from bot.workflows import access
+from bot.workflows.summaries import number_course, readiness_of, thread_link
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.exchange.brief import Brief
+from hygiene.exchange.markdown import brief_page
+from hygiene.initiative import Initiative, InitiativeId, UserId
+from hygiene.refusals import Refused
+from storage import history, initiatives, items, people
+
+
+def brief_of(work: UnitOfWork, number: int) -> Brief | Refused:
+    """Gather a brief of an initiative that may be shown."""
+    initiative = access.find_visible(work, number)
+    return initiative if isinstance(initiative, Refused) else _gather(work, initiative)
+
+
+def brief_by_id(work: UnitOfWork, initiative_id: InitiativeId) -> Brief | Refused:
+    """Gather a brief of the initiative of a button."""
+    initiative = initiatives.find_initiative(work.connection, work.workspace, initiative_id)
+    return brief_of(work, initiative.number if initiative else 0)
+
+
+def _gather(work: UnitOfWork, initiative: Initiative) -> Brief:
+    standing = items.list_items(work.connection, initiative.id)
+    asked = tuple(item for item in standing if item.key in work.rules.catalogue and item.is_asked)
+    reading = work.rules.catalogue.reading
+    read = next((item for item in standing if reading and item.key == reading.key and item.answer), None)
+    return Brief(
+        initiative,
+        asked,
+        readiness_of(work, initiative, standing),
+        number_course(work, standing, read.id) if read else "",
+        tuple(history.list_of(work.connection, initiative.id)),
+        thread_link(work, initiative),
+    )
+
+
+def as_markdown(work: UnitOfWork, number: int) -> str | Refused:
+    """Write a brief to be read elsewhere, with people's names."""
+    found = brief_of(work, number)
+    if isinstance(found, Refused):
+        return found
+    names = people.list_names(work.connection, work.workspace)
+
+    def name_of(user: UserId) -> str:
+        return names.get(user, user)
+
+    return brief_page(work.rules.catalogue, found, name_of)

@@ -1,0 +1,307 @@
+"""A roadmap into Slack: registered row by row, and asked about by the calendar, so that nobody is flooded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from bot.markup import escape, safe
+from bot.notices import Card, Imported, ImportWanted
+from bot.payload import clean
+from bot.workflows import access, people, summaries
+from bot.workflows.answers import Given, read_given
+from bot.workflows.clocks import terms_of
+from bot.workflows.schedule import ask_next, expect_answers
+from bot.workflows.unit_of_work import UnitOfWork
+from hygiene import item_life
+from hygiene.exchange.record import Question, Record, Said
+from hygiene.exchange.sheet import Around, Entry, Plan, plan
+from hygiene.exchange.tables import read_csv
+from hygiene.history import Event, Kind
+from hygiene.initiative import (
+    Answer,
+    AnswerId,
+    ChannelId,
+    Exchange,
+    Initiative,
+    InitiativeId,
+    Item,
+    ItemState,
+    Registration,
+    Role,
+    UserId,
+)
+from hygiene.refusals import GuestsDoNotRegister, NotInChannel, OnlyAdmins, Refused
+from hygiene.routing import assignee
+from hygiene.written import folded
+from storage import answers, channels, initiatives, items, workspaces
+from storage import people as person_rows
+
+STARTS_A_DAY = 2
+"""Of one owner: each is a new thread with a question in it."""
+BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where imported initiatives live."""
+
+    channel: ChannelId
+    private: bool
+
+
+def find_home(work: UnitOfWork, channel: ChannelId) -> Home | Refused:
+    """Say whether somebody may import into a channel: a full member, who is in it if it is private."""
+    if work.actor.limited:
+        return GuestsDoNotRegister()
+    known = channels.find_channel(work.connection, work.workspace, channel)
+    private = known is None or known.private
+    if private and channel not in work.actor.member_of:
+        return NotInChannel(work.actor.user, channel)
+    return Home(channel, private)
+
+
+def digest_of(content: bytes) -> str:
+    """Return what tells one file from another."""
+    return sha256(content).hexdigest()[:16]
+
+
+def read_rows(content: bytes) -> list[dict[str, str]]:
+    """Read the rows of a CSV file, as texts that can be kept.
+
+    Raises:
+        WrongFile: it is none.
+
+    """
+    return [{name: clean(cell) for name, cell in row.items()} for row in read_csv(content)]
+
+
+def look(work: UnitOfWork, rows: Sequence[dict[str, str]], *, file: str) -> Plan:
+    """Say what each row would become, and what is wrong with it; nothing is written.
+
+    Rows of the same file that are registered already are what they would become once more.
+    """
+    own = initiatives.list_names_of(work.connection, work.workspace, f"import:{file}:")
+    names = person_rows.list_names(work.connection, work.workspace)
+    return plan(
+        rows,
+        work.rules.catalogue,
+        Around(
+            importer=work.actor.user,
+            today=work.today_of(work.actor.user),
+            known=lambda said: [UserId(said)] if UserId(said) in names else _called(said, names),
+            taken=frozenset(initiatives.list_names(work.connection, work.workspace)) - frozenset(own),
+            locale=work.locale_of(work.actor.user),
+        ),
+    )
+
+
+def _called(said: str, names: dict[UserId, str]) -> list[UserId]:
+    wanted = folded(said)
+    whole = [user for user, name in names.items() if folded(name) == wanted]
+    return whole or [user for user, name in names.items() if folded(name).split(" ")[0] == wanted]
+
+
+def add(work: UnitOfWork, entries: Iterable[Entry], home: Home, *, file: str) -> list[Initiative]:
+    """Register rows of a file, each once however often that is tried. Nobody is asked yet."""
+    return [_add(work, entry, home, f"import:{file}:{entry.row}") for entry in entries]
+
+
+def _add(work: UnitOfWork, entry: Entry, home: Home, view: str) -> Initiative:
+    existing = initiatives.find_by_view(work.connection, work.workspace, view)
+    if existing is not None:
+        return existing
+    number = workspaces.take_number(work.connection, work.workspace)
+    form = Registration(
+        name=entry.name,
+        pain="",
+        owner=entry.owner,
+        sponsor=entry.people.get(Role.SPONSOR),
+        target_date=entry.target_date,
+        stage=entry.stage,
+        channel=home.channel,
+        private=home.private,
+        by=work.actor.user,
+        view=view,
+        profile=entry.profile,
+    )
+    chosen = {Role.OWNER: entry.owner, **entry.people}
+    initiative = _create(work, form, number, chosen, at=work.now)
+    if entry.summary:
+        initiatives.describe(
+            work.connection, initiative.id, name=entry.name, summary=entry.summary, target_date=entry.target_date
+        )
+    for item in items.list_items(work.connection, initiative.id):
+        if item.key in entry.answers:
+            initiative = _take(work, initiative, item, entry.answers[item.key])
+    _wait(work, initiative)
+    return initiative
+
+
+def _create(
+    work: UnitOfWork, form: Registration, number: int, chosen: dict[Role, UserId], *, at: datetime
+) -> Initiative:
+    """Keep an initiative with its people and its questions, about which nobody is asked yet."""
+    connection, workspace = work.connection, work.workspace
+    made = initiatives.add_initiative(connection, workspace, form, number=number, at=at)
+    initiatives.set_start(connection, made, work.now)
+    for role, user in chosen.items():
+        initiatives.fill_role(connection, workspace, made, role, user)
+    asked = work.rules.catalogue.asked_of(form.profile).questions
+    items.add_items(connection, workspace, made, ((each.key, assignee(each, chosen)) for each in asked))
+    initiative = initiatives.get_initiative(connection, workspace, made)
+    work.record(initiative, Event(Kind.REGISTERED, form.by, at, reason="imported"))
+    return initiative
+
+
+def _take(work: UnitOfWork, initiative: Initiative, item: Item, text: str) -> Initiative:
+    """Take what a cell says as whoever imports it says it; what is weak is asked about when its turn comes."""
+    act = work.act
+    standing = items.list_items(work.connection, initiative.id)
+    read = read_given(work, item, Given(safe(escape(text)), act.by), standing)
+    answer = answers.record_answer(work.connection, work.workspace, item, read, act)
+    change = item_life.answered(item, act, answer, **terms_of(work, initiative, item, read.value, standing))
+    if change.after.state is ItemState.WEAK:
+        change = replace(change, after=replace(change.after, exchange=Exchange.WAITING))
+    work.save(change)
+    work.record(initiative, change.event)
+    changed, moved = people.follow_answer(work, initiative, item, read.value, act)
+    work.save(*moved)
+    return changed
+
+
+def _wait(work: UnitOfWork, initiative: Initiative) -> None:
+    """Let an initiative wait for its owner's next free day; a stopped one begins never."""
+    if initiative.stage.stopped:
+        initiatives.set_start(work.connection, initiative.id, None)
+    else:
+        initiatives.set_start(work.connection, initiative.id, _next_start(work, initiative.owner))
+    kept = initiatives.get_initiative(work.connection, work.workspace, initiative.id)
+    summaries.keep(work, kept, items.list_items(work.connection, initiative.id))
+
+
+def _next_start(work: UnitOfWork, owner: UserId) -> datetime:
+    """Return the first hour of the owner's next working day on which not enough of theirs begins already."""
+    calendar, day = work.calendar_of(owner), work.today_of(owner)
+    taken = initiatives.list_starts_of(work.connection, work.workspace, owner)
+    while True:
+        day = calendar.next_day(day)
+        moment = calendar.start_from(day)
+        if taken.count(moment) < STARTS_A_DAY:
+            return moment
+
+
+def ask_for(work: UnitOfWork, file: str, channel: ChannelId) -> None:
+    """Let a file be imported that somebody has seen the dry run of."""
+    work.say(ImportWanted(work.actor.user, file, channel), work.actor.user, once=f"import:{file}:{channel}")
+
+
+def tell_owners(work: UnitOfWork, imported: Sequence[InitiativeId]) -> None:
+    """Tell each owner once what was imported for them, and when they are asked."""
+    owned: dict[UserId, list[InitiativeId]] = {}
+    for each in initiatives.list_by_ids(work.connection, work.workspace, imported):
+        if each.owner != work.actor.user and access.is_known_to(work, each, each.owner):
+            owned.setdefault(each.owner, []).append(each.id)
+    for owner, theirs in owned.items():
+        work.say(Imported(owner, work.actor.user, tuple(sorted(theirs))), owner)
+
+
+def start_due(work: UnitOfWork) -> int:
+    """Begin the imported initiatives whose time has come: the card is said, and the first questions follow."""
+    due = initiatives.list_to_start(work.connection, work.workspace, until=work.now, limit=BATCH)
+    for number in due:
+        initiative = initiatives.lock_initiative(work.connection, work.workspace, number)
+        if initiative is None or initiative.starts_at is None:
+            continue
+        initiatives.set_start(work.connection, number, None)
+        started = replace(initiative, starts_at=None)
+        work.say(Card(number), started.channel)
+        for user in sorted(set(started.people.values())):
+            expect_answers(work, user)
+        ask_next(work, started)
+    return len(due)
+
+
+def restore(work: UnitOfWork, records: Iterable[Record], home: Home, *, file: str) -> list[Initiative] | Refused:
+    """Bring back what `export` wrote, with every answer as it was given; for admins, as it speaks for others.
+
+    Each keeps its number where that is free, and its channel where whoever imports may do that.
+    """
+    if not work.actor.admin:
+        return OnlyAdmins()
+    return [_restore(work, each, _home_of(work, each, home), f"import:{file}:{each.number}") for each in records]
+
+
+def _home_of(work: UnitOfWork, record: Record, otherwise: Home) -> Home:
+    known = find_home(work, ChannelId(record.channel))
+    return otherwise if isinstance(known, Refused) else known
+
+
+def _restore(work: UnitOfWork, record: Record, home: Home, view: str) -> Initiative:
+    connection, workspace = work.connection, work.workspace
+    existing = initiatives.find_by_view(connection, workspace, view)
+    if existing is not None:
+        return existing
+    if initiatives.find_by_number(connection, workspace, record.number) is None:
+        workspaces.take_this_number(connection, workspace, record.number)
+        number = record.number
+    else:
+        number = workspaces.take_number(connection, workspace)
+    chosen = {role: UserId(user) for role, user in record.people.items()}
+    form = Registration(
+        name=record.name,
+        pain="",
+        owner=chosen[Role.OWNER],
+        sponsor=chosen.get(Role.SPONSOR),
+        target_date=record.target_date,
+        stage=record.stage,
+        channel=home.channel,
+        private=home.private,
+        by=UserId(record.created_by),
+        view=view,
+        profile=record.profile,
+    )
+    initiative = _create(work, form, number, chosen, at=record.created_at)
+    if record.summary:
+        initiatives.describe(
+            connection, initiative.id, name=record.name, summary=record.summary, target_date=record.target_date
+        )
+    known = {item.key: item for item in items.list_items(connection, initiative.id)}
+    missing = [(each.key, UserId(each.asked)) for each in record.questions if each.key not in known]
+    items.add_items(connection, workspace, initiative.id, missing)
+    known = {item.key: item for item in items.list_items(connection, initiative.id)}
+    for question in record.questions:
+        _restore_question(work, known[question.key], question)
+    _wait(work, initiative)
+    return initiatives.get_initiative(connection, workspace, initiative.id)
+
+
+def _restore_question(work: UnitOfWork, item: Item, question: Question) -> None:
+    given = [
+        answers.restore_answer(work.connection, work.workspace, item, _answer_of(each)) for each in question.answers
+    ]
+    after = replace(
+        item,
+        assignee=UserId(question.asked),
+        state=question.state,
+        exchange=Exchange.WAITING if question.state.is_gap else Exchange.CLOSED,
+        answer=None if question.stands is None else given[question.stands],
+        rival=None if question.rival is None else given[question.rival].id,
+        needs_second=question.needs_second,
+        set_aside_because=question.set_aside_because,
+        aside_by=UserId(question.aside_by) if question.aside_by else None,
+        waived_by=UserId(question.waived_by) if question.waived_by else None,
+        waived_until=question.waived_until,
+        confirmed_at=question.confirmed_at,
+        lapses_at=question.lapses_at,
+    )
+    items.save_item(work.connection, item, after)
+
+
+def _answer_of(said: Said) -> Answer:
+    recorder = UserId(said.recorded_by) if said.recorded_by else None
+    return Answer(
+        AnswerId(0), said.text, said.value, said.weakness, UserId(said.author), said.at, None, said.because, recorder
+    )

@@ -1,0 +1,95 @@
+"""Others' forms: which of their columns is which of our facts. What is not known stays empty and is listed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from hygiene.catalogue import Catalogue
+from hygiene.exchange.record import Record, value_of
+from hygiene.exchange.tables import AUTONOMY, LABEL, SOURCING, row_of, to_csv
+
+FOLDER = Path(__file__).parent / "mappings"
+_ANSWER = "answer:"
+_FACTS = {"label": LABEL, "sourcing": SOURCING, "autonomy": AUTONOMY}
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Column(BaseModel):
+    """One column of theirs: what of ours stands in it, and in which words of theirs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    column: Text
+    source: Text | None = Field(None, alias="from")
+    required: bool = False
+    values: dict[str, Text] = Field(default_factory=dict)
+
+    def cell(self, row: Mapping[str, str], answers: Mapping[str, str]) -> str:
+        """Return what stands there for an initiative; empty where that is not known."""
+        if self.source is None:
+            return ""
+        if self.source.startswith(_ANSWER):
+            return answers.get(self.source.removeprefix(_ANSWER).strip(), "")
+        found = row.get(_FACTS.get(self.source, self.source), "")
+        return self.values.get(found, "") if self.values else found
+
+
+class Form(BaseModel):
+    """A form of others, as a mapping file has it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Text
+    format: Literal["csv", "yaml"]
+    columns: tuple[Column, ...]
+    root: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form that is filled in, and how many initiatives lack what it requires, by column."""
+
+    content: str
+    missing: Mapping[str, int]
+
+
+def load_form(path: Path) -> Form:
+    """Read a mapping file.
+
+    Raises:
+        ValueError: it is none; the message says what is wrong where.
+
+    """
+    return Form.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def known_forms() -> dict[str, Path]:
+    """Return the mapping files that come with the bot, by their names."""
+    return {path.stem.replace("_", "-"): path for path in sorted(FOLDER.glob("*.yaml"))}
+
+
+def fill(form: Form, catalogue: Catalogue, records: Sequence[Record]) -> Filled:
+    """Fill a form in with what is known of these initiatives."""
+    rows = [_row(form, catalogue, record) for record in records]
+    missing = Counter(
+        column.column for row in rows for column in form.columns if column.required and not row[column.column]
+    )
+    if form.format == "csv":
+        return Filled(to_csv([column.column for column in form.columns], rows), missing)
+    entries = [{name: cell for name, cell in row.items() if cell} for row in rows]
+    content = {form.root: entries} if form.root else entries
+    return Filled(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120), missing)
+
+
+def _row(form: Form, catalogue: Catalogue, record: Record) -> dict[str, str]:
+    row = row_of(catalogue, record)
+    answers = {question.key: said.text for question in record.questions if (said := value_of(question))}
+    return {column.column: column.cell(row, answers) for column in form.columns}

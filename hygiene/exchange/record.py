@@ -1,0 +1,183 @@
+"""One initiative as it leaves Slack, whole: its facts, its people, and every answer. It comes back the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from hygiene.initiative import Answer, Initiative, Item, ItemState, Role, Stage
+from hygiene.profile import NOT_CHOSEN, Autonomy, Profile, Sourcing
+from hygiene.values import Value
+
+VERSION = 1
+"""Of the JSON file; one that is higher is none that this version reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer as it was given, with what it was read as."""
+
+    text: str
+    author: str
+    at: datetime
+    value: Value | None = None
+    weakness: str | None = None
+    because: str = ""
+    recorded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What stands under one question: who is asked, how it stands, and every answer, oldest first.
+
+    `stands` is the place of the answer that stands among them, `rival` of a different one by somebody else.
+    """
+
+    key: str
+    asked: str
+    state: ItemState
+    answers: tuple[Said, ...] = ()
+    stands: int | None = None
+    rival: int | None = None
+    needs_second: bool = False
+    set_aside_because: str | None = None
+    aside_by: str | None = None
+    waived_by: str | None = None
+    waived_until: date | None = None
+    confirmed_at: datetime | None = None
+    lapses_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One initiative, whole. People are Slack ids; `names` says who they are, for those who read it elsewhere."""
+
+    number: Annotated[int, Field(gt=0)]
+    name: Annotated[str, Field(min_length=1)]
+    stage: Stage
+    channel: str
+    people: dict[Role, str]
+    created_by: str
+    created_at: datetime
+    summary: str | None = None
+    target_date: date | None = None
+    sourcing: Sourcing | None = None
+    autonomy: Autonomy | None = None
+    low_stakes: bool = False
+    verdict: str = ""
+    questions: tuple[Question, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def profile(self) -> Profile:
+        """Of what kind it is."""
+        if self.sourcing is None or self.autonomy is None:
+            return NOT_CHOSEN
+        return Profile(self.sourcing, self.autonomy, self.low_stakes)
+
+    def name_of(self, user: str) -> str:
+        """Return what a person is called, or their id."""
+        return self.names.get(user, user)
+
+
+def record_of(
+    initiative: Initiative, questions: tuple[Question, ...], names: dict[str, str], *, verdict: str
+) -> Record:
+    """Return an initiative as a record."""
+    return Record(
+        number=initiative.number,
+        name=initiative.name,
+        stage=initiative.stage,
+        channel=initiative.channel,
+        people={role: str(user) for role, user in sorted(initiative.people.items())},
+        created_by=initiative.created_by,
+        created_at=initiative.created_at,
+        summary=initiative.summary,
+        target_date=initiative.target_date,
+        sourcing=initiative.profile.sourcing,
+        autonomy=initiative.profile.autonomy,
+        low_stakes=initiative.profile.low_stakes,
+        verdict=verdict,
+        questions=questions,
+        names=names,
+    )
+
+
+def question_of(item: Item, given: Sequence[Answer]) -> Question:
+    """Return what stands under a question, with every answer that was given to it, oldest first."""
+    places = {answer.id: place for place, answer in enumerate(given)}
+    return Question(
+        key=item.key,
+        asked=item.assignee,
+        state=item.state,
+        answers=tuple(_said_of(answer) for answer in given),
+        stands=places.get(item.answer.id) if item.answer else None,
+        rival=places.get(item.rival) if item.rival else None,
+        needs_second=item.needs_second,
+        set_aside_because=item.set_aside_because,
+        aside_by=item.aside_by,
+        waived_by=item.waived_by,
+        waived_until=item.waived_until,
+        confirmed_at=item.confirmed_at,
+        lapses_at=item.lapses_at,
+    )
+
+
+def _said_of(answer: Answer) -> Said:
+    return Said(
+        answer.text, answer.author, answer.at, answer.value, answer.weakness, answer.because, answer.recorded_by
+    )
+
+
+def value_of(question: Question) -> Said | None:
+    """Return the answer that stands, if one does."""
+    return None if question.stands is None else question.answers[question.stands]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The file: what version of it this is, and the initiatives."""
+
+    version: int
+    initiatives: tuple[Record, ...]
+
+
+class WrongFile(Exception):  # noqa: N818 — the name says what happened
+    """A file that can't be read; the message says where and why, for whoever sent it."""
+
+
+_EXPORT = TypeAdapter(Export)
+
+
+def to_json(records: tuple[Record, ...]) -> str:
+    """Write initiatives as a JSON file."""
+    return _EXPORT.dump_json(Export(VERSION, records), indent=2, exclude_defaults=True).decode() + "\n"
+
+
+def from_json(text: str | bytes) -> tuple[Record, ...]:
+    """Read a JSON file that `to_json` wrote.
+
+    Raises:
+        WrongFile: it is none, or of a later version.
+
+    """
+    try:
+        read = _EXPORT.validate_json(text)
+    except ValidationError as error:
+        first: Any = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise WrongFile(f"This is no file of ours: {where or 'it'}: {first['msg']}.") from None
+    for record in read.initiatives:
+        for question in record.questions:
+            if any(
+                place is not None and not 0 <= place < len(question.answers)
+                for place in (question.stands, question.rival)
+            ):
+                raise WrongFile(f"AI-{record.number}, {question.key}: the answer that stands is not in the file.")
+    if read.version > VERSION:
+        raise WrongFile(f"This file is of version {read.version}; this bot reads up to {VERSION}. Please update it.")
+    return read.initiatives

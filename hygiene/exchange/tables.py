@@ -1,0 +1,120 @@
+"""Initiatives as a table: a row each, a column for each fact and question; cells that begin a formula do nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from hygiene.catalogue import Catalogue
+from hygiene.exchange.record import Record, WrongFile, value_of
+from hygiene.initiative import Role
+
+LABEL, NAME, STAGE, VERDICT, SUMMARY, TARGET, SOURCING, AUTONOMY = (
+    "initiative",
+    "name",
+    "stage",
+    "verdict",
+    "summary",
+    "target date",
+    "built or bought",
+    "advises or acts",
+)
+FACTS = (LABEL, NAME, STAGE, VERDICT, SUMMARY, TARGET, SOURCING, AUTONOMY)
+CHANNEL = "channel"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet takes for the beginning of a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5_000, 200, 20_000
+
+
+def columns(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the columns of the table, in order; people have one for the name and one for the id."""
+    people = tuple(column for role in Role for column in (role.words, f"{role.words} id"))
+    questions = tuple(question.label for question in catalogue.questions if question.label not in people)
+    return (*FACTS, *people, CHANNEL, *questions)
+
+
+def row_of(catalogue: Catalogue, record: Record) -> dict[str, str]:
+    """Return an initiative as a row."""
+    row = {
+        LABEL: f"AI-{record.number}",
+        NAME: record.name,
+        STAGE: record.stage.value,
+        VERDICT: record.verdict,
+        SUMMARY: record.summary or "",
+        TARGET: record.target_date.isoformat() if record.target_date else "",
+        SOURCING: record.sourcing.value if record.sourcing else "",
+        AUTONOMY: record.autonomy.value if record.autonomy else "",
+        CHANNEL: record.channel,
+    }
+    for role in Role:
+        user = record.people.get(role, "")
+        row[role.words], row[f"{role.words} id"] = record.name_of(user), user
+    standing = {question.key: said for question in record.questions if (said := value_of(question))}
+    for question in catalogue.questions:
+        if question.key in standing and question.label not in row:
+            row[question.label] = standing[question.key].text
+    return row
+
+
+def to_csv(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Write rows as CSV that a spreadsheet opens as text."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow([harmless(name) for name in names])
+    for row in rows:
+        writer.writerow([harmless(row.get(name, "")) for name in names])
+    return written.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; `plain` takes the mark away again."""
+    return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell
+
+
+def plain(cell: str) -> str:
+    """Return a cell as it was before it was made harmless."""
+    return cell.removeprefix("'")
+
+
+def read_csv(content: bytes) -> list[dict[str, str]]:
+    """Read rows from a CSV file, with commas, semicolons or tabs, by the names of its first row in small letters.
+
+    Raises:
+        WrongFile: it is no text, has no header, two columns of one name, or more than a roadmap can have.
+
+    """
+    text = _decoded(content)
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
+    except csv.Error as error:
+        raise WrongFile(f"This is no CSV file that I can read: {error}.") from None
+    if not lines or not any(cell.strip() for cell in lines[0]):
+        raise WrongFile("The file is empty: its first row should name the columns.")
+    names = [plain(cell).strip().lower() for cell in lines[0]]
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise WrongFile(f"Two columns are called “{twice[0]}”. Please rename one.")
+    if len(lines) - 1 > MOST_ROWS or len(names) > MOST_COLUMNS:
+        raise WrongFile(f"That is more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns. Please send it in parts.")
+    return [_row(names, line) for line in lines[1:]]
+
+
+def _row(names: Sequence[str], line: Sequence[str]) -> dict[str, str]:
+    cells = (plain(cell.strip())[:LONGEST_CELL] for cell in line)
+    return {name: cell for name, cell in zip(names, cells, strict=False) if name}
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")  # what Excel writes where it does not write UTF-8
+    if "\0" in text:
+        raise WrongFile("This is no text file. Please save it as CSV.")
+    return text
+
+
+def _delimiter(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return max(",;\t", key=first.count)
