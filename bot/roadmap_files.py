@@ -161,8 +161,8 @@ async def _import(desk: Desk, given: argparse.Namespace) -> None:
         return
     digest = imports.digest_of(content)
     plan = await desk.run(actor, imports.look, imports.read_rows(content), file=digest)
-    for trouble in plan.troubles:
-        print(exchange.trouble_line(trouble))
+    for line in exchange.trouble_lines(plan.troubles):
+        print(line)
     if plan.ignored:
         print(f"Columns that mean nothing here: {', '.join(plan.ignored)}.")
     print(f"{len(plan.entries)} to be registered, {plan.left_out} rows left out.")

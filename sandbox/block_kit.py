@@ -42,7 +42,15 @@ PRIVATE_METADATA = 3000
 IsFile = Callable[[str], bool]
 """Whether there is an uploaded picture with this id, ready to be shown."""
 
-_PLAIN_INPUTS = ("plain_text_input", "number_input", "datepicker", "timepicker", "users_select", "conversations_select")
+_PLAIN_INPUTS = (
+    "plain_text_input",
+    "number_input",
+    "datepicker",
+    "timepicker",
+    "users_select",
+    "conversations_select",
+    "file_input",
+)
 
 
 def no_file(_: str) -> bool:
@@ -196,9 +204,7 @@ def _element(element: dict[str, Any], where: str) -> Iterable[str]:
             initial = element.get("initial_option")
             if initial is not None and initial not in options:
                 yield f"[ERROR] initial_option is none of the options [json-pointer:{where}/initial_option]"
-        case (
-            "plain_text_input" | "number_input" | "users_select" | "datepicker" | "timepicker" | "conversations_select"
-        ):
+        case kind if kind in _PLAIN_INPUTS:
             pass
         case kind:
             yield f"[ERROR] unsupported type: {kind} [json-pointer:{where}/type]"

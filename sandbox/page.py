@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from aiohttp.helpers import content_disposition_header
 
 from sandbox.acting import CannotDo, Found, picked
 from sandbox.clock import end_of_next_working_day
@@ -52,6 +53,7 @@ def add_page(served: web.Application, workspace: Workspace, tour: Tour, static: 
     served.router.add_get("/sandbox/state", page.state)
     served.router.add_get("/sandbox/exchanges", page.exchanges)
     served.router.add_get("/sandbox/file/{file}", page.file)
+    served.router.add_post("/sandbox/file", page.take_file)
     served.router.add_post("/sandbox/do/{what}", page.do)
     served.router.add_static("/static/", static)
 
@@ -110,11 +112,21 @@ class _Page:
         return web.json_response(self._workspace.inspector.since(int(request.query.get("since", 0))))
 
     async def file(self, request: web.Request) -> web.Response:
-        """Return an uploaded picture."""
-        world, file = self._workspace.world, request.match_info["file"]
-        if not world.is_file(file):
+        """Return an uploaded file: a picture to be shown, anything else to be saved."""
+        world, name = self._workspace.world, request.match_info["file"]
+        if not world.is_file(name):
             raise web.HTTPNotFound
-        return web.Response(body=world.files[file].content, content_type="image/png")
+        file = world.files[name]
+        if file.name.endswith(".png"):
+            return web.Response(body=file.content, content_type="image/png")
+        headers = {"Content-Disposition": content_disposition_header("attachment", filename=file.name)}
+        return web.Response(body=file.content, content_type="application/octet-stream", headers=headers)
+
+    async def take_file(self, request: web.Request) -> web.Response:
+        """Take a file that somebody has chosen in a form, and return its id."""
+        content = await request.read()
+        file = self._workspace.world.add_file(request.query.get("name", "file"), content)
+        return web.json_response({"id": file.id})
 
     async def do(self, request: web.Request) -> web.Response:
         """Do what a person does."""

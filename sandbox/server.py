@@ -17,7 +17,7 @@ from sandbox.gateways import RETRIES, Gateway
 from sandbox.page import add_page, only_from_here
 from sandbox.tour import Tour
 from sandbox.workspace import Workspace
-from sandbox.world import Refusal
+from sandbox.world import BOT_TOKEN, Refusal
 
 OK = 200
 Answered = tuple[int, dict[str, Any], dict[str, str]]
@@ -43,6 +43,7 @@ class Sandbox(Workspace):
         served.router.add_get("/link/", self.socket.handle)
         served.router.add_post("/response/{key}", self._response)
         served.router.add_post("/upload/{file}", self._upload)
+        served.router.add_get("/download/{file}", self._download)
         add_page(served, self, self.tour, Path(__file__).parent / "static")
         self._runner = web.AppRunner(served, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
@@ -112,6 +113,15 @@ class Sandbox(Workspace):
             return web.Response(status=404, text="no such upload")
         file.content = await request.read()
         return web.Response(text=f"OK - {len(file.content)}")
+
+    async def _download(self, request: web.Request) -> web.Response:
+        """Give a file to whoever has the bot's token: https://docs.slack.dev/reference/objects/file-object."""
+        file = self.world.files.get(request.match_info["file"])
+        if request.headers.get("Authorization") != f"Bearer {BOT_TOKEN}" or "files:read" not in self.api.scopes:
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+        if file is None:
+            return web.Response(status=404, text="no such file")
+        return web.Response(body=file.content, content_type="application/octet-stream")
 
     async def _response(self, request: web.Request) -> web.Response:
         taken = self.acting.respond(request.match_info["key"], await request.json())

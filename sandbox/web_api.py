@@ -41,6 +41,7 @@ SCOPES = frozenset(
         "chat:write",
         "commands",
         "dnd:read",
+        "files:read",
         "files:write",
         "groups:history",
         "groups:read",
@@ -88,6 +89,7 @@ class WebApi:
             "conversations.replies": Method(self._replies, history),
             "files.getUploadURLExternal": Method(self._upload_url, ("files:write",)),
             "files.completeUploadExternal": Method(self._complete_upload, ("files:write",)),
+            "files.info": Method(self._file_info, ("files:read",)),
             "reactions.add": Method(self._react, ("reactions:write",)),
             "users.info": Method(self._user, ("users:read",)),
             "dnd.info": Method(self._dnd, ("dnd:read",)),
@@ -281,7 +283,25 @@ class WebApi:
             done.append({"id": file.id, "title": file.title})
         if not done:
             raise Refusal("invalid_arguments")
+        if arguments.get("channel_id"):
+            self._share(self._writable({**arguments, "channel": arguments["channel_id"]}), arguments, done)
         return {"files": done}
+
+    def _share(self, channel: Channel, arguments: Arguments, files: list[dict[str, Any]]) -> None:
+        """Show files in a channel, in a message of the bot's."""
+        text = str(arguments.get("initial_comment") or "")
+        message = Message(self.world.new_ts(), BOT_USER, text, subtype="file_share", files=files)
+        self.world.post(channel, message)
+        self.on_message(channel, message.described())
+
+    def _file_info(self, arguments: Arguments) -> Answer:
+        """Describe a file: https://docs.slack.dev/reference/methods/files.info."""
+        file = self.world.files.get(required(arguments, "file"))
+        if file is None:
+            raise Refusal("file_not_found")
+        download = f"{self.base_url}/download/{file.id}"
+        described = {"id": file.id, "name": file.name, "size": len(file.content), "url_private_download": download}
+        return {"file": described}
 
     def _user(self, arguments: Arguments) -> Answer:
         user = self.world.users.get(required(arguments, "user"))

@@ -311,6 +311,12 @@ class World:
         found.used = True
         return found.user
 
+    def add_file(self, name: str, content: bytes) -> File:
+        """Keep a file that somebody has uploaded."""
+        file = File(f"F{self.number():010d}", name, name, content, completed=True)
+        self.files[file.id] = file
+        return file
+
     def is_file(self, file: str) -> bool:
         """Whether there is a file that can be shown."""
         return file in self.files and self.files[file].completed

@@ -27,6 +27,8 @@ async def look(context: Context, sent: Submission) -> Answer:
     home = await context.channels.home(ChannelId(channel), sent.user) if channel else None
     if not isinstance(home, Usable):
         return errors(**{exchange_forms.CHANNEL: "I can't write there. Please invite me into that channel first."})
+    await context.channels.get_to_know([ChannelId(channel or "")])
+    await context.directory.meet()  # rows name people
     actor = await context.actor(sent.user, here=ChannelId(channel or ""))
     try:
         return await _look(context, actor, file, ChannelId(channel or ""))

@@ -14,7 +14,7 @@ from hygiene.exchange.sheet import Plan, Trouble
 from hygiene.handover import Handover, Piece
 from hygiene.initiative import Initiative
 
-MOST_TROUBLES, MOST_PIECES = 40, 20
+MOST_TROUBLES, MOST_PIECES, MOST_ROWS = 40, 20, 5
 
 
 def file_comment(file: File) -> str:
@@ -37,18 +37,28 @@ def formats(known: Sequence[str]) -> str:
     return f"`{COMMAND} export csv pilot` writes the list of pilots. There are {listed}, and every word of `list`."
 
 
-def trouble_line(trouble: Trouble) -> str:
-    """Say what is wrong with a row."""
-    left_out = " Left out." if trouble.grave else ""
-    return f"row {trouble.row}, {trouble.column}: {trouble.what}.{left_out}"
+def trouble_lines(troubles: Sequence[Trouble]) -> list[str]:
+    """Say what is wrong in which rows; what is the same is said once, and what leaves rows out comes first."""
+    rows: dict[tuple[bool, str, str], list[int]] = {}
+    for each in troubles:
+        rows.setdefault((not each.grave, each.column, each.what), []).append(each.row)
+    return [_trouble(*what, where) for what, where in sorted(rows.items(), key=lambda each: each[0][0])]
+
+
+def _trouble(kept: bool, column: str, what: str, rows: Sequence[int]) -> str:  # noqa: FBT001 — as it is sorted
+    named = ", ".join(map(str, rows[:MOST_ROWS]))
+    more = f" and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
+    left_out = "" if kept else " Left out."
+    return f"{'rows' if len(rows) > 1 else 'row'} {named}{more}, {column}: {what}.{left_out}"
 
 
 def dry_run(plan: Plan) -> list[Block]:
     """Say what an import would do, and each trouble."""
     lead = f"*{count(len(plan.entries), 'initiative')}* would be registered, {count(plan.left_out, 'row')} left out."
-    lines = [f"• {escape(trouble_line(each))}" for each in plan.troubles[:MOST_TROUBLES]]
-    left = len(plan.troubles) - MOST_TROUBLES
-    lines += [f"• and {left} more of that kind: mend these, and look again"] if left > 0 else []
+    told = [f"• {escape(line)}" for line in trouble_lines(plan.troubles)]
+    lines = told[:MOST_TROUBLES]
+    left = len(told) - MOST_TROUBLES
+    lines += [f"• and {left} lines more: mend these, and look again"] if left > 0 else []
     ignored = f"Columns that mean nothing here: {', '.join(plan.ignored)}." if plan.ignored else ""
     then = (
         "Nothing is written yet. Nobody is asked before their next working day, and then about two initiatives a day; "

@@ -187,7 +187,7 @@ def _next_start(work: UnitOfWork, owner: UserId) -> datetime:
     calendar, day = work.calendar_of(owner), work.today_of(owner)
     taken = initiatives.list_starts_of(work.connection, work.workspace, owner)
     while True:
-        day = calendar.next_day(day)
+        day = calendar.after(day, 1)
         moment = calendar.start_from(day)
         if taken.count(moment) < STARTS_A_DAY:
             return moment

@@ -155,7 +155,7 @@ _EXPORT = TypeAdapter(Export)
 
 def to_json(records: tuple[Record, ...]) -> str:
     """Write initiatives as a JSON file."""
-    return _EXPORT.dump_json(Export(VERSION, records), indent=2, exclude_defaults=True).decode() + "\n"
+    return _EXPORT.dump_json(Export(VERSION, records), indent=2, exclude_none=True).decode() + "\n"
 
 
 def from_json(text: str | bytes) -> tuple[Record, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from hygiene.catalogue import Catalogue
@@ -33,6 +33,8 @@ _CALLED: dict[str, tuple[str, ...]] = {
     Role.OWNER.words: ("product owner", "lead", "responsible", "who", "dri", "accountable", "pm", "product manager"),
     Role.SPONSOR.words: ("executive sponsor", "exec sponsor", "business sponsor"),
     Role.DATA_OWNER.words: ("owner of the data", "data lead"),
+    "data location": ("where is the data", "data source", "data sources", "source", "system", "systems"),
+    "target user": ("users", "user", "who is it for"),
     "pain point": ("pain", "problem", "problem statement", "why", "what problem is the ai intended to solve?"),
 }
 _STAGES: dict[str, Stage] = {
@@ -46,7 +48,9 @@ _STAGES: dict[str, Stage] = {
     **dict.fromkeys(("on hold", "paused", "hold", "postponed"), Stage.PARKED),
     **dict.fromkeys(("cancelled", "canceled", "stopped", "retired", "rejected", "abandoned"), Stage.DROPPED),
 }
-_SERIAL = re.compile(r"^\d{5}$")
+_SERIAL = re.compile(r"^[45]\d{4}$")
+_EXCEL = date(1899, 12, 30)
+"""Excel's day 0: https://support.microsoft.com/office/e7fe7167-48a9-4b96-bb53-5612a800b487."""
 _NOTHING = frozenset(["", "-", "–", "—", "n/a", "na", "none", "tbd", "?", "#n/a", "#ref!", "#value!", "#name?"])
 
 
@@ -225,7 +229,11 @@ class _Reading:
         said = self._said(TARGET)
         if not said:
             return None
-        day = None if _SERIAL.match(said) else read_day(said, today=self.around.today, locale=self.around.locale)
+        if _SERIAL.match(said):
+            counted = _EXCEL + timedelta(days=int(said))
+            self._note(TARGET, f"{said} is read as {counted}, as Excel counts days")
+            return counted
+        day = read_day(said, today=self.around.today, locale=self.around.locale)
         if day is None:
             self._note(TARGET, f"“{said[:60]}” is no day that I can tell, and is left out; 2026-04-30 is one")
         elif day < self.around.today:

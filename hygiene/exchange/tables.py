@@ -101,7 +101,7 @@ def read_csv(content: bytes) -> list[dict[str, str]]:
 
 
 def _row(names: Sequence[str], line: Sequence[str]) -> dict[str, str]:
-    cells = (plain(cell.strip())[:LONGEST_CELL] for cell in line)
+    cells = (plain(cell)[:LONGEST_CELL] for cell in line)
     return {name: cell for name, cell in zip(names, cells, strict=False) if name}
 
 

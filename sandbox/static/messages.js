@@ -50,6 +50,7 @@ function drawMessage({ message, inThread, follows, editing }) {
   const head = follows ? null : node("div", { class: "head" }, node("b", {}, nameOf(message.user)),
     userOf(message.user).is_bot ? node("span", { class: "app" }, "APP") : null, time);
   const content = message.blocks && message.blocks.length ? draw(message.blocks, where) : [mrkdwn(message.text)];
+  for (const file of message.files || []) content.push(node("a", { class: "kit", href: `sandbox/file/${file.id}`, download: file.title }, `📄 ${file.title}`));
   return node("div", { class: `message${message.only_for_you ? " whisper" : ""}${follows ? " follows" : ""}` },
     follows ? node("time", { datetime: moment.toISOString() }, clockOf(moment).replace(/ .M$/, "")) : avatar(message.user),
     node("div", { class: "body" },

@@ -10,9 +10,10 @@ function field(block, error) {
   const id = `field-${block.block_id}`;
   const input = inputFor(block.element, { id, name: block.block_id });
   const notes = [block.hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
-  if (notes) input.setAttribute("aria-describedby", notes);
-  if (error) input.setAttribute("aria-invalid", "true");
-  if (!block.optional) input.setAttribute("aria-required", "true");
+  const asked = input.querySelector("input[type=file]") || input;
+  if (notes) asked.setAttribute("aria-describedby", notes);
+  if (error) asked.setAttribute("aria-invalid", "true");
+  if (!block.optional) asked.setAttribute("aria-required", "true");
   return node("div", { class: `field${error ? " wrong" : ""}` },
     node("label", { for: id }, block.label.text, block.optional ? node("span", { class: "small" }, " (optional)") : null), input,
     error ? node("div", { class: "error", id: `${id}-error` }, error) : null,
@@ -23,6 +24,22 @@ function choose(common, options, initial) {
   const select = node("select", common, new Option("Choose…", ""), ...options.map(([value, text]) => new Option(text, value)));
   select.value = initial || "";
   return select;
+}
+
+// A file goes to the workspace as soon as it is chosen; the form then has its id.
+function chooseFile(element, common) {
+  const kept = node("input", { type: "hidden", name: common.name, value: element.initial_file || "" });
+  const { name, ...rest } = common;
+  const chosen = node("input", { ...rest, type: "file", accept: (element.filetypes || []).map((each) => `.${each}`).join(",") });
+  chosen.addEventListener("change", async () => {
+    const file = chosen.files[0];
+    if (!file) { kept.value = ""; return; }
+    chosen.setAttribute("aria-busy", "true");
+    const answer = await fetch(`sandbox/file?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
+    kept.value = (await answer.json()).id;
+    chosen.removeAttribute("aria-busy");
+  });
+  return node("span", {}, chosen, kept);
 }
 
 function inputFor(element, common) {
@@ -36,6 +53,7 @@ function inputFor(element, common) {
       return input;
     }
     case "number_input": return node("input", { ...common, inputmode: "decimal", value: element.initial_value, placeholder });
+    case "file_input": return chooseFile(element, common);
     case "timepicker": return node("input", { ...common, type: "time", value: element.initial_time });
     case "datepicker": return node("input", { ...common, type: "date", value: element.initial_date });
     case "users_select":

@@ -61,6 +61,7 @@ METHOD_SCOPES: dict[str, set[str]] = {
     "dnd.info": {"dnd:read"},
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
+    "files.info": {"files:read"},
     "reactions.add": {"reactions:write"},
     "users.info": {"users:read"},
     "views.open": set(),

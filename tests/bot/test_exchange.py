@@ -1,0 +1,283 @@
+"""What leaves Slack comes back the same; what people keep in spreadsheets is read, or asked about by row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from bot.notices import Card, Imported
+from bot.workflows import exports, imports, overview, summaries
+from bot.workflows.imports import Home
+from hygiene.catalogue import Catalogue, load_catalogue
+from hygiene.commands import ListAll
+from hygiene.exchange import forms, markdown, tables
+from hygiene.exchange.record import Question, Record, Said, WrongFile, from_json, to_json
+from hygiene.initiative import Actor, ItemState, Person, Role, Stage, UserId
+from hygiene.profile import Autonomy, Profile, Sourcing
+from hygiene.values import DayValue, NumberValue
+from hygiene.weaknesses import Weakness
+from storage import people as person_rows
+from tests.bot.desk import ALICE, BOB, CAROL, DAVE, ROADMAP, TEAM, Desk
+
+CATALOGUE = load_catalogue()
+ADMIN = Actor(DAVE, frozenset([ROADMAP]), admin=True)
+HOME = Home(ROADMAP, private=False)
+INVENTORY = json.loads((Path(__file__).parents[1] / "data" / "inventory_fields.json").read_text())
+
+
+@pytest.fixture
+def desk(database_url: str, catalogue: Catalogue) -> Iterator[Desk]:
+    """Give a desk on each engine."""
+    desk = Desk(database_url, catalogue)
+    yield desk
+    desk.close()
+
+
+LETTERS = "abc äöß 日本 🚚 =+-@'\"\\*_<>&|,;#\n"
+words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60).filter(str.strip)
+
+
+class Maker:
+    """Makes initiatives of all kinds, with whatever may stand in them."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = Random(seed)
+
+    def some(self, *choices: Any) -> Any:
+        return self.dice.choice(choices)
+
+    def coin(self) -> bool:
+        return self.dice.random() < 1 / 2
+
+    def person(self) -> str:
+        return str(self.some(ALICE, BOB, CAROL, DAVE))
+
+    def words(self) -> str:
+        return "x" + "".join(self.dice.choices(LETTERS, k=self.dice.randint(0, 40)))
+
+    def moment(self) -> datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=self.dice.randint(0, 10**7))
+
+    def day(self) -> date:
+        return self.moment().date()
+
+    def said(self) -> Said:
+        value: Any = self.some(None, DayValue(self.day()), NumberValue(float(self.dice.randint(-999, 9999))))
+        weakness = self.some(None, *(each.value for each in Weakness))
+        return Said(self.words(), self.person(), self.moment(), value, weakness, "", self.some(None, self.person()))
+
+    def question(self, key: str) -> Question:
+        answers = tuple(self.said() for _ in range(self.dice.randint(0, 3)))
+        places = (None, *range(len(answers)))
+        return Question(
+            key, self.person(), self.some(*ItemState), answers, self.some(*places), self.some(*places),
+            self.coin(), self.some(None, self.words()), self.some(None, self.person()),
+            self.some(None, self.person()), self.some(None, self.day()), self.some(None, self.moment()),
+            self.some(None, self.moment()),
+        )  # fmt: skip
+
+    def record(self, number: int) -> Record:
+        profile = Profile(self.some(*Sourcing), self.some(*Autonomy), self.coin())
+        asked = CATALOGUE.asked_of(profile).questions
+        keys = sorted((question.key for question in asked), key=lambda key: CATALOGUE.position[key])
+        roles = {role: self.person() for role in sorted(Role) if role is Role.OWNER or self.coin()}
+        return Record(
+            number=number, name=self.words(), stage=self.some(*Stage), channel=ROADMAP, people=roles,
+            created_by=self.person(), created_at=self.moment(), summary=self.some(None, self.words()),
+            target_date=self.some(None, self.day()), sourcing=profile.sourcing, autonomy=profile.autonomy,
+            low_stakes=profile.low_stakes, questions=tuple(self.question(key) for key in keys),
+        )  # fmt: skip
+
+
+def bare(found: Record) -> Record:
+    """Return a record without what is reckoned anew: the verdict, and what people are called."""
+    return replace(found, verdict="", names={})
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(seed=st.integers(0, 2**32))
+def test_a_thousand_initiatives_come_back_as_they_were(desk: Desk, seed: int) -> None:
+    make = Maker(seed)
+    given_ones = tuple(make.record(number) for number in sorted(make.dice.sample(range(1, 999), 50)))
+    with desk.trial():
+        desk.run(ADMIN, imports.restore, from_json(to_json(given_ones)), HOME, file="x")
+        again = tuple(desk.run(ADMIN, lambda work: list(exports.records_of(work, ListAll()))))
+    assert tuple(map(bare, again)) == given_ones
+    assert from_json(to_json(again)) == again
+
+
+def test_bringing_back_twice_registers_once(desk: Desk) -> None:
+    desk.register(name="Plans")
+    exported = desk.run(ADMIN, exports.write, ListAll(), "json").content
+
+    for _ in range(2):
+        desk.run(ADMIN, imports.restore, from_json(exported), HOME, file="one")
+    assert desk.run(ADMIN, exports.write, ListAll(), "json").initiatives == 2
+    desk.run(ADMIN, imports.restore, from_json(exported), HOME, file="another")
+    assert desk.run(ADMIN, exports.write, ListAll(), "json").initiatives == 3
+
+
+def test_only_admins_speak_for_others(desk: Desk) -> None:
+    assert type(desk.run(Actor(ALICE), imports.restore, (), HOME, file="x")).__name__ == "OnlyAdmins"
+
+
+cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+
+
+@given(rows=st.lists(st.fixed_dictionaries(dict.fromkeys(("name", "owner", "pain point"), cells)), max_size=8))
+def test_a_table_comes_back_as_it_was_and_begins_no_formula(rows: list[dict[str, str]]) -> None:
+    names = ("name", "owner", "pain point")
+    written = tables.to_csv(names, rows)
+
+    assert tables.read_csv(written.encode()) == rows
+    for line in csv.reader(io.StringIO(written, newline="")):
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in line)
+
+
+@given(content=st.binary(max_size=300))
+def test_any_file_is_read_or_refused_with_a_sentence(content: bytes) -> None:
+    for read in (tables.read_csv, from_json):
+        told = "."
+        try:
+            read(content)
+        except WrongFile as error:
+            told = str(error)
+        assert told.endswith(".")
+
+
+COMPANY = {
+    UserId("U1ALICE"): "Alice Brandt", UserId("U2BOB"): "Bob Keller", UserId("U3CAROL"): "Carol Novák",
+    UserId("U4DAVE"): "Dave O'Brien", UserId("U5ERIN"): "Erin Sato",
+}  # fmt: skip
+SPREADSHEET = (Path(__file__).parents[1] / "data" / "roadmap_500.csv").read_bytes()
+"""Made by somebody who had not seen the importer, with a tally of what is wrong with it."""
+
+
+def meet_company(desk: Desk) -> None:
+    for user, name in COMPANY.items():
+        desk.read(person_rows.keep_person, TEAM, Person(user, name, tz="UTC"), at=desk.now)
+
+
+def test_a_spreadsheet_of_five_hundred_rows_names_every_trouble(desk: Desk) -> None:
+    meet_company(desk)
+    rows = imports.read_rows(SPREADSHEET)
+    plan = desk.run(ALICE, imports.look, rows, file="x")
+
+    assert len(rows) == 500
+    wrong = Counter(each.column for each in plan.troubles if each.grave)
+    assert wrong == {"name": 7 + 32, "owner": 26, "stage": 10}
+    assert len(plan.entries) + plan.left_out + 6 == 500  # five rows are empty, and one has only a note
+    unclear = [each for each in plan.troubles if each.column == "target date" and "no day" in each.what]
+    assert len(unclear) >= 40
+    assert {each.owner for each in plan.entries} <= set(COMPANY)
+    assert plan.ignored == ("budget (k€)", "notes", "priority")
+
+
+def test_five_hundred_rows_are_taken_in_and_asked_about_by_the_calendar(desk: Desk) -> None:
+    meet_company(desk)
+    plan = desk.run(ALICE, imports.look, imports.read_rows(SPREADSHEET), file="x")
+    made = [desk.run(ALICE, imports.add, [entry], HOME, file="x")[0] for entry in plan.entries[:60]]
+    assert desk.said == []
+    desk.run(ALICE, imports.tell_owners, [each.id for each in made])
+    owners = {each.owner for each in made} - {ALICE}
+    assert [type(each) for each in desk.said] == [Imported] * len(owners)
+    assert desk.run(BOB, overview.piles_of, BOB) == ()
+
+    again = desk.run(ALICE, imports.add, plan.entries[:60], HOME, file="x")
+    assert [each.id for each in again] == [each.id for each in made]
+    desk.run(ALICE, imports.start_due)
+    assert desk.said == []
+    begun = 0
+    for _ in range(3):
+        desk.pass_by(days=1)
+        started = desk.run(ALICE, imports.start_due)
+        assert started <= imports.STARTS_A_DAY * len(COMPANY)
+        begun += started
+    assert begun == sum(type(each) is Card for each in desk.said) + begun - started
+    assert begun > 0
+    assert desk.run(ALICE, summaries.list_wrong) == []
+
+
+def filled_form(desk: Desk, form: str) -> tuple[str, dict[str, int]]:
+    file = desk.run(ADMIN, exports.write, ListAll(), form)
+    return file.content, dict(file.missing)
+
+
+def test_the_inventory_is_what_its_data_dictionary_says(desk: Desk) -> None:
+    for number, stage in enumerate(Stage):
+        desk.register(name=f"Plan {number}", stage=stage, profile=Profile(Sourcing.BOUGHT, Autonomy.ACTS))
+    content, missing = filled_form(desk, "us-inventory-2025")
+
+    header, *rows = list(csv.reader(io.StringIO(content, newline="")))
+    fields = sorted(INVENTORY.values(), key=lambda field: field["column_order_in_original_excel"])
+    assert header == [field["excel_header"] for field in fields]
+    assert len(rows) == len(Stage)
+    for row in rows:
+        for field, cell in zip(fields, row, strict=True):
+            assert cell in ("", *field.get("valid_selections", [cell]))
+    required = {field["excel_header"] for field in fields if "Required: Yes" in field["instructions"]}
+    assert set(missing) == {name for name in required if any(not row[header.index(name)] for row in rows)}
+    assert "Is the AI use case high-impact?" in missing  # no class is computed
+
+
+def test_a_register_lists_what_is_known_and_nothing_else(desk: Desk) -> None:
+    desk.register(name="Plans: and more", owner=BOB)
+    content, missing = filled_form(desk, "ai-register")
+
+    (entry,) = yaml.safe_load(content)["systems"]
+    assert entry["id"] == "AI-1"
+    assert entry["name"] == "Plans: and more"
+    assert entry["status"] == "planned"
+    assert "risk_class" not in entry
+    assert missing == {}
+
+
+def test_a_form_of_ones_own_is_a_mapping_file(desk: Desk, tmp_path: Path) -> None:
+    desk.register(name="Plans")
+    file = tmp_path / "ours.yaml"
+    file.write_text(
+        "name: Ours\nformat: csv\ncolumns:\n  - {column: What, from: name}\n  - {column: Cost, required: true}\n"
+    )
+    content, missing = filled_form(desk, file)  # type: ignore[arg-type]
+    assert content == "What,Cost\r\nPlans,\r\n"
+    assert missing == {"Cost": 1}
+    file.write_text("name: Ours\nformat: xml\ncolumns: []\n")
+    with pytest.raises(ValueError, match="format"):
+        forms.load_form(file)
+
+
+@given(name=words, text=words)
+def test_nothing_in_peoples_words_is_markdown(name: str, text: str) -> None:
+    assume(name.split() and text.split())
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    known = Question("pain_point", ALICE, ItemState.ANSWERED, (Said(text, ALICE, at),), 0)
+    page = markdown.page(
+        CATALOGUE, Record(1, name, Stage.IDEA, ROADMAP, {Role.OWNER: ALICE}, ALICE, at, questions=(known,))
+    )
+    assert len([line for line in page.splitlines() if line.startswith("#")]) == 2
+    assert not any(line.startswith(("    ", "\t", "```")) for line in page.splitlines())
+
+
+def test_every_form_that_comes_with_the_bot_names_what_the_catalogue_has(catalogue: Catalogue) -> None:
+    for path in forms.known_forms().values():
+        for column in forms.load_form(path).columns:
+            if column.source and column.source.startswith("answer:"):
+                assert column.source.removeprefix("answer:").strip() in catalogue

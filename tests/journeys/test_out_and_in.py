@@ -1,0 +1,173 @@
+"""The roadmap out of Slack and into it: briefs, exports, imports, readings, and the desk of somebody who leaves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from hygiene.catalogue import load_catalogue
+from hygiene.exchange.record import from_json
+from sandbox.seed import ALICE, BOARD, BOB, BUILT, CAROL, DAVE, ERIN, ROADMAP
+from sandbox.visit import shown
+from sandbox.world import File
+from tests.journeys.conftest import Stage
+from tests.journeys.test_story import PAIN, register, stored
+
+SHEET = """Name,Owner,Status,Target date,Problem,KPI
+Churn mails,Bob,In progress,2026-06-30,Prepaid people leave; 600 a week call,"From 31,000 calls to 20,000 by 2026-09-30"
+Data plans,@Alice,idea,sometime,,
+,Bob,idea,,,
+Rota help,Mallory,idea,,,
+Shift plans,,flying,,,
+=HYPERLINK("http://x"),Erin,pilot,03/04/2026,Nurses wait,
+Churn mails,Bob,idea,,,
+"""
+
+
+async def say(stage: Stage, text: str, *, user: str = ALICE) -> str:
+    message = await stage.visit.command(user, ROADMAP, text)
+    assert message is not None
+    return shown(message)
+
+
+def file_of(stage: Stage, user: str) -> File:
+    """Return the last file that somebody was given."""
+    letters = [each for each in stage.visit.letters(user) if each.files]
+    return stage.sandbox.world.files[letters[-1].files[0]["id"]]
+
+
+async def upload(stage: Stage, name: str, content: bytes, *, user: str = ALICE, channel: str = ROADMAP) -> str:
+    """Let somebody choose a file to import; return what the dry run says."""
+    assert await stage.visit.command(user, ROADMAP, "import") is None
+    file = stage.sandbox.world.add_file(name, content)
+    view = await stage.visit.submit(user, file=file.id, channel=channel)
+    assert view is not None
+    return json.dumps(view.view, ensure_ascii=False)
+
+
+async def test_an_export_has_what_one_may_see_and_comes_by_direct_message(stage: Stage) -> None:
+    await register(stage)
+    stage.sandbox.acting.invite_bot(BOARD)
+    await stage.visit.settle()
+    await stage.visit.command(DAVE, BOARD, "new Layoffs")
+    assert await stage.visit.submit(DAVE, pain_point="Managers guess who leaves", owner=DAVE, **BUILT) is None
+
+    assert "comes by direct message" in await say(stage, "export csv", user=CAROL)
+    await stage.visit.settle()
+    rows = list(csv.DictReader(io.StringIO(file_of(stage, CAROL).content.decode())))
+    assert [row["initiative"] for row in rows] == ["AI-1"]
+    assert (rows[0]["owner"], rows[0]["pain point"]) == ("Alice", PAIN)
+    await say(stage, "export json", user=DAVE)
+    await stage.visit.settle()
+    assert [each.number for each in from_json(file_of(stage, DAVE).content)] == [1, 2]
+    assert "`us-inventory-2025`" in await say(stage, "export")
+    assert stage.sandbox.refusals == []
+
+
+async def test_a_spreadsheet_is_looked_at_first_then_taken_in_and_nobody_is_flooded(stage: Stage) -> None:
+    dry = await upload(stage, "roadmap.csv", SHEET.encode())
+    for trouble in (
+        "*3 initiatives* would be registered, 4 rows left out",
+        "row 3, target date: “sometime” is no day that I can tell",
+        "row 4, name: has no name",
+        "row 5, owner: nobody is called “Mallory” here",
+        "row 6, stage: “flying” is no stage",
+        "row 8, name: is called as row 2 is",
+    ):
+        assert trouble in dry
+    assert await stage.visit.command(ALICE, ROADMAP, "list") is not None
+    assert "No initiative" in await say(stage, "list")
+
+    assert await stage.visit.submit(ALICE) is not None
+    await stage.visit.settle()
+    assert "3 initiatives imported: AI-1 to AI-3." in stage.visit.letters(ALICE)[-1].text
+    told = shown(stage.visit.letters(BOB)[-1])
+    assert "has put 1 initiative of yours on the roadmap" in told
+    assert "Their questions begin on" in told
+    assert stage.visit.said(ROADMAP) == []
+    listed = await say(stage, "list")
+    assert "AI-1 Churn mails" in listed
+    assert '=HYPERLINK("http://x")' in listed.replace("&quot;", '"').replace("“", '"')
+
+    dry = await upload(stage, "again.csv", SHEET.encode())
+    assert "registered already" not in dry  # the same file goes on where it was
+    stage.clock.advance(days=1)
+    await stage.tick()
+    assert [each.text.split(":")[0] for each in stage.visit.said(ROADMAP)][:1] != []
+
+
+async def test_what_is_no_roadmap_is_refused_with_the_reason(one_stage: Stage) -> None:
+    for name, content, why in (
+        ("x.csv", b"", "The file is empty"),
+        ("x.csv", b"\x00\x01\x02", "This is no text file"),
+        ("x.csv", b"name,name\na,b\n", "Two columns are called"),
+        ("x.csv", b'name\n"a\n', "no CSV file that I can read"),
+    ):
+        assert why in await upload(one_stage, name, content)
+        one_stage.sandbox.acting.close(ALICE)
+    assert "takes a workspace admin" in await upload(one_stage, "x.json", b"{}")
+    one_stage.sandbox.acting.close(ALICE)
+
+
+async def test_a_brief_tells_who_was_not_there_on_a_page(one_stage: Stage) -> None:
+    await register(one_stage)
+
+    told = await say(one_stage, "brief AI-1", user=CAROL)
+    for part in (
+        "Verdict",
+        "New",
+        "Missing: ",
+        "Problem",
+        PAIN[:30],
+        "No number yet",
+        "Owner: <@U0ALICE>",
+        "registered by",
+    ):
+        assert part in told
+    answer = await one_stage.visit.command(CAROL, ROADMAP, "brief AI-1")
+    assert answer is not None
+    await one_stage.visit.press(CAROL, "As Markdown", message=answer, channel=ROADMAP)
+    await one_stage.visit.settle()
+    page = file_of(one_stage, CAROL).content.decode()
+    assert page.startswith("# AI-1 Recommend data plans\n\n## Verdict\n")
+    assert "- Owner: Alice" in page
+
+
+async def test_a_reading_is_kept_and_says_whether_it_moved(stage: Stage) -> None:
+    await register(stage)
+    await stage.visit.command(ALICE, ROADMAP, "answer AI-1 KPI")
+    form = {"what": "calls", "today": "31000", "target": "20000", "unit": "a month", "by": "2026-12-31"}
+    assert await stage.visit.submit(ALICE, **form) is None
+
+    assert "36% of the way" in await say(stage, "reading AI-1 27,000")
+    assert "64% of the way" in await say(stage, "reading AI-1 24000")
+    assert "can't tell the number in" in await say(stage, "reading AI-1 quite a lot")
+    assert "Slack" not in await say(stage, "reading AI-7 3")
+    assert (await stored(stage))["kpi_now"][0] == "answered"
+    assert "24,000" in await say(stage, "brief AI-1")
+
+
+async def test_a_desk_is_handed_over_in_one_step_after_a_look(stage: Stage) -> None:
+    await register(stage)
+    await stage.visit.command(ALICE, ROADMAP, "ask AI-1 fallback @Bob")
+
+    refused = await say(stage, "handover @Bob @Erin", user=CAROL)
+    assert "1 more initiative of theirs" in refused
+    look = await stage.visit.command(ALICE, ROADMAP, "handover @Bob @Erin")
+    assert look is not None
+    assert "AI-1 Recommend data plans: 1 open question" in shown(look)
+    await stage.visit.press(ALICE, "Hand over", message=look, channel=ROADMAP)
+    await stage.visit.settle()
+    assert (await stored(stage))["fallback"][2] == ERIN
+    assert "Nothing of" in await say(stage, "handover @Bob @Erin")
+
+
+def test_the_catalogue_has_what_is_exported() -> None:
+    labels = [question.label for question in load_catalogue().questions]
+    assert len(labels) == len(set(labels))
+
+
+pytestmark = pytest.mark.skims(ROADMAP, BOARD, ALICE, BOB, CAROL, DAVE, ERIN)
