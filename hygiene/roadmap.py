@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from hygiene.blockers import Blockers
 from hygiene.history import Event
 from hygiene.initiative import Answer, ChannelState, Initiative, Item, ItemId, UserId
 from hygiene.progress import Course
@@ -106,6 +107,16 @@ class Mine:
     piles: tuple[Pile, ...]
     listing: Listing
     courses: Mapping[Course, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What Home shows: what waits for a person, a page of the roadmap, on what that waits, and how many wins."""
+
+    mine: Mine
+    listing: Listing
+    blockers: Blockers
+    wins: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,7 +229,7 @@ class Acting:
 
     async def press(self, user: str, found: Found) -> None:
         """Press a button."""
-        if found.element.get("type") not in ("button", "overflow"):
+        if found.element.get("type") not in ("button", "overflow", "static_select"):
             raise CannotDo("That is not a button.")
         payload: dict[str, Any] = {
             "type": "block_actions",
@@ -400,8 +400,8 @@ class Acting:
 
 
 def picked(menu: Mapping[str, Any], option: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an overflow menu as it is when one of its options is picked."""
-    return {"type": "overflow", "action_id": menu["action_id"], "selected_option": option}
+    """Return a menu as it is when one of its options is picked."""
+    return {"type": menu["type"], "action_id": menu["action_id"], "selected_option": option}
 
 
 def _labelled(element: Mapping[str, Any], label: str) -> dict[str, Any] | None:
@@ -409,7 +409,7 @@ def _labelled(element: Mapping[str, Any], label: str) -> dict[str, Any] | None:
     match element.get("type"):
         case "button" if element["text"]["text"].rstrip("…") == label:
             return dict(element)
-        case "overflow":
+        case "overflow" | "static_select":
             named = (each for each in element["options"] if each["text"]["text"].rstrip("…") == label)
             return next((picked(element, each) for each in named), None)
         case _:
@@ -418,7 +418,7 @@ def _labelled(element: Mapping[str, Any], label: str) -> dict[str, Any] | None:
 
 def _pressed(element: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of a button, or of a menu, its payload says: https://docs.slack.dev/reference/interaction-payloads."""
-    if element["type"] == "overflow":
+    if element["type"] != "button":
         return {"selected_option": element["selected_option"]}
     return {"value": element.get("value", ""), "text": element["text"]}
 

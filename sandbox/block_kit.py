@@ -39,6 +39,12 @@ OPTIONS = 100
 VIEW_TITLE = 24
 PRIVATE_METADATA = 3000
 
+# …/blocks/data-table-block and …/blocks/data-visualization-block
+TABLE_ROWS, TABLE_COLUMNS, TABLE_PAGE, TABLE_LENGTH = (2, 201), 20, 100, 60_000
+CHART_TITLE, CHART_SERIES, CHART_CATEGORIES, CHART_LABEL = 50, 6, 20, 20
+NEW = frozenset(["data_table", "data_visualization"])
+"""Blocks that are rolled out in phases: a workspace may refuse them."""
+
 IsFile = Callable[[str], bool]
 """Whether there is an uploaded picture with this id, ready to be shown."""
 
@@ -141,11 +147,50 @@ def _block(block: dict[str, Any], where: str, surface: str) -> Iterable[str]:
                 yield f"[ERROR] action_id already exists [json-pointer:{where}/elements]"
             for place, element in enumerate(elements):
                 yield from _element(element, f"{where}/elements/{place}")
+        case "data_table" if surface != "modal":
+            yield from _table(block, where)
+        case "data_visualization" if surface != "modal":
+            yield from _chart(block, where)
         case "input" if surface != "message":
             yield from _text(block.get("label"), LABEL, f"{where}/label")
             yield from _element(block.get("element") or {}, f"{where}/element")
         case kind:
             yield f"[ERROR] unsupported type: {kind} [json-pointer:{where}/type]"
+
+
+def _table(block: dict[str, Any], where: str) -> Iterable[str]:
+    """https://docs.slack.dev/reference/block-kit/blocks/data-table-block."""
+    rows = block.get("rows") or []
+    if not block.get("caption"):
+        yield f"[ERROR] missing required field: caption [json-pointer:{where}]"
+    if not TABLE_ROWS[0] <= len(rows) <= TABLE_ROWS[1]:
+        yield f"[ERROR] must have {TABLE_ROWS[0]} to {TABLE_ROWS[1]} items [json-pointer:{where}/rows]"
+    if len({len(row) for row in rows}) > 1 or any(not 1 <= len(row) <= TABLE_COLUMNS for row in rows):
+        yield f"[ERROR] all rows must have the same number of cells [json-pointer:{where}/rows]"
+    if not 1 <= block.get("page_size", 5) <= TABLE_PAGE:
+        yield f"[ERROR] must be 1 to {TABLE_PAGE} [json-pointer:{where}/page_size]"
+    if len(str(rows)) > TABLE_LENGTH:
+        yield f"[ERROR] too many characters [json-pointer:{where}/rows]"
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            plain = cell.get("type") in ("raw_text", "raw_number") and cell.get("text")
+            rich = cell.get("type") == "rich_text" and cell.get("elements") and row
+            if not (plain or rich):
+                yield f"[ERROR] invalid cell [json-pointer:{where}/rows/{row}/{column}]"
+
+
+def _chart(block: dict[str, Any], where: str) -> Iterable[str]:
+    """https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block; of its charts, bars."""
+    chart = block.get("chart") or {}
+    series, categories = chart.get("series") or [], (chart.get("axis_config") or {}).get("categories") or []
+    if not 1 <= len(block.get("title") or "") <= CHART_TITLE:
+        yield f"[ERROR] must have 1 to {CHART_TITLE} characters [json-pointer:{where}/title]"
+    if chart.get("type") != "bar" or not 1 <= len(series) <= CHART_SERIES:
+        yield f"[ERROR] must have 1 to {CHART_SERIES} series [json-pointer:{where}/chart/series]"
+    if not 1 <= len(categories) <= CHART_CATEGORIES or any(not 1 <= len(each) <= CHART_LABEL for each in categories):
+        yield f"[ERROR] invalid categories [json-pointer:{where}/chart/axis_config/categories]"
+    if any([point.get("label") for point in each.get("data") or []] != categories for each in series):
+        yield f"[ERROR] every series needs a value for every category [json-pointer:{where}/chart/series]"
 
 
 def _missing_files(blocks: Iterable[dict[str, Any]], is_file: IsFile) -> Iterable[str]:

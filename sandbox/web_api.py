@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.block_kit import check_message, check_view
+from sandbox.block_kit import NEW, check_message, check_view
 from sandbox.world import (
     APP_TOKEN,
     BOT_ID,
@@ -67,6 +67,8 @@ class WebApi:
     def __init__(self, world: World, new_socket_url: Callable[[], str]) -> None:
         self.world = world
         self.scopes = set(SCOPES)
+        self.draws_new = True
+        """Whether the workspace has the blocks that are rolled out in phases."""
         self.refuses_token: str | None = None
         """Why the bot's token is refused, while it is: token_revoked, account_inactive."""
         self.keeps_metadata = True
@@ -149,6 +151,7 @@ class WebApi:
             raise Refusal("no_text")
         if len(text) > most:
             raise Refusal("msg_too_long")
+        self._refuse_new(blocks or [])
         return text, check_message(blocks, self.world.is_file) if blocks else []
 
     def _post_message(self, arguments: Arguments) -> Answer:
@@ -266,6 +269,11 @@ class WebApi:
         self.world.touch()
         return {}
 
+    def _refuse_new(self, blocks: list[dict[str, Any]]) -> None:
+        """Refuse the blocks that are not there yet, where the workspace is told to."""
+        if not self.draws_new and any(block.get("type") in NEW for block in blocks):
+            raise Refusal("invalid_blocks")
+
     def _upload_url(self, arguments: Arguments) -> Answer:
         if int(required(arguments, "length")) <= 0:
             raise Refusal("invalid_arguments")
@@ -344,7 +352,9 @@ class WebApi:
         user = required(arguments, "user_id")
         if user not in self.world.users:
             raise Refusal("user_not_found")
-        self.world.homes[user] = check_view(structured(arguments, "view"))
+        view = check_view(structured(arguments, "view"))
+        self._refuse_new(view["blocks"])
+        self.world.homes[user] = view
         self.world.touch()
         return {"view": self.world.homes[user]}
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.context import Context
+from bot.listeners import home_tab
 from bot.listeners.commands import moved, open_registration, preferences_form, waive_form
 from bot.listeners.payloads import Click, Typed
 from bot.listeners.respond import Whereabouts, show_form, tell
@@ -141,10 +142,13 @@ async def _show(context: Context, click: Click) -> None:
     await _show_form(context, click, forms.shown("All answers", kept))
 
 
-async def _page(context: Context, click: Click) -> Message:
+async def _page(context: Context, click: Click) -> Message | None:
     wanted = read_list(click.value.split())
     if not isinstance(wanted, ListAll):
         raise Malformed("no page of a list")
+    if click.channel is None:  # on Home
+        await home_tab.publish(context, await _actor(context, click), wanted)
+        return None
     return lists.listing(await context.look_as(await _actor(context, click), overview.listed, wanted), wanted)
 
 
@@ -356,6 +360,7 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | Message | None]]] =
     action_ids.ANSWER_NEXT: _answer_next,
     action_ids.SHOW: _show,
     action_ids.PAGE: _page,
+    action_ids.VIEW: _page,
     action_ids.BRIEF: _brief_as_markdown,
     action_ids.HAND_OVER: _hand_over,
     action_ids.NOT_MINE: _not_mine,

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-
 from bot.context import Context
-from bot.listeners import channel_events, messages
+from bot.listeners import channel_events, home_tab, messages
 from bot.payload import identifier, part, required, text
-from bot.slack_errors import NO_ANSWER, code
-from bot.views import lists
-from bot.views.blocks import home
-from bot.workflows import overview, people
+from bot.workflows import people
+from hygiene.commands import ListAll
 from hygiene.initiative import UserId
-
-log = logging.getLogger(__name__)
 
 Event = Mapping[str, Any]
 
@@ -33,11 +26,7 @@ async def _home_opened(context: Context, event: Event) -> None:
     if event.get("tab", "home") != "home":
         return
     actor = await context.actor(UserId(required(identifier(event, "user"), "user")))
-    shown = lists.mine(context.rules.catalogue, await context.look_as(actor, overview.mine))
-    try:
-        await context.client.views_publish(user_id=actor.user, view=home(shown.blocks))
-    except (SlackApiError, *NO_ANSWER) as error:  # it is drawn anew when they look again
-        log.warning("views.publish: %s", code(error) if isinstance(error, SlackApiError) else type(error).__name__)
+    await home_tab.publish(context, actor, ListAll())
 
 
 async def _user_changed(context: Context, event: Event) -> None:

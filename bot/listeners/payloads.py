@@ -142,6 +142,8 @@ def read_click(body: Mapping[str, Any]) -> Click:
     pressed, value = text(action, "action_id"), text(action, "value")
     if text(action, "type") == "overflow":
         pressed, _, value = text(part(action, "selected_option"), "value").partition(" ")
+    if text(action, "type") == "static_select":
+        value = text(part(action, "selected_option"), "value")
     name, _, suffix = pressed.partition(".")
     place, message = part(body, "container"), part(body, "message")
     channel = identifier(part(body, "channel"), "id") or identifier(place, "channel_id")

@@ -7,7 +7,7 @@ more than all else in it together. That what is built here passes their checks i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -118,6 +118,19 @@ def menu(*buttons: Button | None) -> Button:
         {"text": each["text"], "value": f"{each['action_id']} {each['value']}"} for each in buttons if each is not None
     ]
     return {"type": "overflow", "action_id": action_ids.MORE, "options": options}
+
+
+def choice(placeholder: str, action: str, choices: Mapping[str, str], chosen: str | None) -> Button:
+    """A menu of choices beside the buttons: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element."""
+    options = [{"text": _plain(label, BUTTON_LENGTH), "value": value} for label, value in choices.items()]
+    made: Button = {
+        "type": "static_select",
+        "action_id": action,
+        "placeholder": _plain(placeholder, BUTTON_LENGTH),
+        "options": options,
+    }
+    initial = next((each for each, label in zip(options, choices, strict=True) if label == chosen), None)
+    return made | {"initial_option": initial} if initial else made
 
 
 def actions(*buttons: Button | None) -> Block:

@@ -101,19 +101,31 @@ def _welcome() -> Message:
 
 def listing(found: Listing, wanted: ListAll) -> Message:
     """A page of the list, what it was narrowed down to, and the way to the other pages."""
-    what = _narrowed(wanted)
+    what = narrowed(wanted)
     if not found.shown:
         text = f"No initiative {what}".rstrip() + ". `/ai-initiative new` registers one."
         return message(text, section(text))
     lead = f"{count(found.total, 'initiative')} {what}".strip()
     blocks: list[Block | None] = [section(f"*{lead}*")]
-    for place, heading in _HEADINGS.items():
-        lines = [_line(each) for each in found.shown if place_of(each.initiative) is place]
-        if lines:
-            blocks += sections([heading, *lines] if heading and not wanted.due else lines)
+    blocks += rows(found, by_place=not wanted.due)
     if found.pages > 1:
-        blocks += [_turn(found, wanted), context(f"Page {found.page} of {found.pages}. Some words narrow it down.")]
+        blocks += [
+            actions(*turn(found, wanted)),
+            context(f"Page {found.page} of {found.pages}. Some words narrow it down."),
+        ]
     return message(lead, *blocks)
+
+
+def rows(found: Listing, *, by_place: bool) -> list[Block]:
+    """A line for each initiative of a page, those with an alarm and those that have stopped apart."""
+    blocks: list[Block] = []
+    for place, heading in _HEADINGS.items():
+        lines = [_line(each) for each in found.shown if place_of(each.initiative) is place or not by_place]
+        if lines:
+            blocks += sections([heading, *lines] if heading and by_place else lines)
+        if not by_place:
+            break
+    return blocks
 
 
 _HEADINGS = {Place.ALARMED: "*With an alarm*", Place.RUNNING: "", Place.STOPPED: "*Stopped*"}
@@ -124,15 +136,15 @@ def place_of(initiative: Initiative) -> Place:
     return initiative.kept.place if initiative.kept else Place.RUNNING
 
 
-def _turn(found: Listing, wanted: ListAll) -> Block:
+def turn(found: Listing, wanted: ListAll) -> tuple[Button, ...]:
+    """The buttons to the pages before and after."""
     earlier, later = (words_of(replace(wanted, page=found.page + step)) for step in (-1, 1))
-    return actions(
-        button("Previous", action_ids.PAGE, earlier) if found.page > 1 else None,
-        button("Next", action_ids.PAGE, later) if found.page < found.pages else None,
-    )
+    before = (button("Previous", f"{action_ids.PAGE}.before", earlier),) if found.page > 1 else ()
+    after = (button("Next", f"{action_ids.PAGE}.after", later),) if found.page < found.pages else ()
+    return (*before, *after)
 
 
-def _narrowed(wanted: ListAll) -> str:
+def narrowed(wanted: ListAll) -> str:
     """Say what a list is narrowed down to, after “5 initiatives”."""
     said = [
         f"with the verdict {wanted.verdict}" if wanted.verdict else "",

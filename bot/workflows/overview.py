@@ -11,10 +11,10 @@ from bot.workflows.summaries import links, number_course, readiness_of, thread_l
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.blockers import Blockers, Group, Side, Waiting
 from hygiene.commands import ListAll
-from hygiene.initiative import ChannelState, Initiative, InitiativeId, Item, ItemId, UserId
+from hygiene.initiative import ChannelState, Initiative, InitiativeId, Item, ItemId, Stage, UserId
 from hygiene.promises import count_slips
 from hygiene.refusals import NotAskedThere, Refused
-from hygiene.roadmap import GapList, Listing, Mine, Overview, Past, Pile, Whole, Wins
+from hygiene.roadmap import GapList, Home, Listing, Mine, Overview, Past, Pile, Whole, Wins
 from hygiene.routing import worst_first
 from hygiene.values import DayValue
 from storage import (
@@ -32,6 +32,7 @@ from storage import (
 MOST_LISTED, MOST_OF_ONES_OWN, MOST_WITH_GAPS, MOST_IN_A_GROUP = 20, 10, 10, 5
 """Initiatives on a page, and in a group of it."""
 MOST_GROUPS = 8
+MOST_ON_HOME, MOST_ON_DESK = 30, 3
 
 
 def overview_of(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> Overview:
@@ -73,12 +74,19 @@ def mine(work: UnitOfWork) -> Mine:
     return Mine(piles_of(work, work.actor.user), Listing(len(seen), shown, 1, MOST_OF_ONES_OWN), courses)
 
 
-def listed(work: UnitOfWork, wanted: ListAll) -> Listing:
+def listed(work: UnitOfWork, wanted: ListAll, *, size: int = MOST_LISTED) -> Listing:
     """Gather a page of the list, filtered: those with an alarm first, stopped ones last."""
     total = portfolio.count_all(work.connection, work.workspace, work.actor, wanted)
-    wanted = replace(wanted, page=min(wanted.page, max(1, -(-total // MOST_LISTED))))
-    found = portfolio.list_page(work.connection, work.workspace, work.actor, wanted, size=MOST_LISTED)
-    return Listing(total, links(work, found), wanted.page, MOST_LISTED)
+    wanted = replace(wanted, page=min(wanted.page, max(1, -(-total // size))))
+    found = portfolio.list_page(work.connection, work.workspace, work.actor, wanted, size=size)
+    return Listing(total, links(work, found), wanted.page, size)
+
+
+def home(work: UnitOfWork, wanted: ListAll) -> Home:
+    """Gather what Home shows: what waits for a person, and a page of the roadmap as they want to see it."""
+    without_ai = portfolio.count_all(work.connection, work.workspace, work.actor, ListAll(stage=Stage.NOT_AI))
+    shown = listed(work, wanted, size=MOST_ON_HOME)
+    return Home(mine(work), shown, blockers(work, groups=MOST_ON_DESK, each=1), without_ai)
 
 
 def whole(work: UnitOfWork, number: int) -> Whole | Refused:
@@ -153,19 +161,17 @@ def _course(work: UnitOfWork, standing: Sequence[Item], item: Item) -> str:
     return number_course(work, standing, item.id)
 
 
-def blockers(work: UnitOfWork) -> Blockers:
+def blockers(work: UnitOfWork, *, groups: int = MOST_GROUPS, each: int = MOST_IN_A_GROUP) -> Blockers:
     """Gather what is open about data, over all initiatives that a person may see."""
-    waiting, by_owner = _groups(work, Side.PERSON)  # each has one data owner, or nobody yet
-    _, by_system = _groups(work, Side.SYSTEM)
+    waiting, by_owner = _groups(work, Side.PERSON, groups, each)  # each has one data owner, or nobody yet
+    _, by_system = _groups(work, Side.SYSTEM, groups, each)
     return Blockers(waiting, by_owner, by_system)
 
 
-def _groups(work: UnitOfWork, side: Side) -> tuple[int, tuple[Group, ...]]:
+def _groups(work: UnitOfWork, side: Side, many_groups: int, size: int) -> tuple[int, tuple[Group, ...]]:
     connection, workspace, actor = work.connection, work.workspace, work.actor
-    waiting, most = data_gaps.list_groups(connection, workspace, actor, side, size=MOST_GROUPS)
-    first = {
-        name: data_gaps.list_in(connection, workspace, actor, side, name, size=MOST_IN_A_GROUP) for name, _ in most
-    }
+    waiting, most = data_gaps.list_groups(connection, workspace, actor, side, size=many_groups)
+    first = {name: data_gaps.list_in(connection, workspace, actor, side, name, size=size) for name, _ in most}
     shown = {number for found in first.values() for number, _ in found}
     known = {each.id: each for each in initiatives.list_by_ids(connection, workspace, shown)}
     groups = (
