@@ -31,6 +31,7 @@ SCOPES = (
     "chat:write",
     "commands",
     "dnd:read",
+    "files:read",
     "files:write",
     "groups:history",
     "groups:read",

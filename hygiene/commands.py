@@ -312,10 +312,9 @@ USAGE: dict[str, str] = {
     "help": "help [command]",
 }
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Look": ("list", "show", "brief", "gaps", "history", "blockers"),
+    "Look": ("list", "show", "brief", "gaps", "history", "blockers", "export"),
     "Answer": ("answer", "reading", "ask"),
-    "Change": ("new", "edit", "owner", "stage", "undo", "waive", "handover"),
-    "Out and in": ("export", "import"),
+    "Change": ("new", "edit", "owner", "stage", "undo", "waive", "handover", "import"),
     "End": ("park", "drop", "not-ai", "merge", "delete"),
     "Reminders": ("snooze", "mute", "unmute", "nudge", "settings"),
 }

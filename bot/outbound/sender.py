@@ -49,6 +49,10 @@ log = logging.getLogger(__name__)
 
 Said = Post | Share | TakeIn | Update | Ephemeral | React
 EVENT_TYPE = "ai_initiative"
+_NEW = "data_visualization"
+CHART = f"block:{_NEW}"
+"""Where Slack refuses the block, this is paused for a day."""
+CHART_AGAIN = timedelta(days=1)
 LEASE = timedelta(seconds=20)
 """How long a row is this process's; then others look at it."""
 LATEST = timedelta(seconds=9)
@@ -234,7 +238,13 @@ class Sender:
             shown = await self._picture(job)
             if wall_clock() >= until or self._is_paused(job.row.method):
                 return Late()
-            return await self._say(job, job.wording, shown)
+            try:
+                return await self._say(job, job.wording, shown)
+            except SlackApiError as error:
+                if shown is None or shown["type"] != _NEW or slack_errors.code(error) != "invalid_blocks":
+                    raise
+            await self._database.run(pauses.pause, self._workspace, CHART, until=wall_clock() + CHART_AGAIN)
+            return await self._say(job, job.wording, await self._picture(job))
         except SlackApiError as error:
             return read_refusal(error, job.row)
         except aiohttp.ClientConnectorError as error:
@@ -305,7 +315,9 @@ class Sender:
         return Accepted(told["channel"], told["ts"])
 
     async def _picture(self, job: Job) -> Block | None:
-        """Upload the picture of a post, once; it is nobody's until the post shows it. Return the block that does.
+        """Return the block that shows the chart of a post: Slack's own, or a picture where Slack refuses that.
+
+        The picture is uploaded once; it is nobody's until the post shows it.
 
         https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object. A picture that Slack does not
         take is no reason to say nothing; in its place stands why.
@@ -313,6 +325,8 @@ class Sender:
         chart = job.wording.chart if isinstance(job.wording, Post) else None
         if chart is None:
             return None
+        if not await self._database.look(pauses.is_paused, self._workspace, CHART, wall_clock()):
+            return chart.block
         if job.row.attempts > PICTURE_TRIES:
             return context(f"The chart can't be shown now. {MEND_UPLOADS}")
         if job.row.uuid not in self._pictures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -20,6 +21,10 @@ NUMBERS = 150
 BAR, GHOST = 30, 12
 PAPER, INK, SOFT, THIS, BEFORE = "#ffffff", "#1d1c1d", "#616061", "#1264a3", "#b8cfe0"
 SIZE = 28
+
+
+def _series(name: str, values: Mapping[str, int]) -> dict[str, Any]:
+    return {"name": name, "data": [{"label": label, "value": value} for label, value in values.items()]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,16 @@ class Chart:
 
     def _change(self, now: int, was: int) -> str:
         return "" if self.before is None or now == was else f" ({now - was:+d})"
+
+    @property
+    def block(self) -> dict[str, Any]:
+        """Return it as Slack draws it: https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block."""
+        names = [verdict for verdict, _, _ in self.rows]
+        series = [_series("This week", {verdict: now for verdict, now, _ in self.rows})]
+        if self.before is not None:
+            series.append(_series("The week before", {verdict: was for verdict, _, was in self.rows}))
+        chart = {"type": "bar", "series": series, "axis_config": {"categories": names, "y_label": "Initiatives"}}
+        return {"type": "data_visualization", "title": "How many initiatives stand where", "chart": chart}
 
     def draw(self) -> bytes:
         """Draw it, as a PNG."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.workflows.unit_of_work import UnitOfWork
 from storage import pauses
 
-TABLE, CHART = "block:data_table", "block:data_visualization"
+TABLE = "block:data_table"
 AGAIN_AFTER = timedelta(days=1)
 
 

@@ -307,6 +307,7 @@ def test_every_refusal_says_what_to_do_next(case: type[Refused]) -> None:
         "user": ALICE,
         "channel": "C1",
         "when": "yesterday",
+        "said": "a lot",
         "name": "Erin",
         "weakness": Weakness.TOO_SHORT,
         "because": "",

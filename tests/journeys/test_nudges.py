@@ -193,18 +193,26 @@ async def test_the_weekly_digest_has_what_everybody_there_may_see(one_stage: Sta
     (digest,) = visit.said(GENERAL)
     assert "AI initiatives, week of 9 March 2026" in shown(digest)
     assert "1 Needs research" in shown(digest)
-    picture = digest.blocks[1]
-    assert picture["alt_text"] == "1 Needs research"
-    assert visit.world.files[picture["slack_file"]["id"]].content.startswith(b"\x89PNG")
+    chart = digest.blocks[1]["chart"]
+    assert chart["axis_config"]["categories"] == ["Needs research"]
+    assert chart["series"] == [{"name": "This week", "data": [{"label": "Needs research", "value": 1}]}]
     assert "• 4 answers in all" in shown(digest)
     assert "Secret plan" not in shown(digest)
     assert "What waits longest" in shown(digest)
 
+    stage.sandbox.api.draws_new = False
+    stage.clock.advance(days=7)
+    await stage.tick()
+    picture = visit.said(GENERAL)[-1].blocks[1]
+    assert picture["alt_text"] == "1 Needs research"
+    assert visit.world.files[picture["slack_file"]["id"]].content.startswith(b"\x89PNG")
+    assert stage.sandbox.refusals == [("chat.postMessage", "invalid_blocks")]
+    stage.sandbox.refusals.clear()
+
     stage.sandbox.api.scopes.discard("files:write")
     stage.clock.advance(days=7)
     await stage.tick()
-    (_, second) = visit.said(GENERAL)
-    assert "The chart can't be uploaded (missing_scope)." in shown(second)
+    assert "The chart can't be uploaded (missing_scope)." in shown(visit.said(GENERAL)[-1])
     assert stage.sandbox.refusals == [("files.getUploadURLExternal", "missing_scope")]
     stage.sandbox.refusals.clear()
     stage.sandbox.api.scopes.add("files:write")
@@ -212,7 +220,7 @@ async def test_the_weekly_digest_has_what_everybody_there_may_see(one_stage: Sta
     stage.clock.advance(days=7)
     await stage.tick()
     assert "The chart can't be uploaded now." in shown(visit.said(GENERAL)[-1])
-    assert len(visit.said(GENERAL)) == 3
+    assert len(visit.said(GENERAL)) == 4
 
 
 async def test_a_digest_before_the_first_initiative_has_no_picture(one_stage: Stage) -> None:
