@@ -24,7 +24,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from benchmarks.kill import engines
-from bot.views import lists
+from bot.views import lists, portfolio
 from bot.workflows import digest, overview, replies
 from bot.workflows.initiatives import register
 from bot.workflows.unit_of_work import UnitOfWork
@@ -94,8 +94,11 @@ def looks(rules: Rules) -> dict[str, Look]:
     """Return what people look at: gathered, and worded."""
     catalogue, today = rules.catalogue, MONDAY.date()
     return {
-        "bare, Home": lambda work: lists.mine(catalogue, overview.mine(work)),
+        "bare": lambda work: lists.mine(catalogue, overview.mine(work)),
+        "Home": lambda work: portfolio.home_tab(catalogue, overview.home(work, ListAll()), ListAll(), tables=True),
         "list": lambda work: lists.listing(overview.listed(work, ListAll()), ListAll()),
+        "list page 5": lambda work: lists.listing(overview.listed(work, ListAll(page=5)), ListAll(page=5)),
+        "list words": lambda work: lists.listing(overview.listed(work, ListAll(text="Plan 7")), ListAll(text="Plan 7")),
         "gaps": lambda work: lists.gaps(catalogue, overview.gaps_of(work, None), None, today=today),
         "gaps mine": lambda work: lists.gaps(catalogue, overview.gaps_of(work, ME), ME, today=today),
         "blockers": lambda work: lists.shared_blockers(catalogue, overview.blockers(work)),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.views import action_ids, forms, initiative_forms
-from bot.workflows import access, answers, digest, initiatives, questions, schedule
+from bot.workflows import access, answers, digest, imports, initiatives, questions, schedule
 from hygiene.initiative import ChannelId, Initiative, Item, Registration, Reply, Role, Source, UserId, WorkspaceId
 from hygiene.initiative import Stage as Step
 from hygiene.refusals import AnswerAlready, MessageGone
@@ -169,6 +169,7 @@ class World:
         unseen = [each for each in (*whispers, *letters) if (person, each.ts) not in self._seen]
         self._seen |= {(person, each.ts) for each in unseen}
         new = [each.blocks or each.text for each in unseen]
+        new += [world.files[file["id"]].content.decode() for each in unseen for file in each.files]
         return json.dumps([views, new, world.homes.pop(person, None)], default=str)
 
     async def command(self, person: str, text: str) -> str:
@@ -214,7 +215,12 @@ async def world(one_stage: Stage) -> World:
 
 
 pytestmark = pytest.mark.skims(*PEOPLE, *(f"C{number}HOME" for number in range(len(KINDS))), GENERAL)
-LISTS = ("", "list", "list gaps", "gaps", "blockers", "wins", "list mine", f"list owner:<@{OWNER}>", "list zebra")
+LISTS = ("", "list", "list gaps", "gaps", "blockers", "wins", "list mine", f"list owner:<@{OWNER}>", "list zebra",
+         "list alarms", "list due", "list idea", "list unseen", "list page 1", f"handover <@{OWNER}> <@{MEMBER}>",
+         "export csv", "export json", "export markdown", "export ai-register zebra")  # fmt: skip
+WHOLE = {"list", "list gaps", "mention", "home", f"list owner:<@{OWNER}>", "list zebra", "list idea", "list page 1",
+         "export csv", "export json", "export markdown", "export ai-register zebra"}  # fmt: skip
+"""What shows everything that one may see."""
 
 
 async def test_what_is_listed_is_what_one_may_see(world: World) -> None:
@@ -225,8 +231,8 @@ async def test_what_is_listed_is_what_one_may_see(world: World) -> None:
         shown["home"] = await _home(world, person)
         for (surface, text), place in itertools.product(shown.items(), world.places):
             seen, may = secret(place.kind) in text, may_see(person, place.kind)
-            everything = surface in ("list", "list gaps", "mention", f"list owner:<@{OWNER}>", "list zebra")
-            if (seen and not may) or (everything and may and not seen):
+            whole = surface in WHOLE and not (surface.startswith("export") and person in NOBODY)
+            if (seen and not may) or (whole and may and not seen):
                 wrong.append(f"{surface!r} for {person} of {place.kind}: {'leaks' if seen else 'is missing'}")
     assert wrong == []
     world.stage.sandbox.refusals.clear()
@@ -254,10 +260,16 @@ def looks(place: Place) -> Iterator[tuple[str, str, str]]:
         f"answer AI-{number}",
         f"answer AI-{number} target user",
         f"edit AI-{number}",
+        f"brief AI-{number}",
+        f"reading AI-{number}",
+        f"history AI-{number}",
     ):
         yield "command", text, ""
     for name, about in (
         (action_ids.SHOW, initiative),
+        (action_ids.BRIEF, initiative),
+        (action_ids.PAGE, "all"),
+        (action_ids.VIEW, "idea"),
         (action_ids.ANSWER_NEXT, initiative),
         (action_ids.ANSWER, place.answered.id),
         (action_ids.HAND_ON, place.answered.id),
@@ -312,6 +324,7 @@ def acts(place: Place) -> Iterator[tuple[str, Any, set[str]]]:
     yield "command", f"owner AI-{number} <@{MEMBER}>", set()
     yield "command", f"not-ai AI-{number} a table does it", set()
     yield "command", f"stage AI-{number} discovery", set()
+    yield "command", f"reading AI-{number} 31,000", set()
 
 
 async def test_only_who_may_changes_anything(world: World) -> None:
@@ -375,6 +388,30 @@ async def test_who_left_a_private_channel_hears_no_more_of_it(world: World) -> N
         )
         if secret(kind) in text:
             assert may_see(person, kind) or (person == LEFT and kind not in PRIVATE), (person, kind)
+    world.stage.sandbox.refusals.clear()
+
+
+async def test_who_may_import_where(world: World) -> None:
+    context, wrong = world.stage.house.context, list[tuple[object, ...]]()
+    for person, place in itertools.product(PEOPLE, world.places):
+        actor = await context.actor(UserId(person))
+        home = await context.run_as(actor, imports.find_home, ChannelId(place.channel))
+        may = may_see(person, place.kind) and person not in (GUEST, GUEST_OUTSIDE, EXTERNAL, *NOBODY)
+        if isinstance(home, imports.Home) is not may:
+            wrong.append((person, place.kind, home))
+        refused = await context.run_as(actor, imports.restore, (), imports.Home(ChannelId("C"), private=False), file="")
+        if isinstance(refused, list) is not (person == ADMIN):
+            wrong.append((person, "our own file", refused))
+    assert wrong == []
+
+
+async def test_nobody_hands_over_what_is_not_theirs_to_decide(world: World) -> None:
+    for person in PEOPLE:
+        if person in (OWNER, SPONSOR, ADMIN):
+            continue
+        before = [await state_of(world, place) for place in world.places]
+        await world.click(person, action_ids.HAND_OVER, f"{OWNER}:{MEMBER}")
+        assert [await state_of(world, place) for place in world.places] == before, person
     world.stage.sandbox.refusals.clear()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.app import House, open_house
 from bot.listeners import events
-from bot.workflows import answers
+from bot.workflows import answers, summaries
 from bot.workflows.initiatives import register
 from bot.workflows.schedule import gaps_to_nudge
 from bot.workflows.unit_of_work import UnitOfWork
@@ -26,11 +26,13 @@ from hygiene.calendar import Calendar
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Actor, ChannelId, Initiative, Person, Registration, Stage, UserId
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
+from hygiene.progress import course_of
 from sandbox.clock import Clock
 from sandbox.running import sandbox_settings
 from sandbox.server import Sandbox
 from sandbox.world import BOT_USER, Channel, Message, User
-from storage import nudges, outbox, people, preferences
+from storage import initiatives as initiative_rows
+from storage import items, nudges, outbox, people, portfolio, preferences
 from storage.tables import initiatives
 from storage.tables import outbox as outbox_table
 from tests.quiet import loud
@@ -50,6 +52,9 @@ ZONES = {
     "America/St_Johns": None,
 }
 PEOPLE, INITIATIVES = 300, 200
+LIVE_ARE = 10
+"""One in so many is live from the beginning, and asked for its number."""
+WEEK = timedelta(days=7)
 BEGIN = datetime(2026, 1, 5, 6, tzinfo=UTC)
 YEAR = timedelta(days=365)
 LONGEST_PAUSE = 8
@@ -79,6 +84,7 @@ class Year:
         self.lives: dict[str, Life] = {}
         self.direct: dict[str, Channel] = {}
         self.clock = sandbox.world.clock
+        self.counted = self.clock.now()
         self.faults: list[str] = []
 
     async def settle_in(self) -> None:
@@ -104,7 +110,8 @@ class Year:
         for number in range(INITIATIVES):
             owner, sponsor = self.chance.sample(lives, 2)
             form = Registration(
-                f"Plan {number}", "600 people a week wait on the phone", owner.user, sponsor.user, None, Stage.IDEA,
+                f"Plan {number}", "600 people a week wait on the phone", owner.user, sponsor.user, None,
+                Stage.IDEA if number % LIVE_ARE else Stage.LIVE,
                 ChannelId("C1"), private=False, by=owner.user, view=None,
             )  # fmt: skip
             work = UnitOfWork(connection, context.rules, context.workspace, now, Actor(owner.user))
@@ -120,6 +127,9 @@ class Year:
             if moment > self.clock.now():
                 self.clock.advance_to(moment)
             await self.house.nudger.tick()
+            if self.clock.now() - self.counted >= WEEK:
+                self.counted = self.clock.now()
+                self.faults += await self.house.context.run(_miscounted)
             while not await self.house.sender.drained():
                 await asyncio.sleep(0.001)
             await self._read_and_act()
@@ -255,11 +265,24 @@ async def test_a_year_in_which_nobody_is_written_to_at_a_bad_moment_and_nobody_i
 
     assert year.faults == [], Counter(each.split(": ")[1] for each in year.faults)
     assert await year.house.context.run(year.nobody_was_forgotten) == []
+    assert await year.house.context.run(_miscounted) == []
     letters = sum(len(life.written) for life in year.lives.values())
     habits = Counter(life.habit for life in year.lives.values() if life.written)
     assert letters > 500, habits
     assert set(habits) >= {"answers", "silent", "snoozes", "muted", "travels"}
     assert await year.house.database.run(_dead) == 0
+
+
+def _miscounted(work: UnitOfWork) -> list[str]:
+    """Say what of the week's counts is not what a recount says: what lists show, and how many numbers have moved."""
+    wrong = [f"{each.label}: its summary is not what a recount says" for each in summaries.list_wrong(work)]
+    every = initiative_rows.list_initiatives(work.connection, work.workspace)
+    standing = items.list_items_of_all(work.connection, work.workspace)
+    courses = Counter(course_of(work.rules.catalogue, each.stage, standing[each.id]) for each in every)
+    del courses[None]
+    seen = portfolio.seen_by(work.workspace, Actor(UserId("U0000"), frozenset([ChannelId("C1")])))
+    counted = portfolio.count_courses(work.connection, seen)
+    return wrong if counted == courses else [*wrong, f"numbers: counted {counted}, there are {courses}"]
 
 
 def _dead(connection: Connection) -> int:
