@@ -12,7 +12,6 @@ from hygiene.progress import Course
 from hygiene.readiness import Verdict
 
 COMMAND = "/ai-initiative"
-Kind = Sourcing | Autonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,8 @@ class ListAll:
     due: bool = False
     stage: Stage | None = None
     verdict: Verdict | None = None
-    kind: Kind | None = None
+    sourcing: Sourcing | None = None
+    autonomy: Autonomy | None = None
     course: Course | None = None
     owner: UserId | None = None
     text: str = ""

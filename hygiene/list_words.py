@@ -24,11 +24,13 @@ _FLAGS: dict[str, dict[str, Any]] = {
     "gaps": {"gaps": True},
     **{word: {"alarmed": True} for word in ("alarms", "alarm", "trouble")},
     "due": {"due": True},
-    **{each.value: {"kind": each} for each in (*Sourcing, *Autonomy)},
-    **{each.value: {"course": each} for each in (Course.MOVED, Course.UNSEEN)},
+    **{each.value: {"sourcing": each} for each in Sourcing},
+    **{each.value: {"autonomy": each} for each in Autonomy},
+    **{each.value.replace(" ", "-"): {"course": each} for each in Course},
     **{each.value: {"stage": each} for each in Stage},
 }
 _VERDICTS = {folded(each): each for each in Verdict}
+_NOT_MOVED = re.compile(r"\bnot moved\b", re.IGNORECASE)
 _PAGE = re.compile(r"\bpage\s+([1-9]\d{0,4})$", re.IGNORECASE)
 
 
@@ -55,11 +57,9 @@ def read_list(words: list[str]) -> Command:
     name, colon, value = text.partition(":")
     if colon and name.lower() in ("stage", "owner"):
         return _named(name.lower(), value.strip(), page)
-    if folded(text) == Course.NOT_MOVED:
-        return ListAll(course=Course.NOT_MOVED, page=page)
     if (verdict := _VERDICTS.get(folded(bare(text)))) is not None:
         return ListAll(verdict=verdict, page=page)
-    narrowed = _all_of(text.split())
+    narrowed = _all_of(_NOT_MOVED.sub("not-moved", text).split())
     return ListAll(text=unescaped(text), page=page) if narrowed is None else replace(narrowed, page=page)
 
 
@@ -73,7 +73,9 @@ def _words(wanted: ListAll) -> Iterator[str]:
         yield wanted.verdict.lower()
     yield from (flag for flag in ("mine", "gaps", "due") if getattr(wanted, flag))
     yield from ["alarms"] if wanted.alarmed else []
-    yield from (each.value for each in (wanted.stage, wanted.kind, wanted.course) if each is not None)
+    yield from (
+        each.value for each in (wanted.stage, wanted.sourcing, wanted.autonomy, wanted.course) if each is not None
+    )
     yield from [f"<@{wanted.owner}>"] if wanted.owner is not None else []
     yield from [wanted.text] if wanted.text else []
     yield from [f"page {wanted.page}"] if wanted.page > 1 else []
@@ -99,7 +101,7 @@ def _all_of(words: Iterable[str]) -> ListAll | None:
     for word in words:
         owner = read_user(word)
         narrows = {"owner": owner} if owner else _FLAGS.get(bare(word).lower())
-        if narrows is None:
+        if narrows is None or any(fields.get(name, said) != said for name, said in narrows.items()):
             return None
         fields |= narrows
     return ListAll(**fields)

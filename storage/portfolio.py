@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, not_, or_, select, true
 
-from hygiene.commands import Kind, ListAll
+from hygiene.commands import ListAll
 from hygiene.initiative import Actor, ChannelId, Initiative, InitiativeId, Place, Role, Stage, WorkspaceId
-from hygiene.profile import Sourcing
 from hygiene.progress import Course
 from hygiene.written import folded
 from storage.initiatives import list_by_ids
@@ -95,8 +94,10 @@ def _narrowed(found: Select[Any], workspace: WorkspaceId, actor: Actor, wanted: 
         found = found.where(initiatives.c.stage == wanted.stage.value)
     if wanted.verdict is not None:
         found = found.where(initiatives.c.kept_verdict == wanted.verdict.value)
-    if wanted.kind is not None:
-        found = found.where(_of_kind(wanted.kind))
+    if wanted.sourcing is not None:
+        found = found.where(initiatives.c.sourcing == wanted.sourcing.value)
+    if wanted.autonomy is not None:
+        found = found.where(initiatives.c.autonomy == wanted.autonomy.value)
     if wanted.course is not None:
         found = found.where(initiatives.c.kept_course == wanted.course.value)
     if wanted.due:
@@ -108,11 +109,6 @@ def _narrowed(found: Select[Any], workspace: WorkspaceId, actor: Actor, wanted: 
 
 def _has_role(workspace: WorkspaceId, *who: ColumnElement[bool]) -> ColumnElement[bool]:
     return initiatives.c.id.in_(select(roles.c.initiative_id).where(roles.c.workspace == workspace, *who))
-
-
-def _of_kind(kind: Kind) -> ColumnElement[bool]:
-    column = initiatives.c.sourcing if isinstance(kind, Sourcing) else initiatives.c.autonomy
-    return column == kind.value
 
 
 def list_with_gaps(

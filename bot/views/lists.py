@@ -29,7 +29,7 @@ from bot.views.text import LONGEST_ANSWER, count, credit, day, one_line, quote
 from bot.views.titles import title_of
 from hygiene.blockers import Blockers, Group
 from hygiene.catalogue import Catalogue
-from hygiene.commands import Kind, ListAll
+from hygiene.commands import ListAll
 from hygiene.initiative import Actor, ChannelState, Initiative, Item, ItemState, Place, Role, UserId
 from hygiene.list_words import words_of
 from hygiene.profile import Autonomy, Sourcing
@@ -151,7 +151,8 @@ def narrowed(wanted: ListAll) -> str:
         "of yours" if wanted.mine else "",
         f"of {mention(wanted.owner)}" if wanted.owner else "",
         f"at {wanted.stage}" if wanted.stage else "",
-        _KINDS[wanted.kind] if wanted.kind else "",
+        _SOURCINGS[wanted.sourcing] if wanted.sourcing else "",
+        _AUTONOMIES[wanted.autonomy] if wanted.autonomy else "",
         _COURSES[wanted.course] if wanted.course else "",
         "with an alarm" if wanted.alarmed else "",
         "with gaps" if wanted.gaps else "",
@@ -166,13 +167,12 @@ _COURSES = {
     Course.NOT_MOVED: "whose number has not moved",
     Course.UNSEEN: "whose number nobody has looked at lately",
 }
-_KINDS: dict[Kind, str] = {
+_SOURCINGS = {
     Sourcing.BUILT: "built by us",
     Sourcing.BOUGHT: "bought",
     Sourcing.BOTH: "both built and bought",
-    Autonomy.ADVISES: "with AI that advises",
-    Autonomy.ACTS: "with AI that acts by itself",
 }
+_AUTONOMIES = {Autonomy.ADVISES: "with AI that advises", Autonomy.ACTS: "with AI that acts by itself"}
 
 
 def whole(catalogue: Catalogue, found: Whole, actor: Actor) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,8 +15,12 @@ from hygiene.commands import (
     AnswerGap,
     Ask,
     Command,
+    Export,
     Gaps,
+    GiveReading,
+    HandOver,
     Help,
+    Import,
     ListAll,
     Mine,
     Misread,
@@ -27,6 +32,7 @@ from hygiene.commands import (
     SetStage,
     Show,
     ShowBlockers,
+    ShowBrief,
     ShowSettings,
     ShowWins,
     Snooze,
@@ -36,8 +42,13 @@ from hygiene.commands import (
 from hygiene.delays import read_when
 from hygiene.grammar import find_question, parse
 from hygiene.initiative import Stage, UserId
+from hygiene.list_words import read_list, words_of
+from hygiene.profile import Autonomy, Sourcing
+from hygiene.progress import Course
+from hygiene.readiness import Verdict
 
 BOB = UserId("U1BOB")
+NOBODY_TO_NOBODY = Misread("From whom to whom? Name two people with @.", "handover @leaver @successor")
 
 
 @pytest.mark.parametrize(
@@ -70,6 +81,36 @@ BOB = UserId("U1BOB")
         ("stage AI-3 not ai", SetStage(3, Stage.NOT_AI)),
         ("stage AI-3 park", SetStage(3, Stage.PARKED)),
         ("list stage:drop", ListAll(stage=Stage.DROPPED)),
+        ("list pilot", ListAll(stage=Stage.PILOT)),
+        ("list alarms", ListAll(alarmed=True)),
+        ("list due", ListAll(due=True)),
+        ("list bought acts", ListAll(sourcing=Sourcing.BOUGHT, autonomy=Autonomy.ACTS)),
+        ("list pilot live", ListAll(text="pilot live")),
+        ("list mine not moved", ListAll(mine=True, course=Course.NOT_MOVED)),
+        ("list mine live", ListAll(mine=True, stage=Stage.LIVE)),
+        ("list <@U1BOB> pilot", ListAll(owner=BOB, stage=Stage.PILOT)),
+        ("list ready to build", ListAll(verdict=Verdict.BUILD)),
+        ("list Drifting page 3", ListAll(verdict=Verdict.DRIFTING, page=3)),
+        ("list moved", ListAll(course=Course.MOVED)),
+        ("list not moved", ListAll(course=Course.NOT_MOVED)),
+        ("list unseen", ListAll(course=Course.UNSEEN)),
+        ("list page 2", ListAll(page=2)),
+        ("list data plans page 2", ListAll(text="data plans", page=2)),
+        ("list page of plans", ListAll(text="page of plans")),
+        ("list page 0", ListAll(text="page 0")),
+        ("brief AI-3", ShowBrief(3)),
+        ("brief", Misread("Which initiative?", "brief AI-3")),
+        ("export", Export("")),
+        ("export CSV", Export("csv")),
+        ("export json pilot", Export("json", "pilot")),
+        ("import", Import()),
+        ("handover <@U1BOB> <@U2ERIN>", HandOver(BOB, UserId("U2ERIN"))),
+        ("handover from <@U1BOB> to <@U2ERIN>", HandOver(BOB, UserId("U2ERIN"))),
+        ("handover <@U1BOB> <@U1BOB>", NOBODY_TO_NOBODY),
+        ("handover <@U1BOB>", NOBODY_TO_NOBODY),
+        ("reading AI-3 31,000", GiveReading(3, "31,000")),
+        ("reading AI-3", GiveReading(3)),
+        ("reading 31,000", Misread("Of which initiative?", "reading AI-3 [31,000]")),
         ("answer AI-3 data redy date", AnswerGap(3, "data_ready_date")),
         ("park AI-3", SetStage(3, Stage.PARKED)),
         ("drop AI-3 no budget this year", SetStage(3, Stage.DROPPED, "no budget this year")),
@@ -229,3 +270,24 @@ def test_every_question_is_found_by_its_key_and_by_its_words(catalogue: Catalogu
         assert find_question(question.key, catalogue) == question.key
         assert find_question(question.label.upper(), catalogue) == question.key
         assert find_question(question.key.replace("_", " "), catalogue) == question.key
+
+
+@given(
+    wanted=st.builds(
+        ListAll,
+        mine=st.booleans(),
+        gaps=st.booleans(),
+        alarmed=st.booleans(),
+        due=st.booleans(),
+        stage=st.none() | st.sampled_from(Stage),
+        sourcing=st.none() | st.sampled_from(Sourcing),
+        autonomy=st.none() | st.sampled_from(Autonomy),
+        course=st.none() | st.sampled_from(Course),
+        owner=st.none() | st.just(BOB),
+        page=st.integers(1, 99_999),
+    )
+)
+def test_what_a_button_turns_to_is_what_would_be_typed(wanted: ListAll) -> None:
+    assert read_list(words_of(wanted).split()) == wanted
+    for alone in (ListAll(verdict=Verdict.NOT_READY), ListAll(text="new plan")):
+        assert read_list(words_of(replace(alone, page=wanted.page)).split()) == replace(alone, page=wanted.page)
