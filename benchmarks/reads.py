@@ -198,6 +198,7 @@ async def replies_beside(url: str, rules: Rules, lookers: int, first: int) -> fl
     every = [look for name, look in looks(rules).items() if name != "digest"]
 
     async def look_around(person: int) -> None:
+        await asyncio.sleep(person * READS_FOR / LOOKERS)  # nobody looks in step
         for number in count(person):
             if not busy:
                 return
