@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Item
-from hygiene.readiness import Verdict, shut_gates
+from hygiene.readiness import Gates, Verdict, gates_of
 
 _GOALS = {
     Verdict.NEW: Verdict.BUILD,
@@ -32,16 +32,20 @@ class NextStep:
 
 def next_step(catalogue: Catalogue, verdict: Verdict, items: Iterable[Item], *, today: date) -> NextStep | None:
     """Return what comes next; None where no question stands in the way of a better verdict."""
-    goal, known = _GOALS.get(verdict), {item.key: item for item in items}
+    return next_step_by(gates_of(catalogue, items, today=today), verdict)
+
+
+def next_step_by(gates: Gates, verdict: Verdict) -> NextStep | None:
+    """Return what comes next for an initiative whose gates are known."""
+    goal = _GOALS.get(verdict)
     if goal is None:
         return None
-    missing = _missing(catalogue, goal, known, today)
-    while missing and (further := _GOALS.get(goal)) and _missing(catalogue, further, known, today) == missing:
+    missing = _missing(gates, goal)
+    while missing and (further := _GOALS.get(goal)) and _missing(gates, further) == missing:
         goal = further  # with these answers it is even more than that
-    return NextStep(known[missing[0]], len(missing) - 1, goal) if missing else None
+    return NextStep(gates.items[missing[0]], len(missing) - 1, goal) if missing else None
 
 
-def _missing(catalogue: Catalogue, goal: Verdict, known: Mapping[str, Item], today: date) -> list[str]:
+def _missing(gates: Gates, goal: Verdict) -> list[str]:
     """Return the questions that stand between an initiative and a verdict."""
-    allows = goal.allows
-    return [key for key in shut_gates(catalogue, allows, known.values(), today=today) if key in known] if allows else []
+    return [key for key in gates.shut(goal.allows) if key in gates.items] if goal.allows else []

@@ -122,16 +122,20 @@ def in_full(kept: Summary) -> str:
 
 def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[Item], *, today: date) -> Readiness:
     """Say how ready an initiative is; total over every stage and every set of items."""
-    known = {item.key: item for item in items if item.key in catalogue}
-    states = [item.state for item in known.values()]
+    return assess_gates(gates_of(catalogue, items, today=today), stage, created)
+
+
+def assess_gates(gates: Gates, stage: Stage, created: date) -> Readiness:
+    """Say how ready an initiative is whose gates are known."""
+    states = [item.state for item in gates.items.values()]
     return replace(
-        _assess(_Facts(catalogue, known, today), stage, created),
+        _assess(gates, stage, created),
         set_aside=states.count(ItemState.NOT_APPLICABLE),
         waived=states.count(ItemState.WAIVED),
     )
 
 
-def _assess(facts: _Facts, stage: Stage, created: date) -> Readiness:
+def _assess(facts: Gates, stage: Stage, created: date) -> Readiness:
     research, build = facts.gaps("research"), facts.gaps("enter", "build")
     pilot, launch = facts.gaps("pilot"), facts.gaps("launch")
     wrong_way = facts.number_went_wrong()
@@ -176,15 +180,25 @@ def next_look(catalogue: Catalogue, stage: Stage, created: date, items: Iterable
 
 def shut_gates(catalogue: Catalogue, to: Stage, items: Iterable[Item], *, today: date) -> tuple[str, ...]:
     """Return the questions that keep the way to a stage shut, worst first; none for a stage that needs no gate."""
-    facts = _Facts(catalogue, {item.key: item for item in items}, today)
-    return facts.gaps(*_GATE_OF_STAGE.get(to, ()))
+    return gates_of(catalogue, items, today=today).shut(to)
+
+
+def gates_of(catalogue: Catalogue, items: Iterable[Item], *, today: date) -> Gates:
+    """Return the gates of an initiative as its items leave them: reckoned once, however often they are asked about."""
+    return Gates(catalogue, {item.key: item for item in items if item.key in catalogue}, today)
 
 
 @dataclass(frozen=True)
-class _Facts:
+class Gates:
+    """Which questions keep which gates of an initiative shut."""
+
     catalogue: Catalogue
     items: dict[str, Item]
     today: date
+
+    def shut(self, to: Stage) -> tuple[str, ...]:
+        """Return the questions that keep the way to a stage shut, worst first."""
+        return self.gaps(*_GATE_OF_STAGE.get(to, ()))
 
     def gaps(self, *gates: Gate) -> tuple[str, ...]:
         """Return the blocking questions of these gates that are not ok, in the order in which they are asked."""

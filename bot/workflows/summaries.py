@@ -8,9 +8,9 @@ from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import blockers
 from hygiene.freshness import start_of
 from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, Summary
-from hygiene.next_step import next_step
+from hygiene.next_step import next_step_by
 from hygiene.progress import course_of, movement
-from hygiene.readiness import Readiness, assess, next_look
+from hygiene.readiness import Readiness, assess, assess_gates, gates_of, next_look
 from hygiene.roadmap import Listed
 from hygiene.values import MetricValue, NumberValue
 from storage import answers, data_gaps, initiatives, items
@@ -26,9 +26,10 @@ def readiness_of(work: UnitOfWork, initiative: Initiative, standing: Sequence[It
 
 def count_anew(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> Summary:
     """Return what lists show of an initiative, from its items."""
-    readiness = readiness_of(work, initiative, standing)
-    asked = work.rules.catalogue.asked_of(initiative.profile)
-    step = next_step(asked, readiness.verdict, standing, today=work.today)
+    asked, created = work.rules.catalogue.asked_of(initiative.profile), work.rules.day_of(initiative.created_at)
+    gates = gates_of(asked, standing, today=work.today)
+    readiness = assess_gates(gates, initiative.stage, created)
+    step = next_step_by(gates, readiness.verdict)
     return Summary(
         readiness.verdict,
         readiness.ahead,
