@@ -107,12 +107,14 @@ async def live_and_take(camera: Camera, sandbox: Sandbox) -> None:
             await camera.take("phone", who=ALICE, place=ROADMAP, size=PHONE)
             sandbox.acting.open_home(ALICE)
             await visit.settle()
-            await camera.take("home", who=ALICE, place=visit.world.direct(ALICE).id, tab="home")
+            home = visit.world.direct(ALICE).id
+            await camera.take("home", who=ALICE, place=home, tab="home", size=(1280, 1500))
             await camera.take("inspector", who=ALICE, place=ROADMAP, press="Inspector")
             await camera_kinds(camera, visit)
             await camera_explanation(camera, visit)
             await camera_numbers(camera, visit)
             await camera_direct(camera, visit)
+            await camera_files(camera, visit)
             await camera.take("tour", who=ALICE, place=ROADMAP, press="Take the tour")
 
 
@@ -206,6 +208,26 @@ async def camera_direct(camera: Camera, visit: Visit) -> None:
     ):
         await visit.write(ERIN, visit.world.direct(ERIN).id, said)
     await camera.take("direct", who=ERIN, place=visit.world.direct(ERIN).id, size=(1280, 1400))
+
+
+async def camera_files(camera: Camera, visit: Visit) -> None:
+    """Let Alice tell of an initiative in brief, and import a spreadsheet: its dry run, and Home with it."""
+    await visit.command(ALICE, ROADMAP, "brief AI-1")
+    await camera.take("brief", who=ALICE, place=ROADMAP, size=(1280, 1100))
+    await visit.command(ALICE, ROADMAP, "import")
+    sheet = (HERE.parent / "tests" / "data" / "roadmap_500.csv").read_bytes()
+    some = b"\n".join(sheet.split(b"\n")[:45])
+    file = visit.world.add_file("roadmap.csv", some)
+    await visit.submit(ALICE, file=file.id, channel=ROADMAP)
+    await camera.take("import", who=ALICE, place=ROADMAP, size=(1280, 1100))
+    await visit.submit(ALICE)
+    await visit.settle()
+    visit.sandbox.acting.close(ALICE)
+    visit.sandbox.acting.open_home(ALICE)
+    await visit.settle()
+    place = visit.world.direct(ALICE).id
+    await camera.take("home_imported", who=ALICE, place=place, tab="home", size=(1280, 1500))
+    await camera.take("home_phone", who=ALICE, place=place, tab="home", size=PHONE)
 
 
 def main() -> int:

@@ -115,6 +115,8 @@ class Home:
 
     mine: Mine
     listing: Listing
+    alarmed: int
+    """How many of what is listed, on all pages, have an alarm."""
     blockers: Blockers
     wins: int
 

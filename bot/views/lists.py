@@ -52,20 +52,9 @@ _CLOSED = {
 
 def mine(catalogue: Catalogue, found: Mine) -> Message:
     """What is mine now: my gaps first, each with a button, then my initiatives."""
-    gaps = [(pile, item) for pile in found.piles for item in pile.gaps]
-    if not gaps and not found.listing.total:
-        return _welcome()
-    lead = f"{count(len(gaps), 'question')} for you" if gaps else "Nothing waits for you."
-    blocks: list[Block | None] = [section(f"*{lead}*")]
-    blocks += [
-        section(
-            f"{title_of(pile)} · {escape(catalogue[item.key].ask)}{_weak_note(item)}",
-            accessory=button("Answer", action_ids.ANSWER, action_ids.ids(item.id)),
-        )
-        for pile, item in gaps[:MOST_MINE]
-    ]
-    if len(gaps) > MOST_MINE:
-        blocks.append(context(f"And {len(gaps) - MOST_MINE} more: `/ai-initiative gaps mine` has them all."))
+    if not found.piles and not found.listing.total:
+        return welcome()
+    lead, blocks = waiting(catalogue, found)
     own = "\n".join(map(_line, found.listing.shown))
     blocks += [divider(), section(f"*Your initiatives*\n{own or 'None yet.'}")]
     if found.listing.total > len(found.listing.shown):
@@ -79,6 +68,23 @@ def mine(catalogue: Catalogue, found: Mine) -> Message:
     return message(lead, *blocks)
 
 
+def waiting(catalogue: Catalogue, found: Mine) -> tuple[str, list[Block | None]]:
+    """What waits for somebody, the first of it with a button each; and the same in a few words."""
+    gaps = [(pile, item) for pile in found.piles for item in pile.gaps]
+    lead = f"{count(len(gaps), 'question')} for you" if gaps else "Nothing waits for you."
+    blocks: list[Block | None] = [section(f"*{lead}*")]
+    blocks += [
+        section(
+            f"{title_of(pile)} · {escape(catalogue[item.key].ask)}{_weak_note(item)}",
+            accessory=button("Answer", action_ids.ANSWER, action_ids.ids(item.id)),
+        )
+        for pile, item in gaps[:MOST_MINE]
+    ]
+    if len(gaps) > MOST_MINE:
+        blocks.append(context(f"And {len(gaps) - MOST_MINE} more: `/ai-initiative gaps mine` has them all."))
+    return lead, blocks
+
+
 def did_it_move(courses: Mapping[Course, int]) -> str:
     """Say of how many live initiatives the number has moved, and of how many nobody has looked."""
     live, moved, unseen = sum(courses.values()), courses.get(Course.MOVED, 0), courses.get(Course.UNSEEN, 0)
@@ -86,7 +92,7 @@ def did_it_move(courses: Mapping[Course, int]) -> str:
     return f"Of {live} live, {moved} moved (`list moved`), {looked}."
 
 
-def _welcome() -> Message:
+def welcome() -> Message:
     """Say to a newcomer what this is, in three lines."""
     lead = "I keep AI roadmaps honest."
     return message(

@@ -31,12 +31,16 @@ _VIEWS: dict[str, ListAll] = {
     "Number unseen": ListAll(course=Course.UNSEEN),
     **{f"At {stage}": ListAll(stage=stage) for stage in Stage},
 }
-_COLUMNS = ("Initiative", "Verdict", "Stage", "Owner", "Target", "Gaps", "Next")
+_COLUMNS = ("Initiative", "Verdict", "Stage", "Owner", "Target", "Gaps", "Next step")
 
 
 def home_tab(catalogue: Catalogue, found: Home, wanted: ListAll, *, tables: bool) -> dict[str, Any]:
     """Show what is yours first, then the roadmap, then on whom and what most of it waits."""
-    blocks: list[Block | None] = [*lists.mine(catalogue, found.mine).blocks[:-2], divider()]
+    if not found.mine.piles and not found.mine.listing.total:
+        blocks: list[Block | None] = [*lists.welcome().blocks[:-2]]
+    else:
+        blocks = lists.waiting(catalogue, found.mine)[1]
+    blocks.append(divider())
     blocks += _roadmap(catalogue, found, wanted, tables=tables)
     blocks += _desk(found.blockers)
     if found.wins:
@@ -48,8 +52,7 @@ def home_tab(catalogue: Catalogue, found: Home, wanted: ListAll, *, tables: bool
 
 def _roadmap(catalogue: Catalogue, found: Home, wanted: ListAll, *, tables: bool) -> Iterator[Block | None]:
     listing = found.listing
-    alarmed = sum(lists.place_of(each.initiative) is Place.ALARMED for each in listing.shown)
-    told = f", {alarmed} of these with an alarm" if alarmed else ""
+    told = f", {found.alarmed} of them with an alarm" if found.alarmed and not wanted.alarmed else ""
     yield section(f"*Roadmap*: {count(listing.total, 'initiative')} {lists.narrowed(wanted)}".rstrip() + told)
     chosen = next((name for name, view in _VIEWS.items() if view == replace(wanted, page=1)), None)
     pages = lists.turn(listing, wanted)
@@ -62,6 +65,8 @@ def _roadmap(catalogue: Catalogue, found: Home, wanted: ListAll, *, tables: bool
         yield _table(catalogue, found)
     else:
         yield from lists.rows(listing, by_place=not wanted.due)
+    if found.mine.courses:
+        yield context(lists.did_it_move(found.mine.courses))
     if listing.pages > 1:
         yield context(f"Page {listing.page} of {listing.pages}. `{COMMAND} list` takes words, too.")
 

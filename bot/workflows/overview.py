@@ -86,7 +86,8 @@ def home(work: UnitOfWork, wanted: ListAll) -> Home:
     """Gather what Home shows: what waits for a person, and a page of the roadmap as they want to see it."""
     without_ai = portfolio.count_all(work.connection, work.workspace, work.actor, ListAll(stage=Stage.NOT_AI))
     shown = listed(work, wanted, size=MOST_ON_HOME)
-    return Home(mine(work), shown, blockers(work, groups=MOST_ON_DESK, each=1), without_ai)
+    alarmed = portfolio.count_all(work.connection, work.workspace, work.actor, replace(wanted, alarmed=True))
+    return Home(mine(work), shown, alarmed, blockers(work, groups=MOST_ON_DESK, each=1), without_ai)
 
 
 def whole(work: UnitOfWork, number: int) -> Whole | Refused:

@@ -11,7 +11,7 @@ from hygiene.initiative import Initiative, Item, ItemState, Role, UserId
 from hygiene.readiness import Readiness
 from hygiene.values import MetricValue, say_day, say_metric
 
-MOST_REASONS, MOST_GAPS, MOST_EVENTS = 5, 12, 8
+MOST_REASONS, MOST_EVENTS = 5, 8
 _TOLD = frozenset({Kind.REGISTERED, Kind.MOVED, Kind.MOVE_UNDONE, Kind.MERGED, Kind.ROLE_FILLED})
 
 
@@ -87,9 +87,12 @@ def _people(brief: Brief, hand: Hand) -> list[str]:
 
 
 def _gaps(catalogue: Catalogue, brief: Brief, hand: Hand) -> list[str]:
-    gaps = [item for item in brief.items if item.state.is_gap and item.key in catalogue]
-    lines = [f"{catalogue[item.key].label}: {hand.person(item.assignee)}" for item in gaps[:MOST_GAPS]]
-    return [*lines, f"and {len(gaps) - MOST_GAPS} more"] if len(gaps) > MOST_GAPS else lines
+    """Say who is asked what, a line for each person."""
+    asked: dict[UserId, list[str]] = {}
+    for item in brief.items:
+        if item.state.is_gap and item.key in catalogue:
+            asked.setdefault(item.assignee, []).append(catalogue[item.key].label)
+    return [f"{hand.person(user)}: {', '.join(labels)}" for user, labels in asked.items()]
 
 
 def _risks(catalogue: Catalogue, brief: Brief, hand: Hand) -> list[str]:

@@ -65,8 +65,8 @@ function drawPlace() {
   document.title = `${channel.direct ? "AI Initiative" : `#${channel.name}`} · Sandbox`;
 }
 
-onChange(() => {
-  if (pressed) { missed = true; return; }
+onChange(({ own }) => {
+  if (pressed && !own) { missed = true; return; }
   if (!state.users.some((user) => user.id === look.me) && state.users.length > 1) { go({ me: state.users[1].id }); return; }
   drawSidebar();
   drawPlace();

@@ -19,7 +19,7 @@ export let state = null;
 
 let draw = () => {};
 export const onChange = (listener) => { draw = listener; };
-export const redraw = () => { if (state) draw(); };
+export const redraw = () => { if (state) draw({ own: true }); };
 
 export async function act(what, content = {}) {
   try {
@@ -77,7 +77,7 @@ export async function follow() {
       if (mine.signal.aborted) return;
       state = fresh;
       since = fresh.version;
-      draw();
+      draw({ own: false });
     } catch (error) {
       if (error.name === "AbortError") return;
       await new Promise((resolve) => setTimeout(resolve, 1000));

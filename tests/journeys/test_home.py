@@ -53,7 +53,7 @@ async def test_home_is_the_roadmap_narrowed_down_with_a_tap(stage: Stage) -> Non
     told = await home_of(stage, CAROL)
     assert "*Roadmap*: 2 initiatives" in told
     header, *rows = table_of(stage, CAROL)
-    assert header == ["Initiative", "Verdict", "Stage", "Owner", "Target", "Gaps", "Next"]
+    assert header == ["Initiative", "Verdict", "Stage", "Owner", "Target", "Gaps", "Next step"]
     assert ["AI-2 Supplier codes" in row[0] for row in rows] == [True, False]
     assert rows[1][1:3] == ["New", "discovery"]
     await show(stage, CAROL, "At discovery")

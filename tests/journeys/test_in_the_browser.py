@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Route, expect
@@ -489,3 +490,62 @@ async def test_a_menu_stays_open_while_the_form_gives_the_focus_back(person: Per
     await person.page.evaluate("() => frames_due.forEach((due) => due())")
 
     await expect(person.page.get_by_role("menuitem", name="Hand on…")).to_be_visible()
+
+
+SHEET = "Name,Owner,Status,Target date,Problem\n" + "".join(
+    f"Plan {number:02},Alice,{'pilot' if number % 5 == 0 else 'idea'},2026-{number % 9 + 3:02}-28,600 people wait\n"
+    for number in range(1, 36)
+)
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+@on_one_engine
+async def test_a_roadmap_is_imported_seen_at_a_glance_and_told_in_brief(
+    one_stage: Stage, size: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "roadmap.csv"
+    file.write_text(SHEET + "Lost,Mallory,flying,soon,\n")
+    async with open_browser() as browser:
+        page = await browser.new_page(viewport=SIZES[size])
+        person = Person(page)
+        await person.look_at(one_stage.sandbox.url, ALICE, ROADMAP)
+        modal = page.locator("#modal")
+
+        # A file is chosen, looked at, and taken in.
+        await person.write("/ai-initiative import")
+        await page.locator('#modal input[type="file"]').set_input_files(file)
+        assert await person.barriers() == []
+        await person.send("Look at it")
+        await expect(modal).to_contain_text("35 initiatives would be registered, 1 row left out")
+        await expect(modal).to_contain_text("row 37, stage: “flying” is no stage")
+        assert await person.barriers() == []
+        await person.send("Import 35")
+        await expect(modal).to_contain_text("On its way")
+        await page.keyboard.press("Escape")
+
+        # Home shows it, sorts it, leafs through it, and narrows it down.
+        if size == "phone":
+            await person.press("Menu")
+        await person.visit("AI Initiative")
+        await person.sees("35 initiatives imported")
+        await page.get_by_role("tab", name="Home").click()
+        table = page.locator("#home table")
+        await expect(table.locator("tbody tr")).to_have_count(10)
+        await expect(page.locator("#home")).to_contain_text("Roadmap: 35 initiatives, 7 of them with an alarm")
+        await expect(table.locator("tbody th").first).to_have_text("AI-35 Plan 35")
+        assert await person.barriers() == []
+        await table.get_by_role("button", name="Target").click()
+        await expect(table.locator("tbody tr").first).to_contain_text("2026-03-28")
+        await page.get_by_role("button", name="Rows after ›").click()
+        await expect(page.locator("#home .table")).to_contain_text("11–20 of 30")
+        await page.locator("#home").get_by_role("button", name="Next", exact=True).click()
+        await expect(page.locator("#home")).to_contain_text("Page 2 of 2")
+        await page.locator("#home").get_by_label("Show…").select_option("At pilot")
+        await expect(page.locator("#home")).to_contain_text("Roadmap: 7 initiatives at pilot")
+        await expect(table.locator("tbody tr")).to_have_count(7)
+
+        # A brief, on a page.
+        await page.get_by_role("tab", name="Messages").click()
+        await person.write("brief AI-5")
+        await person.sees("ahead of its answers")
+        assert person.said == []
