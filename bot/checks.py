@@ -31,6 +31,7 @@ SCOPES = (
     "chat:write",
     "commands",
     "dnd:read",
+    "canvases:write",
     "files:read",
     "files:write",
     "groups:history",

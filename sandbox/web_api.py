@@ -18,6 +18,7 @@ from sandbox.world import (
     BOT_TOKEN,
     BOT_USER,
     TEAM,
+    Canvas,
     Channel,
     File,
     Message,
@@ -41,6 +42,7 @@ SCOPES = frozenset(
         "chat:write",
         "commands",
         "dnd:read",
+        "canvases:write",
         "files:read",
         "files:write",
         "groups:history",
@@ -67,6 +69,7 @@ class WebApi:
     def __init__(self, world: World, new_socket_url: Callable[[], str]) -> None:
         self.world = world
         self.scopes = set(SCOPES)
+        self.has_canvases = True
         self.draws_new = True
         """Whether the workspace has the blocks that are rolled out in phases."""
         self.refuses_token: str | None = None
@@ -91,6 +94,9 @@ class WebApi:
             "conversations.replies": Method(self._replies, history),
             "files.getUploadURLExternal": Method(self._upload_url, ("files:write",)),
             "files.completeUploadExternal": Method(self._complete_upload, ("files:write",)),
+            "canvases.create": Method(self._canvas, ("canvases:write",)),
+            "canvases.access.set": Method(self._canvas_access, ("canvases:write",)),
+            "conversations.canvases.create": Method(self._channel_canvas, ("canvases:write",)),
             "files.info": Method(self._file_info, ("files:read",)),
             "reactions.add": Method(self._react, ("reactions:write",)),
             "users.info": Method(self._user, ("users:read",)),
@@ -301,6 +307,31 @@ class WebApi:
         message = Message(self.world.new_ts(), BOT_USER, text, subtype="file_share", files=files)
         self.world.post(channel, message)
         self.on_message(channel, message.described())
+
+    def _canvas(self, arguments: Arguments) -> Answer:
+        """Make a canvas, which the bot alone can open: https://docs.slack.dev/reference/methods/canvases.create."""
+        if not self.has_canvases:
+            raise Refusal("team_tier_cannot_create_standalone_canvases")
+        content = structured(arguments, "document_content") or {}
+        canvas = Canvas(f"F{self.world.number():010d}", str(arguments.get("title") or ""), str(content.get("markdown")))
+        self.world.canvases[canvas.id] = canvas
+        return {"canvas_id": canvas.id}
+
+    def _canvas_access(self, arguments: Arguments) -> Answer:
+        canvas = self.world.canvases.get(required(arguments, "canvas_id"))
+        if canvas is None:
+            raise Refusal("canvas_not_found")
+        canvas.readers |= set(required(arguments, "user_ids").split(","))
+        return {"failed_to_update_channel_ids": []}
+
+    def _channel_canvas(self, arguments: Arguments) -> Answer:
+        """Make the canvas of a channel: https://docs.slack.dev/reference/methods/conversations.canvases.create."""
+        channel = self.world.channel(required(arguments, "channel_id"))
+        if any(each.channel == channel.id for each in self.world.canvases.values()):
+            raise Refusal("channel_canvas_already_exists")
+        answer = self._canvas(arguments)
+        self.world.canvases[answer["canvas_id"]].channel = channel.id
+        return answer
 
     def _file_info(self, arguments: Arguments) -> Answer:
         """Describe a file: https://docs.slack.dev/reference/methods/files.info."""

@@ -177,6 +177,17 @@ class File:
 
 
 @dataclass
+class Canvas:
+    """A canvas: a channel's, or its readers' alone."""
+
+    id: str
+    title: str
+    markdown: str
+    readers: set[str] = field(default_factory=set)
+    channel: str | None = None
+
+
+@dataclass
 class Trigger:
     """The right to open one view, for three seconds."""
 
@@ -205,6 +216,7 @@ class World:
         self.homes: dict[str, dict[str, Any]] = {}
         self.triggers: dict[str, Trigger] = {}
         self.files: dict[str, File] = {}
+        self.canvases: dict[str, Canvas] = {}
         self.read: dict[tuple[str, str], str] = {}
         """The last message that a person has seen of a channel."""
         self.submitted: list[tuple[str, str, str]] = []

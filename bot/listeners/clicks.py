@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
+
 from bot.context import Context
-from bot.listeners import home_tab
+from bot.listeners import canvases, home_tab
 from bot.listeners.commands import moved, open_registration, preferences_form, waive_form
 from bot.listeners.payloads import Click, Typed
 from bot.listeners.respond import Whereabouts, show_form, tell
 from bot.payload import Malformed, day, identifier, number_and_word, numbers, numbers_of, one_number, required
+from bot.slack_errors import code
 from bot.views import action_ids, confirmations, exchange, forms, initiative_forms, lists, refusals
 from bot.views.blocks import Message
 from bot.workflows import (
@@ -161,6 +164,20 @@ async def _brief_as_markdown(context: Context, click: Click) -> str | None:
         return None
     await context.run_as(actor, exports.ask_for, exports.BRIEF, str(found.initiative.number))
     return exchange.export_comes("Markdown")
+
+
+async def _brief_as_canvas(context: Context, click: Click) -> str | None:
+    initiative_id = one_number(click.value)
+    actor = await _actor(context, click)
+    found = await context.look_as(actor, briefs.page_by_id, InitiativeId(initiative_id))
+    if isinstance(found, Refused):
+        await _refuse(context, click, found)
+        return None
+    try:
+        return exchange.canvas_made(await canvases.make(context, actor.user, found))
+    except SlackApiError as error:
+        await context.run_as(actor, exports.ask_for, exports.BRIEF, str(found.initiative.number))
+        return exchange.no_canvas(code(error))
 
 
 async def _hand_over(context: Context, click: Click) -> str | None:
@@ -362,6 +379,7 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | Message | None]]] =
     action_ids.PAGE: _page,
     action_ids.VIEW: _page,
     action_ids.BRIEF: _brief_as_markdown,
+    action_ids.CANVAS: _brief_as_canvas,
     action_ids.HAND_OVER: _hand_over,
     action_ids.NOT_MINE: _not_mine,
     action_ids.USE_OFFER: _use_offer,

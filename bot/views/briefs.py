@@ -23,6 +23,9 @@ def brief(catalogue: Catalogue, found: Brief) -> Message:
         f"{initiative.label} {escape(initiative.name)} in brief",
         header(f"{initiative.label} {initiative.name}"),
         *blocks,
-        actions(button("As Markdown", action_ids.BRIEF, action_ids.ids(initiative.id))),
+        actions(
+            button("As Markdown", action_ids.BRIEF, action_ids.ids(initiative.id)),
+            button("As a canvas", action_ids.CANVAS, action_ids.ids(initiative.id)),
+        ),
         context(f"<{found.link}|Its thread> has the rest.") if found.link else None,
     )

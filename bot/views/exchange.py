@@ -31,6 +31,21 @@ def export_comes(form: str) -> str:
     return f"I'm writing it ({form}). It comes by direct message, with what you may see and nothing else."
 
 
+def canvas_made(link: str | None) -> str:
+    """Say where a brief stands as a canvas."""
+    return f"<{link}|The canvas> has it, as it is today." if link else "The channel's canvas has it, as it is today."
+
+
+def no_canvas(reason: str) -> str:
+    """Say why there is no canvas, and what comes in its place."""
+    why = {
+        "free_team_canvas_tab_already_exists": "this channel has a canvas already, and Slack's free plan has one each",
+        "channel_canvas_already_exists": "this channel has a canvas already",
+        "missing_scope": "the bot may not make canvases yet: update it from manifest.yml",
+    }.get(reason, f"Slack makes no canvas here ({reason})")
+    return f"No canvas: {why}. It comes as Markdown, by direct message."
+
+
 def formats(known: Sequence[str]) -> str:
     """Say what can be written."""
     listed = ", ".join(f"`{each}`" for each in known)

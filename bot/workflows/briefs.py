@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.workflows import access
 from bot.workflows.summaries import number_course, readiness_of, thread_link
 from bot.workflows.unit_of_work import UnitOfWork
@@ -37,6 +39,23 @@ def _gather(work: UnitOfWork, initiative: Initiative) -> Brief:
         tuple(history.list_of(work.connection, initiative.id)),
         thread_link(work, initiative),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A brief as Markdown, with the initiative that it is of."""
+
+    initiative: Initiative
+    markdown: str
+
+
+def page_by_id(work: UnitOfWork, initiative_id: InitiativeId) -> Page | Refused:
+    """Write a brief of the initiative of a button, to be read elsewhere."""
+    initiative = access.find_by_id(work, initiative_id)
+    if isinstance(initiative, Refused):
+        return initiative
+    told = as_markdown(work, initiative.number)
+    return told if isinstance(told, Refused) else Page(initiative, told)
 
 
 def as_markdown(work: UnitOfWork, number: int) -> str | Refused:

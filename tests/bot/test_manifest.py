@@ -49,9 +49,12 @@ UNASKED = {"channel_convert_to_private"}
 METHOD_SCOPES: dict[str, set[str]] = {
     "apps.connections.open": set(),  # the app token's connections:write is not in the manifest
     "auth.test": set(),
+    "canvases.access.set": {"canvases:write"},
+    "canvases.create": {"canvases:write"},
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
+    "conversations.canvases.create": {"canvases:write"},
     "conversations.history": {"channels:history", "groups:history", "im:history"},
     "conversations.info": {"channels:read", "groups:read"},
     "conversations.join": {"channels:join"},
@@ -76,7 +79,8 @@ def manifest(name: str) -> dict[str, Any]:
 def methods_called() -> set[str]:
     """Return the Web API methods that the bot's code calls, by Slack's names."""
     code = "\n".join(path.read_text() for path in (ROOT / "bot").rglob("*.py"))
-    families = "apps_connections|auth|chat|conversations|dnd|reactions|users|views|files|pins"
+    families = "apps_connections|auth|canvases_access|canvases|chat|conversations_canvases|conversations"
+    families += "|dnd|reactions|users|views|files|pins"
     if ".files_upload_v2(" in code:  # the library's name for the two calls of an upload
         code += ".files_getUploadURLExternal(.files_completeUploadExternal("
     called = re.findall(rf"\.({families})_([a-zA-Z]+)\(", code)

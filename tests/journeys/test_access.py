@@ -268,6 +268,7 @@ def looks(place: Place) -> Iterator[tuple[str, str, str]]:
     for name, about in (
         (action_ids.SHOW, initiative),
         (action_ids.BRIEF, initiative),
+        (action_ids.CANVAS, initiative),
         (action_ids.PAGE, "all"),
         (action_ids.VIEW, "idea"),
         (action_ids.ANSWER_NEXT, initiative),

@@ -136,6 +136,33 @@ async def test_a_brief_tells_who_was_not_there_on_a_page(one_stage: Stage) -> No
     assert "- Owner: Alice" in page
 
 
+async def test_a_brief_is_a_canvas_for_its_reader_alone_or_for_its_own_channel(one_stage: Stage) -> None:
+    stage, world = one_stage, one_stage.sandbox.world
+    await register(stage)
+    stage.sandbox.acting.invite_bot(BOARD)
+    await stage.visit.command(DAVE, BOARD, "new Layoffs")
+    assert await stage.visit.submit(DAVE, pain_point="Managers guess who leaves", owner=DAVE, **BUILT) is None
+
+    async def canvas(user: str, channel: str, number: int) -> str:
+        answer = await stage.visit.command(user, channel, f"brief AI-{number}")
+        assert answer is not None
+        await stage.visit.press(user, "As a canvas", message=answer, channel=channel)
+        await stage.visit.settle()
+        return stage.visit.whispers(user, channel)[-1].text
+
+    assert "The canvas> has it" in await canvas(CAROL, ROADMAP, 1)
+    (made,) = world.canvases.values()
+    assert (made.readers, made.channel) == ({CAROL}, None)
+    assert made.markdown.startswith("# AI-1 Recommend data plans")
+    assert "The channel's canvas has it" in await canvas(DAVE, BOARD, 2)
+    assert [(each.channel, each.readers) for each in world.canvases.values()][1:] == [(BOARD, set())]
+    assert "this channel has a canvas already" in await canvas(DAVE, BOARD, 2)
+    assert file_of(stage, DAVE).content.startswith(b"# AI-2 Layoffs")
+    stage.sandbox.api.has_canvases = False
+    assert "Slack makes no canvas here (team_tier" in await canvas(CAROL, ROADMAP, 1)
+    stage.sandbox.refusals.clear()
+
+
 async def test_a_reading_is_kept_and_says_whether_it_moved(stage: Stage) -> None:
     await register(stage)
     await stage.visit.command(ALICE, ROADMAP, "answer AI-1 KPI")
