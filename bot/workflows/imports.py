@@ -16,9 +16,9 @@ from bot.workflows.clocks import terms_of
 from bot.workflows.schedule import ask_next, expect_answers
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
-from hygiene.exchange.record import Question, Record, Said
+from hygiene.exchange.record import Question, Record, Said, WrongFile
 from hygiene.exchange.sheet import Around, Entry, Plan, plan
-from hygiene.exchange.tables import read_csv
+from hygiene.exchange.tables import MOST_ROWS, read_csv
 from hygiene.history import Event, Kind
 from hygiene.initiative import (
     Answer,
@@ -42,6 +42,8 @@ from storage import people as person_rows
 STARTS_A_DAY = 2
 """Of one owner: each is a new thread with a question in it."""
 BATCH = 50
+MOST_IN_SLACK = 1_000
+"""Rows of a file that is sent in Slack: what is on its way there should be over in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,19 @@ def digest_of(content: bytes) -> str:
     return sha256(content).hexdigest()[:16]
 
 
-def read_rows(content: bytes) -> list[dict[str, str]]:
+def read_rows(content: bytes, *, most: int = MOST_ROWS) -> list[dict[str, str]]:
     """Read the rows of a CSV file, as texts that can be kept.
 
     Raises:
-        WrongFile: it is none.
+        WrongFile: it is none, or has more than `most`.
 
     """
-    return [{name: clean(cell) for name, cell in row.items()} for row in read_csv(content)]
+    rows = read_csv(content)
+    if len(rows) > most:
+        raise WrongFile(
+            f"That is {len(rows):,} rows; here it takes {most:,} at a time. `ai-initiative import` takes more."
+        )
+    return [{name: clean(cell) for name, cell in row.items()} for row in rows]
 
 
 def look(work: UnitOfWork, rows: Sequence[dict[str, str]], *, file: str) -> Plan:

@@ -105,6 +105,7 @@ async def test_what_is_no_roadmap_is_refused_with_the_reason(one_stage: Stage) -
         ("x.csv", b"\x00\x01\x02", "This is no text file"),
         ("x.csv", b"name,name\na,b\n", "Two columns are called"),
         ("x.csv", b'name\n"a\n', "no CSV file that I can read"),
+        ("x.csv", b"name\n" + b"plan\n" * 1001, "That is 1,001 rows; here it takes 1,000 at a time."),
     ):
         assert why in await upload(one_stage, name, content)
         one_stage.sandbox.acting.close(ALICE)
