@@ -103,6 +103,17 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedElsewhere:
+    """To somebody who has answered a question about data, privately: other initiatives ask them the same."""
+
+    method: ClassVar[Method] = "ephemeral"
+    patient: ClassVar[bool] = False
+    item: ItemId
+    user: UserId
+    kind: Literal["asked_elsewhere"] = "asked_elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
 class Talked:
     """To somebody who was asked and said something else, privately: how to go on."""
 
@@ -596,6 +607,7 @@ Notice = (
     | NewsChanged
     | Escalated
     | OwnerSilent
+    | AskedElsewhere
     | Imported
     | Exported
     | ImportWanted

@@ -21,6 +21,7 @@ from bot.workflows import (
     answers,
     briefs,
     editing,
+    elsewhere,
     exports,
     freshness,
     handovers,
@@ -178,6 +179,15 @@ async def _brief_as_canvas(context: Context, click: Click) -> str | None:
     except SlackApiError as error:
         await context.run_as(actor, exports.ask_for, exports.BRIEF, str(found.initiative.number))
         return exchange.no_canvas(code(error))
+
+
+async def _elsewhere(context: Context, click: Click) -> str | None:
+    item_id = one_number(click.value)
+    done = await context.run_as(await _actor(context, click), elsewhere.use, ItemId(item_id))
+    if isinstance(done, Refused):
+        await _refuse(context, click, done)
+        return None
+    return confirmations.used_elsewhere(done)
 
 
 async def _hand_over(context: Context, click: Click) -> str | None:
@@ -384,6 +394,7 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | Message | None]]] =
     action_ids.NOT_MINE: _not_mine,
     action_ids.USE_OFFER: _use_offer,
     action_ids.INSIST: _insist,
+    action_ids.ELSEWHERE: _elsewhere,
     action_ids.LEAVE_OFFER: _leave_offer,
     action_ids.KEEP: _keep,
     action_ids.OVERRULE: _overrule,

@@ -14,7 +14,7 @@ from bot.listeners.payloads import Submission
 from bot.markup import escape, mention
 from bot.payload import Malformed, one_number
 from bot.views import action_ids, confirmations, forms, refusals
-from bot.workflows import access, answers, freshness, people, preferences, questions
+from bot.workflows import access, answers, elsewhere, freshness, people, preferences, questions
 from hygiene.cadence import Pace
 from hygiene.calendar import WorkingHours, read_place
 from hygiene.initiative import Actor, ChannelId, InitiativeId, ItemId, OfferId, UserId
@@ -53,7 +53,7 @@ async def _answer(context: Context, sent: Submission) -> Answer:
         return instead(forms.answer_form(context.rules.catalogue, found.initiative, found.item, understood=value))
     if isinstance(value, PersonValue) and not await context.directory.askable(UserId(value.user)):
         return errors(**{forms.PERSON: refusals.account_is_gone()})
-    return closed(await context.run_as(actor, answers.take_form, ItemId(item_id), text, value, view=sent.view))
+    return closed(await context.run_as(actor, elsewhere.take_form, ItemId(item_id), text, value, view=sent.view))
 
 
 def _is_written_otherwise(fields: Mapping[str, str | None], value: MetricValue | NumberValue) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.notices import (
     AnsweredElsewhere,
     Asked,
+    AskedElsewhere,
     Contested,
     FollowedUp,
     FollowUpChanged,
@@ -21,7 +22,7 @@ from bot.outbound.subjects import find_item, has_moved_away
 from bot.outbound.wordings import Ephemeral, Post, Update, Wording
 from bot.views import questions
 from bot.views import talk as talk_view
-from bot.workflows import access, talk
+from bot.workflows import access, elsewhere, talk
 from bot.workflows.answers import Given, read_given
 from bot.workflows.summaries import thread_link
 from bot.workflows.unit_of_work import UnitOfWork
@@ -78,8 +79,10 @@ def word_contested(work: UnitOfWork, notice: Contested) -> Post | None:
     return Post(questions.contested(initiative, question, item, rival), initiative.card_ts)
 
 
-def word_offered(work: UnitOfWork, notice: Offered) -> Ephemeral | None:
-    """Word the question whether a reply is an answer, to its author only."""
+def word_offered(work: UnitOfWork, notice: Offered | AskedElsewhere) -> Ephemeral | None:
+    """Word the question whether a reply is an answer, or an answer one elsewhere too, to its author only."""
+    if isinstance(notice, AskedElsewhere):
+        return _word_elsewhere(work, notice)
     offer = offers.find_offer(work.connection, work.workspace, notice.offer)
     if offer is None:
         return None
@@ -89,6 +92,16 @@ def word_offered(work: UnitOfWork, notice: Offered) -> Ephemeral | None:
         return None
     message = questions.offer(offer.reply.text, offer.id, choices)
     return Ephemeral(message, offer.reply.author, found[0][0].card_ts)
+
+
+def _word_elsewhere(work: UnitOfWork, notice: AskedElsewhere) -> Ephemeral | None:
+    found = find_item(work, notice.item)
+    asked = elsewhere.list_same(work, found[1], notice.user) if found else []
+    if found is None or not asked:
+        return None
+    initiative, item = found
+    message = questions.asked_elsewhere(work.rules.catalogue[item.key], item, [each for each, _ in asked])
+    return Ephemeral(message, notice.user, initiative.card_ts)
 
 
 def word_talked(work: UnitOfWork, notice: Talked) -> Ephemeral | None:

@@ -8,6 +8,7 @@ from datetime import date
 from bot.notices import (
     AnsweredElsewhere,
     Asked,
+    AskedElsewhere,
     CatalogueChanged,
     Contested,
     Departed,
@@ -102,7 +103,7 @@ def render(work: UnitOfWork, notice: Notice, *, to: str | None = None) -> Wordin
             return word_item(work, notice, to)
         case Contested():
             return word_contested(work, notice)
-        case Offered():
+        case Offered() | AskedElsewhere():
             return word_offered(work, notice)
         case Talked():
             return word_talked(work, notice)

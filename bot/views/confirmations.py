@@ -142,3 +142,9 @@ def shared_digest(channel: str) -> str:
 def reading_taken(initiative: Initiative, course: str) -> str:
     """Say that a reading is kept, and how the number has gone."""
     return f"Kept for {initiative.label}: {escape(course)}."
+
+
+def used_elsewhere(found: Sequence[Initiative]) -> str:
+    """Say where else an answer stands now."""
+    named = ", ".join(each.label for each in found)
+    return f"It stands in {named} too." if found else "Nobody asks you that elsewhere any more."

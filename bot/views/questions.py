@@ -461,3 +461,19 @@ ROLE_MEANS = {
     Role.DESIGN: "the questions about what people see come to you",
     Role.ENGINEERING: "the questions about fallbacks and alerts come to you",
 }
+
+
+MOST_NAMED = 5
+
+
+def asked_elsewhere(question: Question, item: Item, others: Sequence[Initiative]) -> Message:
+    """Say that other initiatives ask the same person the same, so that one answer may do for all."""
+    named = ", ".join(each.label for each in others[:MOST_NAMED])
+    more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+    lead = f"{named}{more} {'asks' if len(others) == 1 else 'ask'} you the same: “{escape(question.ask)}”"
+    value = action_ids.ids(item.id)
+    return message(
+        lead,
+        section(f"{lead}\nIf it is the same data, one answer does for all."),
+        actions(button("Use it there too", action_ids.ELSEWHERE, value, primary=True)),
+    )

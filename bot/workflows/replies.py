@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.notices import Offered, Replied, TakenDirectly
-from bot.workflows import access, talk, withdrawals
+from bot.workflows import access, elsewhere, talk, withdrawals
 from bot.workflows.access import Found
 from bot.workflows.answers import Given, is_renewal, let_stand, overrule, read_given, settle, tick
 from bot.workflows.clocks import terms_of
@@ -49,6 +49,7 @@ def take(work: UnitOfWork, reply: Reply) -> Reading:
                 talk.take_talk(work, initiative, item, reply, said)
                 return Said(said)
             settle(work, initiative, item, Given.of(reply), standing=standing)
+            elsewhere.offer(work, initiative, item, reply.author)
         case OfferToUse() if commanded:
             return Commanded(initiative.number)
         case OfferToUse(offered):

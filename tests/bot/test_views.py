@@ -209,6 +209,8 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         questions.handed_back(about, ALICE),
         direct_messages.owner_silent([about] * 5, ALICE, TODAY),
         direct_messages.nothing_left(),
+        direct_messages.imported(ALICE, (listed,) * 40, TODAY),
+        questions.asked_elsewhere(CATALOGUE["data_quality"], found[0], (about,) * 9),
         digest.digest(CATALOGUE, week(listed, found)),
         direct_messages.hint(3),
         help_view.click_for_settings(),

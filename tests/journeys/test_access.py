@@ -269,6 +269,8 @@ def looks(place: Place) -> Iterator[tuple[str, str, str]]:
         (action_ids.SHOW, initiative),
         (action_ids.BRIEF, initiative),
         (action_ids.CANVAS, initiative),
+        (action_ids.ELSEWHERE, place.answered.id),
+        (action_ids.GO_ON, initiative),
         (action_ids.PAGE, "all"),
         (action_ids.VIEW, "idea"),
         (action_ids.ANSWER_NEXT, initiative),

@@ -14,6 +14,7 @@ from sandbox.seed import ALICE, BOARD, BOB, BUILT, CAROL, DAVE, ERIN, ROADMAP
 from sandbox.visit import shown
 from sandbox.world import File
 from tests.journeys.conftest import Stage
+from tests.journeys.test_mending import second
 from tests.journeys.test_story import PAIN, register, stored
 
 SHEET = """Name,Owner,Status,Target date,Problem,KPI
@@ -191,6 +192,25 @@ async def test_a_desk_is_handed_over_in_one_step_after_a_look(stage: Stage) -> N
     await stage.visit.settle()
     assert (await stored(stage))["fallback"][2] == ERIN
     assert "Nothing of" in await say(stage, "handover @Bob @Erin")
+
+
+async def test_one_answer_about_data_does_for_all_that_ask_the_same(stage: Stage) -> None:
+    await register(stage)
+    await second(stage, "Supplier codes", ALICE)
+    for number in (1, 2):
+        await say(stage, f"ask AI-{number} data quality @Bob")
+    told = "4 % of the CDRs of 2025 are missing, and roaming is a month late"
+    await stage.visit.command(BOB, ROADMAP, "answer AI-1 data quality")
+    assert await stage.visit.submit(BOB, text=told) is None
+    await stage.visit.settle()
+
+    asked = stage.visit.whispers(BOB, ROADMAP)[-1]
+    assert "AI-2 asks you the same: “How good is that data today?" in shown(asked)
+    await stage.visit.press(BOB, "Use it there too", message=asked, channel=ROADMAP)
+    await stage.visit.settle()
+    assert "It stands in AI-2 too." in stage.visit.whispers(BOB, ROADMAP)[-1].text
+    shown_whole = await say(stage, "show AI-2")
+    assert told in shown_whole
 
 
 def test_the_catalogue_has_what_is_exported() -> None:
