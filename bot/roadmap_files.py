@@ -160,7 +160,7 @@ async def _import(desk: Desk, given: argparse.Namespace) -> None:
         await _restore(desk, actor, home, content, dry_run=given.dry_run)
         return
     digest = imports.digest_of(content)
-    plan = await desk.run(actor, imports.look, imports.read_rows(content), file=digest)
+    plan = await desk.run(actor, imports.look, imports.read_rows(content), home, file=digest)
     for line in exchange.trouble_lines(plan.troubles):
         print(line)
     if plan.ignored:

@@ -185,6 +185,12 @@ def remove_member(connection: Connection, workspace: WorkspaceId, channel: Chann
     )
 
 
+def list_members(connection: Connection, workspace: WorkspaceId, channel: ChannelId) -> frozenset[UserId]:
+    """Return who is known to be in a channel."""
+    there = (members.c.workspace == workspace, members.c.channel == channel)
+    return frozenset(UserId(user) for user in connection.scalars(select(members.c.user).where(*there)))
+
+
 def list_channels_of(connection: Connection, workspace: WorkspaceId, user: UserId) -> frozenset[ChannelId]:
     """Return the channels that a person is known to be in."""
     found = run(connection, _OF, {"of": workspace, "who": user}).scalars()

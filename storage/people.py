@@ -55,11 +55,12 @@ def find_named(connection: Connection, workspace: WorkspaceId, name: str) -> lis
     ]
 
 
-def list_names(connection: Connection, workspace: WorkspaceId) -> dict[UserId, str]:
-    """Return the names of the people who can be asked."""
-    rows = connection.execute(
-        select(people.c.user, people.c.name).where(people.c.workspace == workspace, ~people.c.deleted, ~people.c.is_bot)
+def list_names(connection: Connection, workspace: WorkspaceId, *, full_members: bool = False) -> dict[UserId, str]:
+    """Return the names of the people who can be asked, or only of those who can have a role."""
+    known = select(people.c.user, people.c.name).where(
+        people.c.workspace == workspace, ~people.c.deleted, ~people.c.is_bot
     )
+    rows = connection.execute(known.where(~people.c.guest, ~people.c.external) if full_members else known)
     return {UserId(row.user): row.name for row in rows if row.name}
 
 

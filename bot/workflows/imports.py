@@ -85,13 +85,17 @@ def read_rows(content: bytes, *, most: int = MOST_ROWS) -> list[dict[str, str]]:
     return [{name: clean(cell) for name, cell in row.items()} for row in rows]
 
 
-def look(work: UnitOfWork, rows: Sequence[dict[str, str]], *, file: str) -> Plan:
+def look(work: UnitOfWork, rows: Sequence[dict[str, str]], home: Home, *, file: str) -> Plan:
     """Say what each row would become, and what is wrong with it; nothing is written.
 
-    Rows of the same file that are registered already are what they would become once more.
+    Rows of the same file that are registered already are what they would become once more. Known are the people who can
+    have a role in what lives there: full members, and those who are in the channel if it is private.
     """
     own = initiatives.list_names_of(work.connection, work.workspace, f"import:{file}:")
-    names = person_rows.list_names(work.connection, work.workspace)
+    names = person_rows.list_names(work.connection, work.workspace, full_members=True)
+    if home.private:
+        inside = channels.list_members(work.connection, work.workspace, home.channel)
+        names = {user: name for user, name in names.items() if user in inside}
     return plan(
         rows,
         work.rules.catalogue,
@@ -256,12 +260,11 @@ def _restore(work: UnitOfWork, record: Record, home: Home, view: str) -> Initiat
         number = record.number
     else:
         number = workspaces.take_number(connection, workspace)
-    chosen = {role: UserId(user) for role, user in record.people.items()}
     form = Registration(
         name=record.name,
         pain="",
-        owner=chosen[Role.OWNER],
-        sponsor=chosen.get(Role.SPONSOR),
+        owner=UserId(record.people[Role.OWNER]),
+        sponsor=None,
         target_date=record.target_date,
         stage=record.stage,
         channel=home.channel,
@@ -270,7 +273,9 @@ def _restore(work: UnitOfWork, record: Record, home: Home, view: str) -> Initiat
         view=view,
         profile=record.profile,
     )
-    initiative = _create(work, form, number, chosen, at=record.created_at)
+    chosen = {role: UserId(user) for role, user in record.people.items() if _may_have_part(work, form, user, role=True)}
+    chosen.setdefault(Role.OWNER, work.actor.user)
+    initiative = _create(work, replace(form, owner=chosen[Role.OWNER]), number, chosen, at=record.created_at)
     if record.summary:
         initiatives.describe(
             connection, initiative.id, name=record.name, summary=record.summary, target_date=record.target_date
@@ -280,9 +285,15 @@ def _restore(work: UnitOfWork, record: Record, home: Home, view: str) -> Initiat
     items.add_items(connection, workspace, initiative.id, missing)
     known = {item.key: item for item in items.list_items(connection, initiative.id)}
     for question in record.questions:
-        _restore_question(work, known[question.key], question)
+        fits = _may_have_part(work, form, question.asked, role=False)
+        _restore_question(work, known[question.key], question if fits else replace(question, asked=chosen[Role.OWNER]))
     _wait(work, initiative)
     return initiatives.get_initiative(connection, workspace, initiative.id)
+
+
+def _may_have_part(work: UnitOfWork, form: Registration, user: str, *, role: bool) -> bool:
+    """Whether somebody may be given a role, or a question, of what is brought back to where it will live."""
+    return access.refuse_naming(work, form, UserId(user), role=role) is None
 
 
 def _restore_question(work: UnitOfWork, item: Item, question: Question) -> None:

@@ -25,12 +25,14 @@ from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.commands import ListAll
 from hygiene.exchange import forms, markdown, tables
 from hygiene.exchange.record import Question, Record, Said, WrongFile, from_json, to_json
-from hygiene.initiative import Actor, ItemState, Person, Role, Stage, UserId
+from hygiene.initiative import Actor, ChannelState, ItemState, Person, Role, Stage, UserId
 from hygiene.profile import Autonomy, Profile, Sourcing
 from hygiene.values import DayValue, NumberValue
 from hygiene.weaknesses import Weakness
+from storage import channels
 from storage import people as person_rows
-from tests.bot.desk import ALICE, BOB, CAROL, DAVE, ROADMAP, TEAM, Desk
+from storage.channels import Channel
+from tests.bot.desk import ALICE, BOARD, BOB, CAROL, DAVE, ROADMAP, TEAM, Desk
 
 CATALOGUE = load_catalogue()
 ADMIN = Actor(DAVE, frozenset([ROADMAP]), admin=True)
@@ -42,6 +44,8 @@ INVENTORY = json.loads((Path(__file__).parents[1] / "data" / "inventory_fields.j
 def desk(database_url: str, catalogue: Catalogue) -> Iterator[Desk]:
     """Give a desk on each engine."""
     desk = Desk(database_url, catalogue)
+    public = Channel(ROADMAP, private=False, shared=False, state=ChannelState.OPEN, seen_at=desk.now)
+    desk.read(channels.keep_channel, TEAM, public)
     yield desk
     desk.close()
 
@@ -179,7 +183,7 @@ def meet_company(desk: Desk) -> None:
 def test_a_spreadsheet_of_five_hundred_rows_names_every_trouble(desk: Desk) -> None:
     meet_company(desk)
     rows = imports.read_rows(SPREADSHEET)
-    plan = desk.run(ALICE, imports.look, rows, file="x")
+    plan = desk.run(ALICE, imports.look, rows, HOME, file="x")
 
     assert len(rows) == 500
     wrong = Counter(each.column for each in plan.troubles if each.grave)
@@ -193,7 +197,7 @@ def test_a_spreadsheet_of_five_hundred_rows_names_every_trouble(desk: Desk) -> N
 
 def test_five_hundred_rows_are_taken_in_and_asked_about_by_the_calendar(desk: Desk) -> None:
     meet_company(desk)
-    plan = desk.run(ALICE, imports.look, imports.read_rows(SPREADSHEET), file="x")
+    plan = desk.run(ALICE, imports.look, imports.read_rows(SPREADSHEET), HOME, file="x")
     made = [desk.run(ALICE, imports.add, [entry], HOME, file="x")[0] for entry in plan.entries[:60]]
     assert desk.said == []
     desk.run(ALICE, imports.tell_owners, [each.id for each in made])
@@ -214,6 +218,25 @@ def test_five_hundred_rows_are_taken_in_and_asked_about_by_the_calendar(desk: De
     assert begun == sum(type(each) is Card for each in desk.said) + begun - started
     assert begun > 0
     assert desk.run(ALICE, summaries.list_wrong) == []
+
+
+def test_what_lives_in_a_private_channel_names_nobody_outside_it(desk: Desk) -> None:
+    meet_company(desk)
+    desk.gather(BOARD, ALICE, BOB)
+    board = Home(BOARD, private=True)
+    rows = imports.read_rows(b"name,owner,sponsor\nOne,Bob,Carol\nTwo,Carol,\n")
+    plan = desk.run(Actor(ALICE, frozenset([BOARD])), imports.look, rows, board, file="x")
+    assert [(each.name, each.owner, dict(each.people)) for each in plan.entries] == [("One", BOB, {})]
+    assert [(each.row, each.column, each.grave) for each in plan.troubles] == [
+        (2, "sponsor", False),
+        (3, "owner", True),
+    ]
+
+    record = replace(Maker(1).record(1), people={Role.OWNER: str(CAROL), Role.SPONSOR: str(BOB)}, channel=BOARD)
+    admin = Actor(ALICE, frozenset([BOARD]), admin=True)
+    (made,) = desk.run(admin, imports.restore, (record,), board, file="y")
+    assert made.people == {Role.OWNER: ALICE, Role.SPONSOR: BOB}
+    assert {item.assignee for item in desk.items(made).values()} <= {ALICE, BOB}
 
 
 def filled_form(desk: Desk, form: str) -> tuple[str, dict[str, int]]:
