@@ -161,7 +161,7 @@ async def _brief(context: Context, _typed: Typed, actor: Actor, command: ShowBri
 
 async def _export(context: Context, _typed: Typed, actor: Actor, command: Export) -> Message:
     if command.form not in exports.known_formats():
-        return words(exchange.formats(exports.known_formats()))
+        return words(exchange.formats(exports.known_formats(), command.form))
     wanted = read_list(command.wanted.split())
     if not isinstance(wanted, ListAll):
         return help_view.misread(Misread("Which ones?", f"export {command.form} pilot"))

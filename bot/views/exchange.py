@@ -46,10 +46,12 @@ def no_canvas(reason: str) -> str:
     return f"No canvas: {why}. It comes as Markdown, by direct message."
 
 
-def formats(known: Sequence[str]) -> str:
-    """Say what can be written."""
+def formats(known: Sequence[str], said: str) -> str:
+    """Say what can be written, and that what was said is not among it."""
+    unknown = f"There is no form “{escape(said)}”. " if said else ""
     listed = ", ".join(f"`{each}`" for each in known)
-    return f"`{COMMAND} export csv pilot` writes the list of pilots. There are {listed}, and every word of `list`."
+    example = f"`{COMMAND} export csv pilot` writes the list of pilots."
+    return f"{unknown}{example} There are {listed}, and every word of `list`."
 
 
 def trouble_lines(troubles: Sequence[Trouble]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from hygiene.catalogue import Catalogue
 from hygiene.command_words import read_user
 from hygiene.dates import read_day
+from hygiene.exchange.record import WrongFile
 from hygiene.exchange.tables import AUTONOMY, LABEL, NAME, SOURCING, STAGE, SUMMARY, TARGET
 from hygiene.initiative import Role, Stage, UserId
 from hygiene.list_words import read_stage
@@ -19,7 +20,7 @@ from hygiene.profile import NOT_CHOSEN, Autonomy, Profile, Sourcing
 from hygiene.written import folded
 
 K = TypeVar("K", Sourcing, Autonomy)
-LONGEST_NAME = 150
+LONGEST_NAME, MOST_NAMED = 150, 8
 FIRST_ROW = 2
 """As spreadsheets count: the first names the columns."""
 
@@ -109,8 +110,16 @@ class Around:
 
 
 def plan(rows: Sequence[Mapping[str, str]], catalogue: Catalogue, around: Around) -> Plan:
-    """Say what each row would become, and what is wrong with it. Nothing is guessed: what can't be told is left out."""
+    """Say what each row would become, and what is wrong with it. Nothing is guessed: what can't be told is left out.
+
+    Raises:
+        WrongFile: no column has the names.
+
+    """
     columns = _columns(rows, catalogue)
+    if NAME not in columns.values():
+        seen = ", ".join(f"“{name[:40]}”" for name in list(rows[0])[:MOST_NAMED]) if rows else "none"
+        raise WrongFile(f"No column is called name, or initiative, project or use case. The first row has: {seen}.")
     entries: list[Entry] = []
     troubles: list[Trouble] = []
     taken: dict[str, int] = {}
@@ -140,6 +149,8 @@ def _columns(rows: Sequence[Mapping[str, str]], catalogue: Catalogue) -> dict[st
         mine = ours.get(name)
         if mine is not None and mine not in found.values():
             found[name] = mine
+    if NAME not in found.values() and LABEL in found:
+        found[LABEL] = NAME  # in our own files it is the number, in those of others the name
     return found
 
 

@@ -220,6 +220,14 @@ def test_five_hundred_rows_are_taken_in_and_asked_about_by_the_calendar(desk: De
     assert desk.run(ALICE, summaries.list_wrong) == []
 
 
+def test_a_column_called_initiative_has_the_names_unless_another_has(desk: Desk) -> None:
+    meet_company(desk)
+    for header, names in (("Initiative,Owner", ["Plans"]), ("Initiative,Name", ["Bob"])):
+        rows = imports.read_rows(f"{header}\nPlans,Bob\n".encode())
+        plan = desk.run(ALICE, imports.look, rows, HOME, file="x")
+        assert [each.name for each in plan.entries] == names
+
+
 def test_what_lives_in_a_private_channel_names_nobody_outside_it(desk: Desk) -> None:
     meet_company(desk)
     desk.gather(BOARD, ALICE, BOB)

@@ -65,6 +65,7 @@ async def test_an_export_has_what_one_may_see_and_comes_by_direct_message(stage:
     await stage.visit.settle()
     assert [each.number for each in from_json(file_of(stage, DAVE).content)] == [1, 2]
     assert "`us-inventory-2025`" in await say(stage, "export")
+    assert "There is no form “docx”." in await say(stage, "export docx")
     assert stage.sandbox.refusals == []
 
 
@@ -106,6 +107,7 @@ async def test_what_is_no_roadmap_is_refused_with_the_reason(one_stage: Stage) -
         ("x.csv", b"\x00\x01\x02", "This is no text file"),
         ("x.csv", b"name,name\na,b\n", "Two columns are called"),
         ("x.csv", b'name\n"a\n', "no CSV file that I can read"),
+        ("x.csv", b"just some text\nwithout columns\n", "No column is called name"),
         ("x.csv", b"name\n" + b"plan\n" * 1001, "That is 1,001 rows; here it takes 1,000 at a time."),
     ):
         assert why in await upload(one_stage, name, content)
