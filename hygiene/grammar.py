@@ -60,6 +60,7 @@ from hygiene.commands import (
     Waive,
 )
 from hygiene.delays import SAID_OFTEN, read_when
+from hygiene.exchange.forms import KNOWN_FORMS
 from hygiene.initiative import Stage
 from hygiene.list_words import read_list, read_stage
 from hygiene.written import one_form
@@ -141,6 +142,12 @@ def find_certain(text: str, catalogue: Catalogue, *, today: date, here: int | No
         ):
             return command
         case ListAll(text=""):
+            return command
+        case Export(form):
+            return command if form in KNOWN_FORMS or not form else None
+        case Import():
+            return command if len(text.split()) == 1 else None
+        case HandOver():
             return command
         case Help():
             return command if len(text.split()) <= _LONGEST_CALL_FOR_HELP else None

@@ -17,15 +17,13 @@ from hygiene.readiness import in_full
 from storage import answers, items, people, portfolio
 
 AT_ONCE = 100
-CSV, JSON, MARKDOWN = "csv", "json", "markdown"
-OWN = (CSV, JSON, MARKDOWN)
 BRIEF = "brief"
 """Of one initiative, whose number is what is wanted."""
 
 
 def known_formats() -> tuple[str, ...]:
     """Return what can be written."""
-    return (*OWN, *forms.known_forms())
+    return forms.KNOWN_FORMS
 
 
 def ask_for(work: UnitOfWork, form: str, wanted: str) -> None:

@@ -90,7 +90,7 @@ def _gaps(catalogue: Catalogue, brief: Brief, hand: Hand) -> list[str]:
     """Say who is asked what, a line for each person."""
     asked: dict[UserId, list[str]] = {}
     for item in brief.items:
-        if item.state.is_gap and item.key in catalogue:
+        if item.state.is_gap and item.key in catalogue and not brief.initiative.stage.stopped:
             asked.setdefault(item.assignee, []).append(catalogue[item.key].label)
     return [f"{hand.person(user)}: {', '.join(labels)}" for user, labels in asked.items()]
 

@@ -93,3 +93,8 @@ def _row(form: Form, catalogue: Catalogue, record: Record) -> dict[str, str]:
     row = row_of(catalogue, record)
     answers = {question.key: said.text for question in record.questions if (said := value_of(question))}
     return {column.column: column.cell(row, answers) for column in form.columns}
+
+
+CSV, JSON, MARKDOWN = "csv", "json", "markdown"
+KNOWN_FORMS = (CSV, JSON, MARKDOWN, *known_forms())
+"""What the roadmap can be written as, without a mapping file of one's own."""

@@ -103,6 +103,7 @@ def test_courtesy_does_no_harm(catalogue: Catalogue, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        *("export csv", "export json pilot", "import", "brief AI-3", "list alarms"),
         *("show AI-3", "gaps", "list", "help", "help ask", "mute", "settings", "snooze", "snooze until friday"),
         *("stage AI-3 build", "AI-3 owner <@U0ERIN>", "owner AI-3 Erin", "undo AI-3", "/ai-initiative list", "AI-3"),
     ],
