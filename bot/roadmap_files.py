@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from bot.app import require_current
+from bot.outbound.files import Taking
+from bot.outbound.wordings import TakeIn
 from bot.payload import clean
 from bot.settings import load_offline_settings
 from bot.views import exchange, refusals
@@ -23,9 +25,10 @@ from bot.workflows.imports import Home
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.commands import ListAll
 from hygiene.exchange.record import WrongFile, from_json
-from hygiene.initiative import Actor, ChannelId, Initiative, InitiativeId, UserId, WorkspaceId
+from hygiene.exchange.tables import MOST_ROWS
+from hygiene.initiative import Actor, ChannelId, UserId, WorkspaceId
 from hygiene.list_words import read_list
-from hygiene.refusals import Refused
+from hygiene.refusals import OnlyAdmins, Refused
 from hygiene.rules import Rules
 from storage import initiatives, people, workspaces
 from storage.database import Database
@@ -156,39 +159,27 @@ async def _import(desk: Desk, given: argparse.Namespace) -> None:
     home = await desk.run(actor, imports.find_home, ChannelId(given.channel))
     if isinstance(home, Refused):
         raise CannotDo(refusals.sentence(home))
-    if given.file.suffix.lower() == ".json":
-        await _restore(desk, actor, home, content, dry_run=given.dry_run)
-        return
-    digest = imports.digest_of(content)
-    plan = await desk.run(actor, imports.look, imports.read_rows(content), home, file=digest)
-    for line in exchange.trouble_lines(plan.troubles):
-        print(line)
-    if plan.ignored:
-        print(f"Columns that mean nothing here: {', '.join(plan.ignored)}.")
-    print(f"{len(plan.entries)} to be registered, {plan.left_out} rows left out.")
+    is_own = given.file.suffix.lower() == ".json"
+    print("\n".join(_own(content) if is_own else await _dry_run(desk, actor, home, content)))
     if given.dry_run:
         return
-    made: list[Initiative] = []
-    for start in range(0, len(plan.entries), imports.BATCH):
-        made += await desk.run(actor, imports.add, plan.entries[start : start + imports.BATCH], home, file=digest)
-        print(f"{len(made)} of {len(plan.entries)}", file=sys.stderr)
-    await desk.run(actor, imports.tell_owners, [each.id for each in made])
-    print(exchange.imported(made, plan.left_out))
+    if is_own and not actor.admin:
+        raise CannotDo(refusals.sentence(OnlyAdmins()))
+    wanted = TakeIn(actor.user, given.file.name, home.channel)
+    taking = Taking(desk.database, desk.rules, desk.workspace, wanted, lambda: datetime.now(UTC), most=MOST_ROWS)
+    async for words in taking.take(given.file.name, content):
+        print(words)
 
 
-async def _restore(desk: Desk, actor: Actor, home: Home, content: bytes, *, dry_run: bool) -> None:
-    records, digest = from_json(content), imports.digest_of(content)
-    print(f"{len(records)} to be brought back.")
-    if dry_run:
-        return
-    made: list[Initiative] = []
-    for start in range(0, len(records), imports.BATCH):
-        done = await desk.run(actor, imports.restore, records[start : start + imports.BATCH], home, file=digest)
-        if isinstance(done, Refused):
-            raise CannotDo(refusals.sentence(done))
-        made += done
-    await desk.run(actor, imports.tell_owners, [InitiativeId(each.id) for each in made])
-    print(exchange.imported(made, 0))
+def _own(content: bytes) -> list[str]:
+    return [f"{len(from_json(content))} to be brought back."]
+
+
+async def _dry_run(desk: Desk, actor: Actor, home: Home, content: bytes) -> list[str]:
+    plan = await desk.run(actor, imports.look, imports.read_rows(content), home, file=imports.digest_of(content))
+    ignored = [f"Columns that mean nothing here: {', '.join(plan.ignored)}."] if plan.ignored else []
+    told = f"{len(plan.entries)} to be registered, {plan.left_out} rows left out."
+    return [*exchange.trouble_lines(plan.troubles), *ignored, told]
 
 
 async def _reading(desk: Desk, given: argparse.Namespace) -> None:

@@ -57,6 +57,7 @@ class Taking:
     workspace: WorkspaceId
     wanted: TakeIn
     clock: Callable[[], datetime]
+    most: int = imports.MOST_IN_SLACK
     begins: ClassVar[str] = "I'm reading your file."
 
     async def take(self, name: str, content: bytes) -> AsyncIterator[str]:
@@ -97,9 +98,7 @@ class Taking:
                 (len(each), partial(imports.restore, records=each, home=home, file=digest)) for each in parts
             ]
             return restores, 0
-        plan = await self._run(
-            actor, imports.look, imports.read_rows(content, most=imports.MOST_IN_SLACK), home, file=digest
-        )
+        plan = await self._run(actor, imports.look, imports.read_rows(content, most=self.most), home, file=digest)
         entries = [plan.entries[start : start + size] for start in range(0, len(plan.entries), size)]
         registers: list[tuple[int, Register]] = [
             (len(each), partial(imports.add, entries=each, home=home, file=digest)) for each in entries
