@@ -60,23 +60,24 @@ class Context:
         self, actor: Actor, work: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a use case as one transaction on somebody's behalf: committed when this returns."""
-        now = self.clock()
-
-        def transaction(connection: Connection) -> T:
-            return work(UnitOfWork(connection, self.rules, self.workspace, now, actor), *args, **kwargs)
-
-        return await self.database.run(transaction)
+        return await self.database.run(self._bound(actor, work), *args, **kwargs)
 
     async def look_as(
         self, actor: Actor, work: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a use case that only reads, on somebody's behalf, without holding up anybody who writes."""
+        return await self.database.look(self._bound(actor, work), *args, **kwargs)
+
+    def _bound(
+        self, actor: Actor, work: Callable[Concatenate[UnitOfWork, P], T]
+    ) -> Callable[Concatenate[Connection, P], T]:
+        """Bind a use case to somebody, and to the moment at which they act."""
         now = self.clock()
 
-        def read(connection: Connection) -> T:
+        def transaction(connection: Connection, /, *args: P.args, **kwargs: P.kwargs) -> T:
             return work(UnitOfWork(connection, self.rules, self.workspace, now, actor), *args, **kwargs)
 
-        return await self.database.look(read)
+        return transaction
 
     async def actor(self, user: UserId, *, here: ChannelId | None = None) -> Actor:
         """Say what a person may see and do, by what is known. Whoever acts in a channel, `here`, is in it.

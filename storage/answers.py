@@ -31,6 +31,8 @@ from storage.tables import answers, confirmations, items
 from storage.unreadable import one_of
 
 MODEL = "model"
+_UNKNOWN = AnswerId(0)
+"""Of an answer that is not kept yet."""
 
 
 def record_answer(
@@ -38,26 +40,37 @@ def record_answer(
 ) -> Answer:
     """Keep an answer for good; that it stands under its item is for `save_item` to write."""
     weakness = read.weakness.value if read.weakness else None
+    recorder = act.by if act.words_of else None
+    return add_answer(
+        connection,
+        workspace,
+        item,
+        Answer(
+            _UNKNOWN, read.text, read.value, weakness, act.author, act.at, source, read.because, recorder, read.by_model
+        ),
+    )
+
+
+def add_answer(connection: Connection, workspace: WorkspaceId, item: Item, answer: Answer) -> Answer:
+    """Keep an answer as it was given, here or elsewhere; return it with its id."""
+    source = answer.source
     values = {
         "workspace": workspace,
         "initiative_id": item.initiative_id,
         "item_id": item.id,
-        "text": read.text,
-        "value": to_json(read.value),
-        "weakness": weakness,
-        "because": read.because or None,
-        "author": act.author,
-        "recorded_by": act.by if act.words_of else None,
-        "at": act.at.timestamp(),
+        "text": answer.text,
+        "value": to_json(answer.value),
+        "weakness": answer.weakness,
+        "because": answer.because or None,
+        "author": answer.author,
+        "recorded_by": answer.recorded_by,
+        "at": answer.at.timestamp(),
         "source_channel": source.channel if source else None,
         "source_ts": source.ts if source else None,
         "source_version": source.version if source else None,
-        "read_by": MODEL if read.by_model else None,
+        "read_by": MODEL if answer.by_model else None,
     }
-    number = AnswerId(run_for_rows(connection, _ADD, values)[0][0])
-    recorder = act.by if act.words_of else None
-    because, by_model = read.because, read.by_model
-    return Answer(number, read.text, read.value, weakness, act.author, act.at, source, because, recorder, by_model)
+    return replace(answer, id=AnswerId(run_for_rows(connection, _ADD, values)[0][0]))
 
 
 def overrule(connection: Connection, workspace: WorkspaceId, answer: AnswerId, *, at: datetime) -> None:
@@ -229,27 +242,6 @@ def list_of_all(connection: Connection, wanted: Sequence[InitiativeId]) -> dict[
     for item, *row in connection.execute(select(answers.c.item_id, *COLUMNS).where(*there).order_by(answers.c.id)):
         found.setdefault(ItemId(item), []).append(to_answer(row))
     return found
-
-
-def restore_answer(connection: Connection, workspace: WorkspaceId, item: Item, answer: Answer) -> Answer:
-    """Keep an answer that was given elsewhere as it was; return it with its id here."""
-    values = {
-        "workspace": workspace,
-        "initiative_id": item.initiative_id,
-        "item_id": item.id,
-        "text": answer.text,
-        "value": to_json(answer.value),
-        "weakness": answer.weakness,
-        "because": answer.because or None,
-        "author": answer.author,
-        "recorded_by": answer.recorded_by,
-        "at": answer.at.timestamp(),
-        "source_channel": None,
-        "source_ts": None,
-        "source_version": None,
-        "read_by": MODEL if answer.by_model else None,
-    }
-    return replace(answer, id=AnswerId(run_for_rows(connection, _ADD, values)[0][0]))
 
 
 def to_answer(row: Any) -> Answer:

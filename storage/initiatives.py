@@ -115,8 +115,8 @@ def lock_initiative(connection: Connection, workspace: WorkspaceId, initiative: 
 
 def list_initiatives(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
     """Return every initiative of a workspace, newest first."""
-    newest_first = WITH_PEOPLE.where(initiatives.c.workspace == workspace).order_by(initiatives.c.number.desc())
-    return gather(connection.execute(newest_first).all())
+    newest_first = _WITH_PEOPLE.where(initiatives.c.workspace == workspace).order_by(initiatives.c.number.desc())
+    return _gather(connection.execute(newest_first).all())
 
 
 def list_by_ids(connection: Connection, workspace: WorkspaceId, wanted: Iterable[InitiativeId]) -> list[Initiative]:
@@ -124,20 +124,20 @@ def list_by_ids(connection: Connection, workspace: WorkspaceId, wanted: Iterable
     found: list[Initiative] = []
     for some in batched(sorted(wanted, reverse=True), MOST_AT_ONCE):
         there = (initiatives.c.workspace == workspace, initiatives.c.id.in_(some))
-        found += gather(connection.execute(WITH_PEOPLE.where(*there)).all())
+        found += _gather(connection.execute(_WITH_PEOPLE.where(*there)).all())
     return sorted(found, key=lambda each: -each.number)  # in a query, the order would have all of them looked through
 
 
 def list_in_channel(connection: Connection, workspace: WorkspaceId, channel: ChannelId) -> list[Initiative]:
     """Return the initiatives whose home is a channel, newest first."""
     there = (initiatives.c.workspace == workspace, initiatives.c.channel == channel)
-    return gather(connection.execute(WITH_PEOPLE.where(*there).order_by(initiatives.c.number.desc())).all())
+    return _gather(connection.execute(_WITH_PEOPLE.where(*there).order_by(initiatives.c.number.desc())).all())
 
 
 def list_without_card(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
     """Return the initiatives whose card should stand somewhere, and is not known to."""
     there = (initiatives.c.workspace == workspace, initiatives.c.card_ts.is_(None), initiatives.c.starts_at.is_(None))
-    return gather(connection.execute(WITH_PEOPLE.where(*there)).all())
+    return _gather(connection.execute(_WITH_PEOPLE.where(*there)).all())
 
 
 def list_channels(connection: Connection, workspace: WorkspaceId) -> list[ChannelId]:
@@ -200,7 +200,7 @@ def delete_initiative(connection: Connection, workspace: WorkspaceId, initiative
 def list_kind_unasked(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
     """Return the initiatives whose kind nobody has chosen, and nobody was asked for."""
     there = (initiatives.c.workspace == workspace, initiatives.c.kind_asked_at.is_(None), *is_of(NOT_CHOSEN))
-    return gather(connection.execute(WITH_PEOPLE.where(*there)).all())
+    return _gather(connection.execute(_WITH_PEOPLE.where(*there)).all())
 
 
 def note_kind_asked(connection: Connection, asked: Iterable[InitiativeId], *, at: datetime) -> None:
@@ -311,7 +311,7 @@ def take_to_assess(connection: Connection, workspace: WorkspaceId, *, until: dat
     if not ids:
         return []
     connection.execute(update(initiatives).where(initiatives.c.id.in_(ids)).values(assess_at=None))
-    return gather(connection.execute(WITH_PEOPLE.where(initiatives.c.id.in_(ids))).all())
+    return _gather(connection.execute(_WITH_PEOPLE.where(initiatives.c.id.in_(ids))).all())
 
 
 def set_start(connection: Connection, initiative: InitiativeId, at: datetime | None) -> None:
@@ -382,7 +382,7 @@ def list_roles_of(connection: Connection, workspace: WorkspaceId, user: UserId) 
     return [(InitiativeId(row.initiative_id), _ROLES[row.role]) for row in rows if row.role in _ROLES]
 
 
-WITH_PEOPLE: Select[Any] = select(
+_WITH_PEOPLE: Select[Any] = select(
     initiatives.c.id,
     initiatives.c.workspace,
     initiatives.c.number,
@@ -428,13 +428,13 @@ def _one(
 ) -> Initiative | None:
     statement = _by(columns, lock=lock and is_postgres(connection))
     given = {"of": workspace, **dict(zip(columns, values, strict=True))}
-    found = gather(run_for_rows(connection, statement, given))
+    found = _gather(run_for_rows(connection, statement, given))
     return found[0] if found else None
 
 
 @cache
 def _by(columns: tuple[str, ...], *, lock: bool) -> Select[Any]:
-    statement = WITH_PEOPLE.where(
+    statement = _WITH_PEOPLE.where(
         initiatives.c.workspace == bindparam("of"), *(initiatives.c[name] == bindparam(name) for name in columns)
     )
     return statement.with_for_update(of=initiatives) if lock else statement
@@ -456,8 +456,8 @@ def _to_profile(sourcing: Any, autonomy: Any, low_stakes: Any) -> Profile:
     return Profile(_SOURCINGS[sourcing], _AUTONOMIES[autonomy], bool(low_stakes))
 
 
-def gather(rows: Iterable[Any]) -> list[Initiative]:
-    """Make initiatives of rows of `WITH_PEOPLE`, that each have one of its people."""
+def _gather(rows: Iterable[Any]) -> list[Initiative]:
+    """Make initiatives of rows of `_WITH_PEOPLE`, that each have one of its people."""
     found: dict[int, Initiative] = {}
     for row in rows:
         initiative = found.get(row[0])

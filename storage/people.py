@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from hygiene.initiative import Person, UserId, WorkspaceId
+from hygiene.written import folded
 from storage.dialects import insert_or_update
 from storage.moments import to_moment
 from storage.statements import run
@@ -48,10 +50,14 @@ def find_person(connection: Connection, workspace: WorkspaceId, user: UserId) ->
 
 def find_named(connection: Connection, workspace: WorkspaceId, name: str) -> list[UserId]:
     """Return the people who are known by a name, whole or first, in any case; those who can't be asked left out."""
-    said = name.casefold()
-    found = {user: each.casefold() for user, each in list_names(connection, workspace).items()}
-    return [user for user, each in found.items() if each == said] or [
-        user for user, each in found.items() if each.split(" ")[0] == said
+    return called(name, list_names(connection, workspace))
+
+
+def called(name: str, names: Mapping[UserId, str]) -> list[UserId]:
+    """Return who of some people is known by a name, whole, or else by the first of it, in any case."""
+    said, known = folded(name), {user: folded(each) for user, each in names.items()}
+    return [user for user, each in known.items() if each == said] or [
+        user for user, each in known.items() if each.split(" ")[0] == said
     ]
 
 

@@ -31,8 +31,7 @@ def list_registered(
     """Return how many were registered since a moment, and the newest of them."""
     new = (seen, initiatives.c.created_at >= since.timestamp())
     many = connection.execute(select(func.count()).select_from(initiatives).where(*new)).scalar_one()
-    first = select(initiatives.c.id).where(*new).order_by(initiatives.c.number.desc()).limit(size)
-    return many, in_order(connection, workspace, [InitiativeId(each) for each in connection.scalars(first)])
+    return many, _newest(connection, workspace, *new, size=size)
 
 
 def list_events(
@@ -104,13 +103,7 @@ def list_contested(
 ) -> list[Initiative]:
     """Return the running initiatives in which two answers stand against each other."""
     contested = select(items.c.initiative_id).where(items.c.workspace == workspace, items.c.rival_id.is_not(None))
-    first = (
-        select(initiatives.c.id)
-        .where(seen, _RUNS, initiatives.c.id.in_(contested))
-        .order_by(initiatives.c.number.desc())
-        .limit(size)
-    )
-    return in_order(connection, workspace, [InitiativeId(each) for each in connection.scalars(first)])
+    return _newest(connection, workspace, seen, _RUNS, initiatives.c.id.in_(contested), size=size)
 
 
 def list_ahead(
@@ -118,8 +111,7 @@ def list_ahead(
 ) -> list[Initiative]:
     """Return the initiatives whose stage is ahead of their answers, newest first."""
     ahead = (seen, initiatives.c.kept_place == Place.ALARMED.value, initiatives.c.kept_ahead)
-    first = select(initiatives.c.id).where(*ahead).order_by(initiatives.c.number.desc()).limit(size)
-    return in_order(connection, workspace, [InitiativeId(each) for each in connection.scalars(first)])
+    return _newest(connection, workspace, *ahead, size=size)
 
 
 def list_to_go_on(
@@ -127,8 +119,7 @@ def list_to_go_on(
 ) -> list[Initiative]:
     """Return the initiatives whose answers allow a further stage than the one they are at, newest first."""
     waiting = (seen, initiatives.c.kept_place == Place.RUNNING.value, or_(*_STEPS))
-    first = select(initiatives.c.id).where(*waiting).order_by(initiatives.c.number.desc()).limit(size)
-    return in_order(connection, workspace, [InitiativeId(each) for each in connection.scalars(first)])
+    return _newest(connection, workspace, *waiting, size=size)
 
 
 _STEPS = [
@@ -139,6 +130,13 @@ _STEPS = [
     for verdict in (Verdict.BUILD, Verdict.PILOT, Verdict.LAUNCH)
     if verdict.allows is not None
 ]
+
+
+def _newest(
+    connection: Connection, workspace: WorkspaceId, *conditions: ColumnElement[bool], size: int
+) -> list[Initiative]:
+    first = select(initiatives.c.id).where(*conditions).order_by(initiatives.c.number.desc()).limit(size)
+    return in_order(connection, workspace, [InitiativeId(each) for each in connection.scalars(first)])
 
 
 def _lately(seen: ColumnElement[bool], kinds: Iterable[Kind], since: datetime) -> ColumnElement[bool]:

@@ -71,7 +71,7 @@ def build(work: UnitOfWork, channel: ChannelId, week: date) -> Week:
 def _with_initiatives(work: UnitOfWork, found: Sequence[tuple[InitiativeId, Item]]) -> Iterator[tuple[Listed, Item]]:
     known = initiatives.list_by_ids(work.connection, work.workspace, {number for number, _ in found})
     by_id = {each.id: summaries.link(work, each) for each in known}
-    return ((by_id[number], item) for number, item in found)
+    return ((by_id[number], item) for number, item in found if number in by_id)
 
 
 def _slips(work: UnitOfWork, seen: ColumnElement[bool], since: datetime) -> Iterator[tuple[Listed, Item, Slips]]:

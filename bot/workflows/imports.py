@@ -35,7 +35,6 @@ from hygiene.initiative import (
 )
 from hygiene.refusals import GuestsDoNotRegister, NotInChannel, OnlyAdmins, Refused
 from hygiene.routing import assignee
-from hygiene.written import folded
 from storage import answers, channels, initiatives, items, workspaces
 from storage import people as person_rows
 
@@ -102,17 +101,11 @@ def look(work: UnitOfWork, rows: Sequence[dict[str, str]], home: Home, *, file: 
         Around(
             importer=work.actor.user,
             today=work.today_of(work.actor.user),
-            known=lambda said: [UserId(said)] if UserId(said) in names else _called(said, names),
+            known=lambda said: [UserId(said)] if UserId(said) in names else person_rows.called(said, names),
             taken=frozenset(initiatives.list_names(work.connection, work.workspace)) - frozenset(own),
             locale=work.locale_of(work.actor.user),
         ),
     )
-
-
-def _called(said: str, names: dict[UserId, str]) -> list[UserId]:
-    wanted = folded(said)
-    whole = [user for user, name in names.items() if folded(name) == wanted]
-    return whole or [user for user, name in names.items() if folded(name).split(" ")[0] == wanted]
 
 
 def add(work: UnitOfWork, entries: Iterable[Entry], home: Home, *, file: str) -> list[Initiative]:
@@ -297,9 +290,7 @@ def _may_have_part(work: UnitOfWork, form: Registration, user: str, *, role: boo
 
 
 def _restore_question(work: UnitOfWork, item: Item, question: Question) -> None:
-    given = [
-        answers.restore_answer(work.connection, work.workspace, item, _answer_of(each)) for each in question.answers
-    ]
+    given = [answers.add_answer(work.connection, work.workspace, item, _answer_of(each)) for each in question.answers]
     after = replace(
         item,
         assignee=UserId(question.asked),

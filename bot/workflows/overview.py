@@ -176,8 +176,13 @@ def _groups(work: UnitOfWork, side: Side, many_groups: int, size: int) -> tuple[
     shown = {number for found in first.values() for number, _ in found}
     known = {each.id: each for each in initiatives.list_by_ids(connection, workspace, shown)}
     groups = (
-        Group(first[name][0][1].called, many, tuple(Waiting(known[number], gap.keys) for number, gap in first[name]))
+        Group(
+            first[name][0][1].called,
+            many,
+            tuple(Waiting(known[number], gap.keys) for number, gap in first[name] if number in known),
+        )
         for name, many in most
+        if first[name]  # Postgres reads each statement at its own moment
     )
     return waiting, tuple(groups)
 

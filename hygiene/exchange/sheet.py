@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
@@ -268,11 +268,3 @@ class _Reading:
         for question in self.catalogue.questions:
             if question.label in self.row and folded(self.row[question.label].strip()) not in _NOTHING:
                 yield question.key, self.row[question.label].strip()
-
-
-def owners_of(entries: Iterable[Entry]) -> dict[UserId, list[Entry]]:
-    """Return who would own what."""
-    owned: dict[UserId, list[Entry]] = {}
-    for entry in entries:
-        owned.setdefault(entry.owner, []).append(entry)
-    return owned
