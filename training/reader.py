@@ -10,20 +10,18 @@ where few enough of the solid lines of writers whom the model has not read are.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from hygiene.reader import features
-from hygiene.reader.model import FIRST, WEIGHTS, Bounds
+from hygiene.reader.model import FIRST, Bounds
 from hygiene.reader.talk import LEARNED
+from hygiene.reader.weights import WEIGHTS, Weights, write_weights
 from training.labelled import SOLID, Line, is_published, is_talk, is_unsolid, is_weak, read_lines
 from training.learning import Learned, learn, unseen_scores
 from training.sources import files, hash_of_sources
@@ -138,8 +136,8 @@ def _is_solid(line: Line) -> bool:
     return line.expected == SOLID
 
 
-def weights_of(lines: Sequence[Line], common: frozenset[str], bounds: Bounds) -> bytes:
-    """Learn from all lines; return the file."""
+def weights_of(lines: Sequence[Line], common: frozenset[str], bounds: Bounds) -> Weights:
+    """Learn from all lines."""
     answers = [line for line in lines if not is_talk(line)]
     weak = [line for line in answers if is_weak(line)]
     counts = Counter(line.expected for line in weak)
@@ -165,25 +163,16 @@ def weights_of(lines: Sequence[Line], common: frozenset[str], bounds: Bounds) ->
         for number, learned in enumerate(columns)
     ]
     names_of_features = sorted(set().union(*kept))
-    written = {
+    rest = {
         "lines": hash_of_sources(),
         "weaknesses": [name.removeprefix("weak:") for name in names],
         "talk": [each.value for each in LEARNED],
         "bias": [round(learned.bias, 2) for learned in columns],
         "bounds": bounds._asdict(),
-        "features": "\n".join(names_of_features),
-        "weights": [_written(names_of_features, column) for column in kept],
         "persons": {"common": "\n".join(sorted(common)), **persons_of(lines, common)},
         "choices": choices_of(lines),
     }
-    return zlib.compress(json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode(), 9)
-
-
-def _written(names: Sequence[str], column: Mapping[str, int]) -> tuple[list[int], list[int]]:
-    """Return a column as the steps from one of its features to the next, and their weights in hundredths."""
-    places = [place for place, name in enumerate(names) if name in column]
-    steps = [place - before for before, place in pairwise([0, *places])]
-    return steps, [column[names[place]] for place in places]
+    return Weights(names_of_features, [[column.get(name, 0) for name in names_of_features] for column in kept], rest)
 
 
 def _learn_one(weak: Sequence[Line], name: str) -> Learned:
@@ -206,7 +195,8 @@ def main() -> int:
     )
     if not given.report:
         path = Path(features.__file__).with_name(WEIGHTS)
-        path.write_bytes(weights_of(lines, common, bounds))
+        with path.open("wb") as file:
+            write_weights(file, weights_of(lines, common, bounds))
         print(f"{len(lines)} lines, {path.stat().st_size:,} bytes")
     return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from hygiene.reader.features import END, START
@@ -34,12 +34,12 @@ LONGEST_SHOWN = 8
 """Words of an explanation."""
 
 
-def words_that_weigh(tokens: Sequence[str], weights: Mapping[str, float], key: str = "") -> tuple[int, int]:
+def words_that_weigh(tokens: Sequence[str], weight: Callable[[str], float], key: str = "") -> tuple[int, int]:
     """Return where the words in a row begin and end that speak most for “weak”."""
     row = [START, *tokens, END]
-    worth = [weights.get(token, 0.0) + weights.get(f"{key}|{token}", 0.0) for token in row]
+    worth = [weight(token) + weight(f"{key}|{token}") for token in row]
     for place, (first, second) in enumerate(pairwise(row)):
-        half = weights.get(f"{first} {second}", 0.0) / 2
+        half = weight(f"{first} {second}") / 2
         worth[place] += half
         worth[place + 1] += half
     start, end = _heaviest(worth[1:-1])

@@ -14,6 +14,10 @@ class Head:
     bias: float = 0.0
     weights: Mapping[str, float] = field(default_factory=dict)
 
+    def weight(self, name: str) -> float:
+        """Return the weight of a feature: nothing, where it has none."""
+        return self.weights.get(name, 0.0)
+
     def score(self, features: Sequence[str]) -> float:
         """Return the sum for what is seen of a text."""
         known = [self.weights[name] for name in features if name in self.weights]

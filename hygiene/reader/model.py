@@ -6,14 +6,10 @@ Where it is not sure it says nothing, and the answer stands.
 
 from __future__ import annotations
 
-import json
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
-from math import sqrt
 from typing import NamedTuple
 
 from hygiene.questions import Question
@@ -29,9 +25,9 @@ from hygiene.reader.features import (
 from hygiene.reader.head import Head
 from hygiene.reader.persons import Persons
 from hygiene.reader.talk import Talk
+from hygiene.reader.weights import WEIGHTS, Column, places_of, read_weights
 from hygiene.weaknesses import Finding, Weakness
 
-WEIGHTS = "weights.json.z"
 WEAK, UNSOLID, WEAK_PUBLISHED, PUBLISHED, FIRST = range(5)
 """The columns for “weak” of answers, “not solid” of all that is said, “weak” of what was written to be published, and
 “published”; and where those of the weaknesses begin."""
@@ -60,11 +56,11 @@ class Heard(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What is seen of a text: its pieces, its tokens, and those of its features that have a weight."""
+    """What is seen of a text: its pieces, its tokens, and where those of its features stand that have a weight."""
 
     pieces: Sequence[str]
     tokens: Sequence[str]
-    known: Sequence[str]
+    known: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +73,8 @@ class Model:
     lines: str
     weaknesses: tuple[Weakness, ...]
     talk: tuple[Talk, ...]
-    bias: tuple[float, ...]
-    features: frozenset[str]
-    weights: tuple[Mapping[str, float], ...]
+    places: Mapping[str, int]
+    columns: Sequence[Column]
     bounds: Bounds
     persons: Persons = field(default_factory=Persons)
     choices: Choices = field(default_factory=Choices)
@@ -94,11 +89,11 @@ class Model:
         column = self._speaks_against(question, known)
         if column is None or not tokens:
             return None
-        start, end = words_that_weigh(tokens, self.weights[column], question.key)
+        start, end = words_that_weigh(tokens, self.columns[column].weight, question.key)
         because = shown([piece.casefold() for piece in pieces[start:end]])
         return Finding(self._which(known), because) if because else None
 
-    def _speaks_against(self, question: Question, known: Sequence[str]) -> int | None:
+    def _speaks_against(self, question: Question, known: Sequence[int]) -> int | None:
         """Return the column by which an answer is no solid one."""
         if self._is_prose(question, known):
             return WEAK_PUBLISHED if self._sum(known, WEAK_PUBLISHED) > self.bounds.published else None
@@ -111,7 +106,7 @@ class Model:
         """Return what a reply is that is no answer; None where it is one, or the model is not sure."""
         pieces, tokens, seen = self._look_at(question, text)
         shapes = shapes_of(pieces, self.persons.common)
-        known = [*seen, *(name for name in features_of_talk(shapes) if name in self.features)]
+        known = [*seen, *self._known(features_of_talk(shapes))]
         first = FIRST + len(self.weaknesses)
         total = self._sum(known, first)
         if not tokens or total <= self.bounds.talk:
@@ -130,7 +125,7 @@ class Model:
             and (self._sum(known, UNSOLID) > bound)
         )
 
-    def _is_prose(self, question: Question, known: Sequence[str]) -> bool:
+    def _is_prose(self, question: Question, known: Sequence[int]) -> bool:
         """Whether it was written to be published."""
         return question.kind == "text" and self._sum(known, PUBLISHED) > 0
 
@@ -141,35 +136,37 @@ class Model:
         if last is None:
             pieces = cut_as_written(text)
             tokens = tokens_of([piece.casefold() for piece in pieces])
-            known = [name for name in features_of(question, text, tokens) if name in self.features]
+            known = self._known(features_of(question, text, tokens))
             last = Seen(pieces, tokens, known)
             self._last.clear()
             self._last[looked_at] = last
         return last
 
-    def _which(self, known: Sequence[str]) -> Weakness:
+    def _which(self, known: Sequence[int]) -> Weakness:
         return max(self.weaknesses, key=lambda each: self._sum(known, FIRST + self.weaknesses.index(each)))
 
-    def _sum(self, known: Sequence[str], column: int) -> float:
-        weights = self.weights[column]
-        return self.bias[column] + sum(weights.get(name, 0.0) for name in known) / sqrt(max(1, len(known)))
+    def _sum(self, known: Sequence[int], column: int) -> float:
+        return self.columns[column].total(known)
+
+    def _known(self, names: Iterable[str]) -> list[int]:
+        return [self.places[name] for name in names if name in self.places]
 
 
 @cache
 def load_model() -> Model:
     """Read the model that comes with the bot."""
-    read = json.loads(zlib.decompress(files("hygiene.reader").joinpath(WEIGHTS).read_bytes()))
-    names = read["features"].split("\n")
+    with files("hygiene.reader").joinpath(WEIGHTS).open("rb") as file:
+        features, columns, rest = read_weights(file)
+    places = places_of(features)
     return Model(
-        read["lines"],
-        tuple(Weakness(name) for name in read["weaknesses"]),
-        tuple(Talk(name) for name in read["talk"]),
-        tuple(read["bias"]),
-        frozenset(names),
-        tuple(_column(names, *column) for column in read["weights"]),
-        Bounds(**read["bounds"]),
-        _persons(**read["persons"]),
-        _choices(**read["choices"]),
+        rest["lines"],
+        tuple(Weakness(name) for name in rest["weaknesses"]),
+        tuple(Talk(name) for name in rest["talk"]),
+        places,
+        [Column(places, *each) for each in zip(columns, rest["bias"], strict=True)],
+        Bounds(**rest["bounds"]),
+        _persons(**rest["persons"]),
+        _choices(**rest["choices"]),
     )
 
 
@@ -180,9 +177,3 @@ def _persons(common: str, head: tuple[float, dict[str, float]], least: float) ->
 def _choices(heads: Mapping[str, Mapping[str, tuple[float, dict[str, float]]]], least: float, apart: float) -> Choices:
     made = {key: {choice: Head(*head) for choice, head in each.items()} for key, each in heads.items()}
     return Choices(made, least, apart)
-
-
-def _column(names: Sequence[str], steps: Sequence[int], hundredths: Sequence[int]) -> dict[str, float]:
-    """Return the weights of a column by their features, which are told by how far they are apart."""
-    weights = [each / 100 for each in hundredths]
-    return dict(zip(map(names.__getitem__, accumulate(steps)), weights, strict=True))

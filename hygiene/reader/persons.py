@@ -27,7 +27,7 @@ class Persons:
         shapes = shapes_of(pieces, self.common)
         if not pieces or self.head.score(features_of_person(shapes)) <= self.least:
             return None
-        start, end = words_that_weigh(tokens_of(shapes), self.head.weights)
+        start, end = words_that_weigh(tokens_of(shapes), self.head.weight)
         because = shown(pieces[start:end])
         return Finding(Weakness.NOBODY, because) if because else None
 

@@ -15,8 +15,9 @@ from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.initiative import UserId
 from hygiene.lexicon import load_lexicon
 from hygiene.reader.features import cut
-from hygiene.reader.model import WEIGHTS, load_model
+from hygiene.reader.model import load_model
 from hygiene.reader.talk import Talk
+from hygiene.reader.weights import WEIGHTS
 from hygiene.utterances import find_talk
 from hygiene.values import ChoiceValue
 from hygiene.weaknesses import Weakness
