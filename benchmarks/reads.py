@@ -28,19 +28,34 @@ from bot.views import lists, portfolio
 from bot.workflows import digest, overview, replies
 from bot.workflows.initiatives import register
 from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.blockers import DataGap, Side
 from hygiene.catalogue import load_catalogue
 from hygiene.commands import ListAll
-from hygiene.initiative import Actor, ChannelId, Initiative, Registration, Reply, Source, Stage, UserId, WorkspaceId
+from hygiene.initiative import (
+    Actor,
+    ChannelId,
+    Initiative,
+    InitiativeId,
+    Registration,
+    Reply,
+    Source,
+    Stage,
+    UserId,
+    WorkspaceId,
+)
 from hygiene.profile import Autonomy, Profile, Sourcing
 from hygiene.rules import Rules
 from sandbox.world import BOT_USER, TEAM
-from storage import outbox, workspaces
+from storage import counts, data_gaps, outbox, workspaces
+from storage.counts import Sign
 from storage.database import Database, open_engine
-from storage.tables import data_gaps, initiatives, items, metadata, roles
+from storage.tables import initiatives, items, metadata, roles
 
 WORKSPACE = WorkspaceId(TEAM)
 MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EACH_HAS = 5
+FEWEST_SYSTEMS = 8
+"""As many as a list of blockers shows, so that the smallest roadmap shows as many as the largest."""
 ROUNDS = 9
 LOOKERS, READS_FOR, REPLIES, A_SECOND, TURNS = 10, 2.0, 600, 60, 3
 ASKED = "target_user"
@@ -64,10 +79,11 @@ def fill(connection: Connection, rules: Rules, size: int) -> None:
     made = register(UnitOfWork(connection, rules, WORKSPACE, MONDAY, Actor(ME)), form)
     assert isinstance(made, Initiative)
     connection.execute(update(initiatives).values(card_ts="1.0"))
-    first, own, who, waits = (
+    first, own, who = (
         [dict(row._mapping) for row in connection.execute(select(table))]  # noqa: SLF001
-        for table in (initiatives, items, roles, data_gaps)
+        for table in (initiatives, items, roles)
     )
+    (waits,) = data_gaps.list_of(connection, made.id)
     last = max(row["id"] for row in own)
     for n in range(1, size):
         there = {"id": made.id + n, "number": 1 + n, "name": f"Plan {n}", "card_ts": f"{n + 1}.0"}
@@ -75,19 +91,19 @@ def fill(connection: Connection, rules: Rules, size: int) -> None:
         people = [{**row, "initiative_id": made.id + n, "user": person_of(n)} for row in who]
         connection.execute(insert(roles), people)
         open_now = {"initiative_id": made.id + n, "assignee": person_of(n), "answer_id": None, "state": "open"}
-        for row in waits:
-            name = person_of(n) if n % 3 else ""  # a third has no data owner yet
-            row |= {"initiative_id": made.id + n, "name": name, "called": name}
-        connection.execute(insert(data_gaps), [*waits, _system(waits[0], n)])
+        data_gaps.keep(connection, WORKSPACE, InitiativeId(made.id + n), _waits(n, waits.keys))
         rows = [{**row, **open_now, "id": last + n * len(own) + place} for place, row in enumerate(own)]
         connection.execute(insert(items), rows)
+    counts.count(connection, Sign.MORE, initiatives.c.id > made.id)
+    counts.merge(connection, WORKSPACE)
     outbox.discard(connection)
 
 
-def _system(waits: dict[str, Any], number: int) -> dict[str, Any]:
-    """Return that an initiative waits for one of the systems, of which there are as many as teams."""
-    name = f"system_{number % (1 + number // 50)}"
-    return {**waits, "side": "system", "name": name, "called": name}
+def _waits(number: int, keys: tuple[str, ...]) -> list[DataGap]:
+    """Return that an initiative waits for its data owner, whom a third has none of yet, and for one of many systems."""
+    owner = person_of(number) if number % 3 else ""
+    system = f"system_{number % (FEWEST_SYSTEMS + number // 50)}"
+    return [DataGap(Side.PERSON, owner, owner, keys), DataGap(Side.SYSTEM, system, system, keys)]
 
 
 def looks(rules: Rules) -> dict[str, Look]:

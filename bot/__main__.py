@@ -128,15 +128,20 @@ def _recount() -> int:
 
 
 async def _count_all(database: Database, rules: Rules) -> str:
-    """Return the initiatives whose summary is not what their items say."""
+    """Say what is kept for lists and is not what a recount says; nothing where all is."""
     await database.ping()
     await require_current(database)
-    labels = []
+    found = []
     for workspace in await database.run(workspaces.list_workspaces):
-        labels += [each.label for each in await database.run(_wrong_in, rules, workspace)]
-    return (
-        f"Not what a recount says: {', '.join(labels)}. An answer to any of its questions mends it." if labels else ""
-    )
+        wrong, counted = await database.run(_wrong_in, rules, workspace)
+        if wrong:
+            labels = ", ".join(each.label for each in wrong)
+            found.append(f"Not what a recount says: {labels}. An answer to any of its questions mends it.")
+        if not counted:
+            found.append(
+                f"Not what a recount says: how many initiatives there are, or wait for whom, in workspace {workspace}."
+            )
+    return "\n".join(found)
 
 
 def _moment(text: str) -> datetime:
@@ -172,8 +177,9 @@ def _forecast_in(connection: Connection, rules: Rules, workspace: WorkspaceId, a
     return nudges.forecast(UnitOfWork(connection, rules, workspace, at, NOBODY))
 
 
-def _wrong_in(connection: Connection, rules: Rules, workspace: WorkspaceId) -> list[Initiative]:
-    return summaries.list_wrong(UnitOfWork(connection, rules, workspace, datetime.now(UTC), NOBODY))
+def _wrong_in(connection: Connection, rules: Rules, workspace: WorkspaceId) -> tuple[list[Initiative], bool]:
+    work = UnitOfWork(connection, rules, workspace, datetime.now(UTC), NOBODY)
+    return summaries.list_wrong(work), summaries.are_counts_right(work)
 
 
 def _read_as_weak() -> list[Read]:

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, delete, func, not_, or_, select, update
 
 from hygiene.initiative import ChannelId, ChannelState, UserId, WorkspaceId
-from storage import unreadable
+from storage import counts, unreadable
+from storage.counts import Sign
 from storage.dialects import insert_or_skip, insert_or_update
 from storage.moments import to_moment
 from storage.statements import run, run_to_change
@@ -42,15 +43,12 @@ def keep_channel(connection: Connection, workspace: WorkspaceId, channel: Channe
     }
     statement = insert_or_update(connection, channels, ("workspace", "channel"), tuple(values))
     connection.execute(statement, {"workspace": workspace, "channel": channel.id, **values})
-    connection.execute(
-        update(initiatives)
-        .where(
-            initiatives.c.workspace == workspace,
-            initiatives.c.channel == channel.id,
-            initiatives.c.private != channel.private,
-        )
-        .values(private=channel.private)
-    )
+    there = (initiatives.c.workspace == workspace) & (initiatives.c.channel == channel.id)
+    become = there & (initiatives.c.private != channel.private)
+    if connection.execute(select(initiatives.c.id).where(become).limit(1)).first():
+        counts.count(connection, Sign.LESS, there)
+        connection.execute(update(initiatives).where(become).values(private=channel.private))
+        counts.count(connection, Sign.MORE, there)
     return channel.state is ChannelState.OPEN and not was_open
 
 

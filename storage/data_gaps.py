@@ -8,9 +8,11 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from hygiene.blockers import DataGap, Side
 from hygiene.initiative import Actor, InitiativeId, WorkspaceId
-from storage.portfolio import names_seen
+from storage import counts
+from storage.counts import Counted, Sign
 from storage.statements import run_for_rows, run_to_change
 from storage.tables import data_gaps
+from storage.visibility import looking, name_seen
 
 
 def keep(connection: Connection, workspace: WorkspaceId, initiative: InitiativeId, found: Iterable[DataGap]) -> None:
@@ -19,6 +21,7 @@ def keep(connection: Connection, workspace: WorkspaceId, initiative: InitiativeI
     known = list_of(connection, initiative)
     if known == wanted:
         return
+    counts.count_gaps(connection, Sign.LESS, initiative)
     run_to_change(connection, _FORGET, {"of": initiative})
     rows = [
         {
@@ -34,6 +37,7 @@ def keep(connection: Connection, workspace: WorkspaceId, initiative: InitiativeI
     ]
     if rows:
         run_to_change(connection, _ADD, rows)
+        counts.count_gaps(connection, Sign.MORE, initiative)
 
 
 def list_of(connection: Connection, initiative: InitiativeId) -> set[DataGap]:
@@ -42,48 +46,55 @@ def list_of(connection: Connection, initiative: InitiativeId) -> set[DataGap]:
     return {DataGap(Side(side), name, called, tuple(keys.split(","))) for side, name, called, keys in rows}
 
 
+def count_waiting(connection: Connection, workspace: WorkspaceId, actor: Actor) -> int:
+    """Return how many initiatives wait for somebody to say something about their data."""
+    if not actor.limited:
+        return counts.total(connection, workspace, actor, Counted.WAITING)
+    ((many,),) = run_for_rows(connection, _WAITING, {**looking(workspace, actor), "side": Side.PERSON.value})
+    return int(many)
+
+
+def list_groups(
+    connection: Connection, workspace: WorkspaceId, actor: Actor, side: Side, *, size: int
+) -> list[tuple[str, int]]:
+    """Return on whom, or on which systems, most initiatives wait, with how many do."""
+    if not actor.limited:
+        return counts.list_most(connection, workspace, actor, side, size=size)
+    values = {**looking(workspace, actor), "side": side.value, "size": size}
+    return [(name, many) for name, many in run_for_rows(connection, _GROUPS, values)]
+
+
+def list_in(
+    connection: Connection, workspace: WorkspaceId, actor: Actor, side: Side, name: str, *, size: int
+) -> list[tuple[InitiativeId, DataGap]]:
+    """Return the newest initiatives that wait for somebody or a system, with the questions that are open."""
+    values = {**looking(workspace, actor), "side": side.value, "name": name, "size": size}
+    rows = run_for_rows(connection, _IN_GROUP[actor.limited], values)
+    return [
+        (InitiativeId(number), DataGap(side, name, called, tuple(keys.split(",")))) for number, called, keys in rows
+    ]
+
+
 _FORGET = delete(data_gaps).where(data_gaps.c.initiative_id == bindparam("of"))
 _ADD = insert(data_gaps)
 _OF_INITIATIVE = select(data_gaps.c.side, data_gaps.c.name, data_gaps.c.called, data_gaps.c.questions).where(
     data_gaps.c.initiative_id == bindparam("of")
 )
-
-
-def list_groups(
-    connection: Connection, workspace: WorkspaceId, actor: Actor, side: Side, *, size: int
-) -> tuple[int, list[tuple[str, int]]]:
-    """Return how many times initiatives wait, and on whom, or on which systems, most of them do, with how many."""
-    many = func.count()
-    grouped = (
-        select(data_gaps.c.name, many, func.sum(many).over())
-        .where(data_gaps.c.workspace == workspace, data_gaps.c.side == side.value)
-        .where(names_seen(data_gaps.c.initiative_id, workspace, actor))
-        .group_by(data_gaps.c.name)
-        .order_by(many.desc(), func.sum(data_gaps.c.gaps).desc(), data_gaps.c.name)
-        .limit(size)
-    )
-    rows = connection.execute(grouped).all()
-    return int(rows[0][2]) if rows else 0, [(name, count) for name, count, _ in rows]
-
-
-def list_in(
-    connection: Connection,
-    workspace: WorkspaceId,
-    actor: Actor,
-    side: Side,
-    name: str,
-    *,
-    size: int,
-) -> list[tuple[InitiativeId, DataGap]]:
-    """Return the newest initiatives that wait for somebody or a system, with the questions that are open."""
-    found = (
-        select(data_gaps.c.initiative_id, data_gaps.c.called, data_gaps.c.questions)
-        .where(data_gaps.c.workspace == workspace, data_gaps.c.side == side.value, data_gaps.c.name == name)
-        .where(names_seen(data_gaps.c.initiative_id, workspace, actor))
-        .order_by(data_gaps.c.initiative_id.desc())
-        .limit(size)
-    )
-    return [
-        (InitiativeId(number), DataGap(side, name, called, tuple(keys.split(","))))
-        for number, called, keys in connection.execute(found)
-    ]
+_OF_SIDE = (data_gaps.c.workspace == bindparam("of"), data_gaps.c.side == bindparam("side"))
+# Whoever is limited sees public channels only where they are in them, and counts are not kept for each of those.
+_LIMITED = name_seen(data_gaps.c.initiative_id, limited=True)
+_WAITING = select(func.count()).select_from(data_gaps).where(*_OF_SIDE, _LIMITED)
+_GROUPS = (
+    select(data_gaps.c.name, func.count())
+    .where(*_OF_SIDE, _LIMITED)
+    .group_by(data_gaps.c.name)
+    .order_by(func.count().desc(), data_gaps.c.name)
+    .limit(bindparam("size"))
+)
+_IN_GROUP = {
+    limited: select(data_gaps.c.initiative_id, data_gaps.c.called, data_gaps.c.questions)
+    .where(*_OF_SIDE, data_gaps.c.name == bindparam("name"), name_seen(data_gaps.c.initiative_id, limited=limited))
+    .order_by(data_gaps.c.initiative_id.desc())
+    .limit(bindparam("size"))
+    for limited in (False, True)
+}

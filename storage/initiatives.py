@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -36,20 +36,14 @@ from hygiene.initiative import (
 from hygiene.profile import NOT_CHOSEN, Autonomy, Profile, Sourcing
 from hygiene.readiness import Verdict
 from hygiene.written import folded
+from storage import counts
+from storage.among import among, listed
+from storage.counts import Sign
 from storage.dialects import insert_or_update, is_postgres
 from storage.moments import to_day, to_moment
 from storage.statements import run_for_rows, run_to_change
 from storage.tables import answers, changes, confirmations, data_gaps, initiatives, items, offers, roles
 from storage.unreadable import one_of
-
-T = TypeVar("T")
-MOST_AT_ONCE = 500
-"""Ids in one statement: engines bound how many values one may have."""
-
-
-def batched(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """Cut ids into parts of a size."""
-    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def find_by_view(connection: Connection, workspace: WorkspaceId, view: str) -> Initiative | None:
@@ -75,7 +69,9 @@ def add_initiative(
         searched=folded(new.name),
         **_columns_of(new.profile),
     )
-    return InitiativeId(connection.execute(statement.returning(initiatives.c.id)).scalar_one())
+    added = InitiativeId(connection.execute(statement.returning(initiatives.c.id)).scalar_one())
+    counts.count(connection, Sign.MORE, initiatives.c.id == added)
+    return added
 
 
 def find_by_number(
@@ -121,10 +117,7 @@ def list_initiatives(connection: Connection, workspace: WorkspaceId) -> list[Ini
 
 def list_by_ids(connection: Connection, workspace: WorkspaceId, wanted: Iterable[InitiativeId]) -> list[Initiative]:
     """Return some initiatives of a workspace, newest first."""
-    found: list[Initiative] = []
-    for some in batched(sorted(wanted, reverse=True), MOST_AT_ONCE):
-        there = (initiatives.c.workspace == workspace, initiatives.c.id.in_(some))
-        found += _gather(connection.execute(_WITH_PEOPLE.where(*there)).all())
+    found = _gather(run_for_rows(connection, _BY_IDS, {"of": workspace, "wanted": listed(wanted)}))
     return sorted(found, key=lambda each: -each.number)  # in a query, the order would have all of them looked through
 
 
@@ -184,14 +177,17 @@ def set_profile(connection: Connection, initiative: InitiativeId, profile: Profi
 
 def move_home(connection: Connection, initiative: InitiativeId, channel: ChannelId, *, private: bool) -> None:
     """Let an initiative live in another channel, where its card does not stand yet."""
-    statement = update(initiatives).where(initiatives.c.id == initiative)
-    connection.execute(statement.values(channel=channel, private=private, card_ts=None))
+    moving = initiatives.c.id == initiative
+    counts.count(connection, Sign.LESS, moving)
+    connection.execute(update(initiatives).where(moving).values(channel=channel, private=private, card_ts=None))
+    counts.count(connection, Sign.MORE, moving)
 
 
 def delete_initiative(connection: Connection, workspace: WorkspaceId, initiative: InitiativeId) -> None:
     """Delete an initiative with its items, answers, people and history; nothing of it is left."""
     of_it = select(items.c.id).where(items.c.workspace == workspace, items.c.initiative_id == initiative)
     connection.execute(delete(confirmations).where(confirmations.c.item_id.in_(of_it)))
+    counts.count(connection, Sign.LESS, initiatives.c.id == initiative)
     for table in (offers, changes, answers, items, data_gaps, roles):
         connection.execute(delete(table).where(table.c.workspace == workspace, table.c.initiative_id == initiative))
     connection.execute(delete(initiatives).where(initiatives.c.workspace == workspace, initiatives.c.id == initiative))
@@ -416,6 +412,7 @@ _WITH_PEOPLE: Select[Any] = select(
     roles.c.role,
     roles.c.user,
 ).join_from(initiatives, roles, initiatives.c.id == roles.c.initiative_id, isouter=True)
+_BY_IDS = _WITH_PEOPLE.where(initiatives.c.workspace == bindparam("of"), among(initiatives.c.id, "wanted"))
 
 
 def _one(

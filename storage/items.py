@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Select, Update, bindparam, func, insert, lite
 
 from hygiene.initiative import Exchange, InitiativeId, Item, ItemId, ItemState, UserId, WorkspaceId
 from hygiene.profile import Profile
+from storage.among import among, listed
 from storage.answers import COLUMNS, to_answer
-from storage.initiatives import MOST_AT_ONCE, batched, is_of
+from storage.initiatives import is_of
 from storage.moments import to_day, to_moment
 from storage.statements import run, run_for_rows, run_to_change
 from storage.tables import answers, initiatives, items
@@ -58,7 +59,7 @@ def list_items_of_all(connection: Connection, workspace: WorkspaceId) -> dict[In
 def list_items_of(connection: Connection, of: Sequence[InitiativeId]) -> dict[InitiativeId, list[Item]]:
     """Return the items of some initiatives, with the answers that stand."""
     found: dict[InitiativeId, list[Item]] = {each: [] for each in of}
-    for row in connection.execute(_ITEMS.where(items.c.initiative_id.in_(of))) if of else ():
+    for row in run_for_rows(connection, _OF_SOME, {"of": listed(of)}) if of else ():
         item = _to_item(row)
         found[item.initiative_id].append(item)
     return found
@@ -66,11 +67,7 @@ def list_items_of(connection: Connection, of: Sequence[InitiativeId]) -> dict[In
 
 def list_some(connection: Connection, wanted: Sequence[ItemId]) -> list[Item]:
     """Return some items, with the answers that stand."""
-    return [
-        _to_item(row)
-        for some in batched(wanted, MOST_AT_ONCE)
-        for row in connection.execute(_ITEMS.where(items.c.id.in_(some)))
-    ]
+    return [_to_item(row) for row in run_for_rows(connection, _THESE, {"wanted": listed(wanted)})]
 
 
 def count_gaps(connection: Connection, workspace: WorkspaceId, user: UserId | None = None) -> dict[InitiativeId, int]:
@@ -232,6 +229,8 @@ _ARE_GAPS_OF = (
 _GAPS_OF = _ITEMS.where(*_ARE_GAPS_OF)
 _ANY_GAP_OF = select(items.c.id).where(*_ARE_GAPS_OF).limit(1)
 _OF_INITIATIVE = _ITEMS.where(items.c.initiative_id == bindparam("of"))
+_OF_SOME = _ITEMS.where(among(items.c.initiative_id, "of"))
+_THESE = _ITEMS.where(among(items.c.id, "wanted"))
 _ONE = _ITEMS.where(items.c.workspace == bindparam("of"), items.c.id == bindparam("item"))
 _ASKED_AT = _ITEMS.where(items.c.workspace == bindparam("of"), items.c.question_ts == bindparam("at"))
 _LISTENING = _ITEMS.where(

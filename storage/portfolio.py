@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from hygiene.commands import ListAll
-from hygiene.initiative import Actor, ChannelId, Initiative, InitiativeId, Place, Role, Stage, WorkspaceId
+from hygiene.initiative import Actor, Initiative, InitiativeId, Place, Role, Stage, WorkspaceId
 from hygiene.progress import Course
 from hygiene.written import folded
+from storage import counts
+from storage.counts import Counted
 from storage.initiatives import list_by_ids
+from storage.statements import Values, run_for_rows
 from storage.tables import initiatives, roles
+from storage.visibility import looking, seen_by, ways_to_see
 
-
-def seen_by(workspace: WorkspaceId, actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that an initiative may be shown to somebody: `Actor.sees`, as a query."""
-    return or_(*_ways_to_see(workspace, actor))
-
-
-def _ways_to_see(workspace: WorkspaceId, actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of which one is met by each initiative that may be shown, each a range of an index."""
-    own = initiatives.c.workspace == workspace
-    there = initiatives.c.channel.in_(sorted(actor.member_of))
-    if actor.limited:
-        return (and_(own, initiatives.c.private.in_((False, True)), there),)
-    return and_(own, initiatives.c.private.is_(false())), and_(own, initiatives.c.private.is_(true()), there)
-
-
-def names_seen(column: ColumnElement[Any], workspace: WorkspaceId, actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that a column names an initiative of a workspace which may be shown to somebody."""
-    there = initiatives.c.channel.in_(sorted(actor.member_of))
-    own = select(initiatives.c.id).where(initiatives.c.workspace == workspace)
-    if actor.limited:
-        return column.in_(own.where(there))
-    return column.not_in(own.where(initiatives.c.private.is_(true()), not_(there)))
-
-
-def seen_in(workspace: WorkspaceId, channel: ChannelId, *, shared: bool) -> ColumnElement[bool]:
-    """Return the condition that an initiative may be shown to everybody in a channel.
-
-    That is what lives there, and what is public unless another company reads it.
-    """
-    there = initiatives.c.channel == channel
-    own = initiatives.c.workspace == workspace
-    return and_(own, there) if shared else and_(own, or_(initiatives.c.private.is_(false()), there))
+_BY_PLACE = (initiatives.c.kept_place.desc(), initiatives.c.number.desc())
+_BY_DAY = (initiatives.c.target_date, initiatives.c.number)
+_RUNS = initiatives.c.kept_place > Place.STOPPED.value
+_STOPPED = initiatives.c.kept_place == Place.STOPPED.value
 
 
 def list_page(
@@ -55,24 +32,83 @@ def list_page(
 
     What is due is in the order of its days.
     """
-    seen = select(initiatives.c.id).where(seen_by(workspace, actor))
-    found = _narrowed(seen, workspace, actor, wanted)
-    order = _BY_DAY if wanted.due else _BY_PLACE
-    page = found.order_by(*order).limit(size).offset((wanted.page - 1) * size)
-    return in_order(connection, workspace, [InitiativeId(each) for each in connection.scalars(page)])
-
-
-_BY_PLACE = (initiatives.c.kept_place.desc(), initiatives.c.number.desc())
-_BY_DAY = (initiatives.c.target_date, initiatives.c.number)
+    narrowed = _values_of(wanted)
+    values = {**looking(workspace, actor), **narrowed, "me": actor.user, "size": size}
+    statement = _page_of(actor.limited, tuple(narrowed))
+    return _in_order(connection, workspace, statement, {**values, "skipped": (wanted.page - 1) * size})
 
 
 def count_all(connection: Connection, workspace: WorkspaceId, actor: Actor, wanted: ListAll) -> int:
     """Return how many there are of what somebody wants to see and may."""
-    parts = (
-        _narrowed(select(func.count()).select_from(initiatives).where(way), workspace, actor, wanted)
-        for way in _ways_to_see(workspace, actor)
-    )
-    return sum(connection.execute(part).scalar_one() for part in parts)
+    narrowed = _values_of(wanted)
+    if not narrowed and not actor.limited:
+        return counts.total(connection, workspace, actor, Counted.INITIATIVES)
+    values = {**looking(workspace, actor), **narrowed, "me": actor.user}
+    parts = _counts_of(actor.limited, tuple(narrowed))
+    return sum(many for part in parts for (many,) in run_for_rows(connection, part, values))
+
+
+@cache
+def _page_of(limited: bool, narrowed: Sequence[str]) -> Select[Any]:  # noqa: FBT001 - positions are what is cached
+    page = select(initiatives.c.id).where(seen_by(limited=limited), *(_FILTERS[each] for each in narrowed))
+    order = _BY_DAY if "due" in narrowed else _BY_PLACE
+    return page.order_by(*order).limit(bindparam("size")).offset(bindparam("skipped"))
+
+
+@cache
+def _counts_of(limited: bool, narrowed: Sequence[str]) -> tuple[Select[Any], ...]:  # noqa: FBT001
+    counted = select(func.count()).select_from(initiatives).where(*(_FILTERS[each] for each in narrowed))
+    return tuple(counted.where(way) for way in ways_to_see(limited=limited))
+
+
+def _has_role(*who: ColumnElement[bool]) -> ColumnElement[bool]:
+    return initiatives.c.id.in_(select(roles.c.initiative_id).where(roles.c.workspace == bindparam("of"), *who))
+
+
+_FILTERS: Mapping[str, ColumnElement[bool]] = {
+    "mine": _has_role(roles.c.user == bindparam("me")),
+    "owner": _has_role(roles.c.user == bindparam("owner"), roles.c.role == Role.OWNER.value),
+    "gaps": initiatives.c.kept_gaps > 0,
+    "alarmed": initiatives.c.kept_place == Place.ALARMED.value,
+    "stage": initiatives.c.stage == bindparam("stage"),
+    "stopped": _STOPPED,
+    "verdict": initiatives.c.kept_verdict == bindparam("verdict"),
+    "sourcing": initiatives.c.sourcing == bindparam("sourcing"),
+    "autonomy": initiatives.c.autonomy == bindparam("autonomy"),
+    "course": initiatives.c.kept_course == bindparam("course"),
+    "due": initiatives.c.target_date.is_not(None) & (initiatives.c.kept_place != Place.STOPPED.value),
+    "text": initiatives.c.searched.like(bindparam("text"), escape="/"),
+}
+"""What a list can be narrowed down to, by the names of `ListAll`; and “stopped”, which an index knows."""
+
+
+def _values_of(wanted: ListAll) -> dict[str, Any]:
+    """Return the names of the filters that are wanted, each with the value that it is compared with."""
+    stage = wanted.stage
+    found = {
+        "mine": wanted.mine,
+        "owner": wanted.owner,
+        "gaps": wanted.gaps,
+        "alarmed": wanted.alarmed,
+        "stage": stage and stage.value,
+        "stopped": stage is not None and stage.stopped,
+        "verdict": wanted.verdict and wanted.verdict.value,
+        "sourcing": wanted.sourcing and wanted.sourcing.value,
+        "autonomy": wanted.autonomy and wanted.autonomy.value,
+        "course": wanted.course and wanted.course.value,
+        "due": wanted.due,
+        "text": wanted.text and f"%{_as_it_is(folded(wanted.text))}%",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _as_it_is(text: str) -> str:
+    """Return a text in which nothing stands for anything else in a LIKE."""
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
+def _in_order(connection: Connection, workspace: WorkspaceId, page: Select[Any], values: Values) -> list[Initiative]:
+    return in_order(connection, workspace, [InitiativeId(each) for (each,) in run_for_rows(connection, page, values)])
 
 
 def in_order(connection: Connection, workspace: WorkspaceId, ids: Sequence[InitiativeId]) -> list[Initiative]:
@@ -81,70 +117,53 @@ def in_order(connection: Connection, workspace: WorkspaceId, ids: Sequence[Initi
     return [found[each] for each in ids if each in found]
 
 
-def _narrowed(found: Select[Any], workspace: WorkspaceId, actor: Actor, wanted: ListAll) -> Select[Any]:
-    if wanted.mine:
-        found = found.where(_has_role(workspace, roles.c.user == actor.user))
-    if wanted.owner is not None:
-        found = found.where(_has_role(workspace, roles.c.user == wanted.owner, roles.c.role == Role.OWNER.value))
-    if wanted.gaps:
-        found = found.where(initiatives.c.kept_gaps > 0)
-    if wanted.alarmed:
-        found = found.where(initiatives.c.kept_place == Place.ALARMED.value)
-    if wanted.stage is not None:
-        found = found.where(initiatives.c.stage == wanted.stage.value)
-    if wanted.verdict is not None:
-        found = found.where(initiatives.c.kept_verdict == wanted.verdict.value)
-    if wanted.sourcing is not None:
-        found = found.where(initiatives.c.sourcing == wanted.sourcing.value)
-    if wanted.autonomy is not None:
-        found = found.where(initiatives.c.autonomy == wanted.autonomy.value)
-    if wanted.course is not None:
-        found = found.where(initiatives.c.kept_course == wanted.course.value)
-    if wanted.due:
-        found = found.where(initiatives.c.target_date.is_not(None), initiatives.c.kept_place != Place.STOPPED.value)
-    if wanted.text:
-        found = found.where(initiatives.c.searched.contains(folded(wanted.text), autoescape=True))
-    return found
-
-
-def _has_role(workspace: WorkspaceId, *who: ColumnElement[bool]) -> ColumnElement[bool]:
-    return initiatives.c.id.in_(select(roles.c.initiative_id).where(roles.c.workspace == workspace, *who))
-
-
 def list_with_gaps(
     connection: Connection, workspace: WorkspaceId, actor: Actor, *, size: int
 ) -> tuple[int, int, list[Initiative]]:
     """Return how many gaps there are in how many running initiatives, and the first of them in the list's order."""
-    have_gaps = (initiatives.c.kept_gaps > 0, _runs())
-    counted = select(func.coalesce(func.sum(initiatives.c.kept_gaps), 0), func.count())
-    gaps, many = connection.execute(counted.where(seen_by(workspace, actor), *have_gaps)).one()
-    page = select(initiatives.c.id).where(seen_by(workspace, actor), *have_gaps).order_by(*_BY_PLACE).limit(size)
-    return gaps, many, in_order(connection, workspace, [InitiativeId(each) for each in connection.scalars(page)])
+    values = looking(workspace, actor)
+    counted, page = _with_gaps(actor.limited)
+    ((gaps, many),) = run_for_rows(connection, counted, values)
+    return int(gaps), many, _in_order(connection, workspace, page, {**values, "size": size})
 
 
-def _runs() -> ColumnElement[bool]:
-    return initiatives.c.kept_place > Place.STOPPED.value
+@cache
+def _with_gaps(limited: bool) -> tuple[Select[Any], Select[Any]]:  # noqa: FBT001
+    have_gaps = (seen_by(limited=limited), initiatives.c.kept_gaps > 0, _RUNS)
+    counted = select(func.coalesce(func.sum(initiatives.c.kept_gaps), 0), func.count()).where(*have_gaps)
+    return counted, select(initiatives.c.id).where(*have_gaps).order_by(*_BY_PLACE).limit(bindparam("size"))
 
 
 def list_solved_without(
     connection: Connection, workspace: WorkspaceId, actor: Actor, *, size: int
 ) -> tuple[int, list[Initiative]]:
     """Return how many were solved without AI, and the newest of them."""
-    solved = (
-        seen_by(workspace, actor),
-        initiatives.c.kept_place == Place.STOPPED.value,
-        initiatives.c.stage == Stage.NOT_AI.value,
-    )
-    many = connection.execute(select(func.count()).select_from(initiatives).where(*solved)).scalar_one()
-    page = select(initiatives.c.id).where(*solved).order_by(*_BY_PLACE).limit(size)
-    return many, in_order(connection, workspace, [InitiativeId(each) for each in connection.scalars(page)])
+    solved = ListAll(stage=Stage.NOT_AI)
+    many = count_all(connection, workspace, actor, solved)
+    return many, list_page(connection, workspace, actor, solved, size=size)
 
 
-def count_courses(connection: Connection, seen: ColumnElement[bool]) -> dict[Course, int]:
+def count_courses(connection: Connection, workspace: WorkspaceId, actor: Actor) -> dict[Course, int]:
     """Return how many live initiatives have a number that has moved, has not, or that nobody has looked at."""
-    live = (seen, initiatives.c.kept_course.is_not(None))
-    counted = select(initiatives.c.kept_course, func.count()).where(*live).group_by(initiatives.c.kept_course)
-    return {_COURSES[course]: many for course, many in connection.execute(counted) if course in _COURSES}
+    return to_courses(run_for_rows(connection, _courses_of(actor.limited), looking(workspace, actor)))
 
 
-_COURSES = {each.value: each for each in Course}
+@cache
+def _courses_of(limited: bool) -> Select[Any]:  # noqa: FBT001
+    return COURSES.where(seen_by(limited=limited))
+
+
+COURSES = (
+    select(initiatives.c.kept_course, func.count())
+    .where(initiatives.c.kept_course.is_not(None))
+    .group_by(initiatives.c.kept_course)
+)
+"""How many initiatives have each course."""
+
+
+def to_courses(rows: Iterable[Sequence[Any]]) -> dict[Course, int]:
+    """Return what was counted, by the courses that are known."""
+    return {_KNOWN[course]: many for course, many in rows if course in _KNOWN}
+
+
+_KNOWN = {each.value: each for each in Course}

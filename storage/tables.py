@@ -187,6 +187,18 @@ data_gaps = Table(
     Index("ix_data_gaps_name", "workspace", "side", "name", "initiative_id", "gaps"),
 )
 
+counts = Table(
+    "counts",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("home", Text, nullable=False),
+    Column("counted", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("many", Integer, nullable=False),
+    Index("ix_counts_name", "workspace", "counted", "name", "home", "many"),
+)
+
 roles = Table(
     "roles",
     metadata,

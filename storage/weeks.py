@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from hygiene.history import MOVES, Event, Kind
 from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, Place, Stage, WorkspaceId
+from hygiene.progress import Course
 from hygiene.readiness import Verdict
 from storage.history import to_event
 from storage.initiatives import list_by_ids
 from storage.items import list_some
-from storage.portfolio import in_order
+from storage.portfolio import COURSES, in_order, to_courses
 from storage.tables import IS_A_GAP, changes, initiatives, items
 
 _RUNS = initiatives.c.kept_place > Place.STOPPED.value
@@ -23,6 +24,11 @@ def count_verdicts(connection: Connection, seen: ColumnElement[bool]) -> dict[st
     """Return how many initiatives have each verdict."""
     counted = select(initiatives.c.kept_verdict, func.count()).where(seen).group_by(initiatives.c.kept_verdict)
     return {verdict: many for verdict, many in connection.execute(counted) if verdict}
+
+
+def count_courses(connection: Connection, seen: ColumnElement[bool]) -> dict[Course, int]:
+    """Return how many live initiatives have a number that has moved, has not, or that nobody has looked at."""
+    return to_courses(connection.execute(COURSES.where(seen)).all())
 
 
 def list_registered(

@@ -17,7 +17,7 @@ from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, ItemSt
 from hygiene.promises import Slips, count_slips
 from hygiene.roadmap import AheadOfItsAnswers, Decision, Listed, ReadyToGoOn, TwoAnswers, Week
 from hygiene.values import DayValue
-from storage import answers, channels, digests, initiatives, portfolio, preferences, weeks
+from storage import answers, channels, digests, initiatives, preferences, visibility, weeks
 
 WEEK = timedelta(days=7)
 AT = time(9, 30)
@@ -47,7 +47,7 @@ def build(work: UnitOfWork, channel: ChannelId, week: date) -> Week:
     """Gather a week: only what everybody in that channel may see."""
     since = work.now - WEEK
     known = channels.find_channel(work.connection, work.workspace, channel)
-    seen = portfolio.seen_in(work.workspace, channel, shared=known is not None and known.shared)
+    seen = visibility.seen_in(work.workspace, channel, shared=known is not None and known.shared)
     counts = weeks.count_verdicts(work.connection, seen)
     digests.keep_counts(work.connection, work.workspace, week.isoformat(), counts)
     registered, newest = weeks.list_registered(work.connection, work.workspace, seen, since=since, size=MOST)
@@ -62,7 +62,7 @@ def build(work: UnitOfWork, channel: ChannelId, week: date) -> Week:
         slipped=tuple(islice(_slips(work, seen, since), MOST)),
         oldest=tuple(_oldest(work, seen)),
         set_aside=tuple(_set_aside(work, seen, since)),
-        courses=portfolio.count_courses(work.connection, seen),
+        courses=weeks.count_courses(work.connection, seen),
         counts=counts,
         before=digests.find_counts(work.connection, work.workspace, before=week.isoformat()),
     )

@@ -70,7 +70,7 @@ def mine(work: UnitOfWork) -> Mine:
     own = initiatives.list_by_ids(work.connection, work.workspace, {each for each, _ in roles})
     seen = [each for each in own if work.actor.sees(each)]
     shown = links(work, seen[:MOST_OF_ONES_OWN])
-    courses = portfolio.count_courses(work.connection, portfolio.seen_by(work.workspace, work.actor))
+    courses = portfolio.count_courses(work.connection, work.workspace, work.actor)
     return Mine(piles_of(work, work.actor.user), Listing(len(seen), shown, 1, MOST_OF_ONES_OWN), courses)
 
 
@@ -164,18 +164,18 @@ def _course(work: UnitOfWork, standing: Sequence[Item], item: Item) -> str:
 
 def blockers(work: UnitOfWork, *, groups: int = MOST_GROUPS, each: int = MOST_IN_A_GROUP) -> Blockers:
     """Gather what is open about data, over all initiatives that a person may see."""
-    waiting, by_owner = _groups(work, Side.PERSON, groups, each)  # each has one data owner, or nobody yet
-    _, by_system = _groups(work, Side.SYSTEM, groups, each)
-    return Blockers(waiting, by_owner, by_system)
+    waiting = data_gaps.count_waiting(work.connection, work.workspace, work.actor)
+    by_owner = _groups(work, Side.PERSON, groups, each)  # each has one data owner, or nobody yet
+    return Blockers(waiting, by_owner, _groups(work, Side.SYSTEM, groups, each))
 
 
-def _groups(work: UnitOfWork, side: Side, many_groups: int, size: int) -> tuple[int, tuple[Group, ...]]:
+def _groups(work: UnitOfWork, side: Side, many_groups: int, size: int) -> tuple[Group, ...]:
     connection, workspace, actor = work.connection, work.workspace, work.actor
-    waiting, most = data_gaps.list_groups(connection, workspace, actor, side, size=many_groups)
+    most = data_gaps.list_groups(connection, workspace, actor, side, size=many_groups)
     first = {name: data_gaps.list_in(connection, workspace, actor, side, name, size=size) for name, _ in most}
     shown = {number for found in first.values() for number, _ in found}
     known = {each.id: each for each in initiatives.list_by_ids(connection, workspace, shown)}
-    groups = (
+    return tuple(
         Group(
             first[name][0][1].called,
             many,
@@ -184,7 +184,6 @@ def _groups(work: UnitOfWork, side: Side, many_groups: int, size: int) -> tuple[
         for name, many in most
         if first[name]  # Postgres reads each statement at its own moment
     )
-    return waiting, tuple(groups)
 
 
 def wins(work: UnitOfWork) -> Wins:

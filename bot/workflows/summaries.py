@@ -13,7 +13,7 @@ from hygiene.progress import course_of, movement
 from hygiene.readiness import Readiness, assess, assess_gates, gates_of, next_look
 from hygiene.roadmap import Listed
 from hygiene.values import MetricValue, NumberValue
-from storage import answers, data_gaps, initiatives, items
+from storage import answers, counts, data_gaps, initiatives, items
 
 BATCH = 200
 
@@ -62,6 +62,7 @@ def keep_missing(work: UnitOfWork) -> None:
 
 def recount_due(work: UnitOfWork) -> int:
     """Count anew what time alone may have changed, a batch of it; return how many there were."""
+    counts.merge(work.connection, work.workspace)
     due = initiatives.list_to_recount(work.connection, work.workspace, until=work.now, limit=BATCH)
     _keep_all(work, due)
     return len(due)
@@ -78,6 +79,11 @@ def list_wrong(work: UnitOfWork) -> list[Initiative]:
     """Return the initiatives whose kept summary is not what a recount says."""
     known = initiatives.list_initiatives(work.connection, work.workspace)
     return [each for each in known if _is_wrong(work, each, items.list_items(work.connection, each.id))]
+
+
+def are_counts_right(work: UnitOfWork) -> bool:
+    """Whether what is counted of the roadmap, and of what its data waits for, is what a recount says."""
+    return counts.are_right(work.connection, work.workspace)
 
 
 def _is_wrong(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> bool:

@@ -218,6 +218,7 @@ def test_five_hundred_rows_are_taken_in_and_asked_about_by_the_calendar(desk: De
     assert begun == sum(type(each) is Card for each in desk.said) + begun - started
     assert begun > 0
     assert desk.run(ALICE, summaries.list_wrong) == []
+    assert desk.run(ALICE, summaries.are_counts_right)
 
 
 def test_a_column_called_initiative_has_the_names_unless_another_has(desk: Desk) -> None:

@@ -227,6 +227,7 @@ class Gates(RuleBasedStateMachine):
     def what_is_kept_is_what_a_recount_says(self) -> None:
         if hasattr(self, "id"):
             assert self.initiative().kept == self.run(OWNER, summaries.count_anew, self.initiative(), self.items())
+            assert self.run(OWNER, summaries.are_counts_right)
 
     @invariant()
     def it_is_asked_what_its_kind_is_asked(self) -> None:
