@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -98,13 +98,14 @@ class Blockers:
     by_system: tuple[Group, ...]
 
 
-def data_gaps(catalogue: Catalogue, initiative: Initiative, items: Sequence[Item]) -> tuple[DataGap, ...]:
+def data_gaps(
+    catalogue: Catalogue, initiative: Initiative, items: Sequence[Item], systems: Mapping[str, str]
+) -> tuple[DataGap, ...]:
     """Return what is open about an initiative's data, by its data owner and by each system that it names."""
     keys = tuple(item.key for item in items if item.state.is_gap and _about_data(catalogue, item))
     if not keys or initiative.stage.stopped:
         return ()
     owner = initiative.people.get(Role.DATA_OWNER, UserId(""))
-    systems = {folded(each): each for each in reversed(_systems_of(catalogue, items))}
     named = (DataGap(Side.SYSTEM, name, called, keys) for name, called in systems.items())
     return (DataGap(Side.PERSON, owner, owner, keys), *named)
 
@@ -113,7 +114,11 @@ def _about_data(catalogue: Catalogue, item: Item) -> bool:
     return item.key in catalogue and catalogue[item.key].about is About.DATA
 
 
-def _systems_of(catalogue: Catalogue, items: Sequence[Item]) -> list[str]:
+def systems_of(catalogue: Catalogue, items: Sequence[Item], other_names: Mapping[str, str]) -> dict[str, str]:
+    """Return the systems that answers name: how each is called, by its name in the form in which names are compared.
+
+    `other_names` says how the system is called whose other name is used.
+    """
     texts = [
         item.answer.text
         for item in items
@@ -123,7 +128,9 @@ def _systems_of(catalogue: Catalogue, items: Sequence[Item]) -> list[str]:
         and item.is_asked
         and not item.state.is_gap
     ]
-    return list(dict.fromkeys(name for text in texts for name in systems_in(text)))
+    found = [name for text in texts for name in systems_in(text)]
+    called = [other_names.get(folded(name), name) for name in reversed(found)]
+    return {folded(name): name for name in called}
 
 
 def systems_in(text: str) -> list[str]:

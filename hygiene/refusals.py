@@ -104,6 +104,23 @@ class OnlyAdmins(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyAdminsName(Refused):
+    """Which names are for one system takes a workspace admin to say, as it holds for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchSystem(Refused):
+    """No initiative that they may see names a system so."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameSystem(Refused):
+    """Both are one name."""
+
+
+@dataclass(frozen=True, slots=True)
 class OnlyOwnerDeletes(Refused):
     """Only the owner, or an admin, deletes."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sandbox.block_kit import check_message
+from sandbox.block_kit import check_message, check_options
 from sandbox.gateways import Courier, Gateway, Kind, NotAcknowledged
 from sandbox.web_api import EMOJI, WebApi, described_view
 from sandbox.world import APP, BOT_USER, TEAM, Channel, Message, OpenView, World
@@ -32,6 +32,9 @@ INITIAL = {
     "file_input": "initial_file",
 }
 """That of a file is the sandbox's own: Slack keeps it in the form."""
+
+
+SELECTS = ("static_select", "external_select")
 
 
 class CannotDo(Exception):  # noqa: N818 — the name says what happened
@@ -289,6 +292,27 @@ class Acting:
             user,
         )
 
+    async def suggest(self, user: str, block_id: str, typed: str) -> list[dict[str, Any]]:
+        """Type into a field that asks the app what it offers; return that."""
+        view = self.world.top_view(user)
+        found = next((each for each in (view.view["blocks"] if view else []) if each.get("block_id") == block_id), None)
+        if view is None or found is None or found["element"]["type"] != "external_select":
+            raise CannotDo("There is no such field.")
+        payload = {
+            "type": "block_suggestion",
+            "team": {"id": TEAM, "domain": "sandbox"},
+            "user": {"id": user, "name": self.world.users[user].name.lower(), "team_id": TEAM},
+            "api_app_id": APP,
+            "container": {"type": "view", "view_id": view.id},
+            "action_id": found["element"]["action_id"],
+            "block_id": block_id,
+            "value": typed,
+            "view": described_view(view),
+        }
+        answer = await self._ask("interactive", payload, None, user)
+        view.offered[block_id] = check_options((answer or {}).get("options") or [])
+        return view.offered[block_id]
+
     async def submit(self, user: str, values: Mapping[str, str | None]) -> OpenView | None:
         """Send the form before a person, with these values by block; return it if it stays, with its errors.
 
@@ -297,13 +321,13 @@ class Acting:
         view = self.world.top_view(user)
         if view is None:
             raise CannotDo("There is no form.")
-        state, empty = filled_in(view.view, values)
+        state, empty = filled_in(view.view, values, view.offered)
         view.errors = dict.fromkeys(empty, REQUIRED)
         self.world.touch()
         if empty:
             return view
         answer = await self._ask("interactive", self._submission(user, view, state), None, user)
-        keep_typed(view.view, values)
+        keep_typed(view.view, state)
         return self._after_submit(user, view, answer or {})
 
     def _submission(self, user: str, view: OpenView, state: dict[str, Any]) -> dict[str, Any]:
@@ -436,10 +460,13 @@ def long_text_field(view: Mapping[str, Any]) -> str:
     raise CannotDo("The form has no field for more than a line.")
 
 
-def filled_in(view: Mapping[str, Any], values: Mapping[str, str | None]) -> tuple[dict[str, Any], list[str]]:
+def filled_in(
+    view: Mapping[str, Any], values: Mapping[str, str | None], offered: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> tuple[dict[str, Any], list[str]]:
     """Return the `state.values` of a form with these values, and the required fields that are empty.
 
-    A value is found by the block's id or its label; one that is not given stays as it was prefilled.
+    A value is found by the block's id or its label; one that is not given stays as it was prefilled. `offered` is what
+    the app has offered for fields that ask it.
     """
     state: dict[str, Any] = {}
     empty = []
@@ -450,20 +477,29 @@ def filled_in(view: Mapping[str, Any], values: Mapping[str, str | None]) -> tupl
         value = _given(block, values)
         if value is None and not block.get("optional"):
             empty.append(block_id)
-        state[block_id] = {element["action_id"]: {"type": element["type"], **_state(element, value)}}
+        options = element.get("options") or [*offered.get(block_id, ()), *_initial(element)]
+        state[block_id] = {element["action_id"]: {"type": element["type"], **_state(element, value, options)}}
     return state, empty
 
 
-def keep_typed(view: Mapping[str, Any], values: Mapping[str, str | None]) -> None:
+def keep_typed(view: Mapping[str, Any], state: Mapping[str, Any]) -> None:
     """Let a form have what was typed into it when somebody comes back to it, as in Slack."""
     for block in view["blocks"]:
         if block["type"] != "input":
             continue
-        element, value = block["element"], _given(block, values)
-        if element["type"] == "static_select":
-            element["initial_option"] = _state(element, value)["selected_option"]
+        element = block["element"]
+        kept = state[block["block_id"]][element["action_id"]]
+        if element["type"] in SELECTS:
+            element["initial_option"] = kept["selected_option"]
+        elif element["type"] == "file_input":
+            element["initial_file"] = next((file["id"] for file in kept["files"]), None)
         else:
-            element[INITIAL[element["type"]]] = value
+            element[INITIAL[element["type"]]] = kept[VALUES[element["type"]]]
+
+
+def _initial(element: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    initial = element.get("initial_option")
+    return [initial] if initial else []
 
 
 def _given(block: Mapping[str, Any], values: Mapping[str, str | None]) -> str | None:
@@ -471,21 +507,20 @@ def _given(block: Mapping[str, Any], values: Mapping[str, str | None]) -> str | 
     for name in (block["block_id"], block["label"]["text"]):
         if name in values:
             return values[name] or None
-    if element["type"] == "static_select":
-        initial = element.get("initial_option")
-        return initial["value"] if initial else None
+    if element["type"] in SELECTS:
+        return next((str(initial["value"]) for initial in _initial(element)), None)
     initial_value = element.get(INITIAL[element["type"]])
     return str(initial_value) if initial_value else None
 
 
-def _state(element: Mapping[str, Any], value: str | None) -> dict[str, Any]:
+def _state(element: Mapping[str, Any], value: str | None, options: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     if element["type"] == "file_input":
         return {"files": [{"id": value}] if value else []}
-    if element["type"] != "static_select":
+    if element["type"] not in SELECTS:
         return {VALUES[element["type"]]: value}
     if value is None:
         return {"selected_option": None}
-    for option in element["options"]:
+    for option in options:
         if value in (option["value"], option["text"]["text"]):
             return {"selected_option": option}
     raise CannotDo(f"There is no choice “{value}”.")

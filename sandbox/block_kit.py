@@ -56,6 +56,7 @@ _PLAIN_INPUTS = (
     "users_select",
     "conversations_select",
     "file_input",
+    "external_select",
 )
 
 
@@ -253,6 +254,21 @@ def _element(element: dict[str, Any], where: str) -> Iterable[str]:
             pass
         case kind:
             yield f"[ERROR] unsupported type: {kind} [json-pointer:{where}/type]"
+
+
+def check_options(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the options that an app offers for an `external_select`.
+
+    Raises:
+        Refusal: `invalid_blocks`, with the pointer to each mistake.
+
+    """
+    errors = list(_options(options, ""))
+    if len(options) > OPTIONS:
+        errors.append(f"[ERROR] no more than {OPTIONS} items allowed [json-pointer:/options]")
+    if errors:
+        raise Refusal("invalid_blocks", errors=errors)
+    return options
 
 
 def _options(options: list[dict[str, Any]], where: str) -> Iterable[str]:

@@ -54,6 +54,7 @@ def add_page(served: web.Application, workspace: Workspace, tour: Tour, static: 
     served.router.add_get("/sandbox/exchanges", page.exchanges)
     served.router.add_get("/sandbox/file/{file}", page.file)
     served.router.add_post("/sandbox/file", page.take_file)
+    served.router.add_get("/sandbox/options", page.options)
     served.router.add_post("/sandbox/do/{what}", page.do)
     served.router.add_static("/static/", static)
 
@@ -127,6 +128,17 @@ class _Page:
         content = await request.read()
         file = self._workspace.world.add_file(request.query.get("name", "file"), content)
         return web.json_response({"id": file.id})
+
+    async def options(self, request: web.Request) -> web.Response:
+        """Return what the app offers for what somebody has typed into a field of the form before them."""
+        query = request.query
+        try:
+            offered = await self._workspace.acting.suggest(
+                query.get("as", ""), query.get("block", ""), query.get("typed", "")
+            )
+        except (CannotDo, Refusal, NotAcknowledged) as error:
+            return web.json_response({"error": str(error)})
+        return web.json_response({"options": [each["text"]["text"] for each in offered]})
 
     async def do(self, request: web.Request) -> web.Response:
         """Do what a person does."""

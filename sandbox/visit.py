@@ -83,6 +83,10 @@ class Visit:
         await self.settle()
         return view
 
+    async def suggest(self, user: str, block: str, typed: str) -> list[str]:
+        """Type into a field of the form that asks the app what it offers; return that, as it is read."""
+        return [each["text"]["text"] for each in await self.sandbox.acting.suggest(user, block, typed)]
+
     def channel(self, channel: str) -> Channel:
         """Return a channel."""
         return self.world.channels[channel]

@@ -163,6 +163,8 @@ class OpenView:
     view: dict[str, Any]
     errors: dict[str, str] = field(default_factory=dict)
     hash: str = ""
+    offered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """What fields that ask the app for their options were given last, by block."""
 
 
 @dataclass

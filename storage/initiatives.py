@@ -42,7 +42,7 @@ from storage.counts import Sign
 from storage.dialects import insert_or_update, is_postgres
 from storage.moments import to_day, to_moment
 from storage.statements import run_for_rows, run_to_change
-from storage.tables import answers, changes, confirmations, data_gaps, initiatives, items, offers, roles
+from storage.tables import answers, changes, confirmations, data_gaps, initiatives, items, offers, roles, systems
 from storage.unreadable import one_of
 
 
@@ -188,7 +188,7 @@ def delete_initiative(connection: Connection, workspace: WorkspaceId, initiative
     of_it = select(items.c.id).where(items.c.workspace == workspace, items.c.initiative_id == initiative)
     connection.execute(delete(confirmations).where(confirmations.c.item_id.in_(of_it)))
     counts.count(connection, Sign.LESS, initiatives.c.id == initiative)
-    for table in (offers, changes, answers, items, data_gaps, roles):
+    for table in (offers, changes, answers, items, data_gaps, systems, roles):
         connection.execute(delete(table).where(table.c.workspace == workspace, table.c.initiative_id == initiative))
     connection.execute(delete(initiatives).where(initiatives.c.workspace == workspace, initiatives.c.id == initiative))
 
@@ -280,6 +280,12 @@ def list_to_recount(
         .limit(limit)
     )
     return [InitiativeId(each) for each in connection.scalars(due)]
+
+
+def recount_soon(connection: Connection, wanted: Iterable[InitiativeId], *, at: datetime) -> None:
+    """Let the summaries of some initiatives be counted anew from a moment on."""
+    statement = update(initiatives).where(among(initiatives.c.id, "wanted")).values(recount_at=at.timestamp())
+    connection.execute(statement, {"wanted": listed(wanted)})
 
 
 def list_without_summary(connection: Connection, workspace: WorkspaceId) -> list[InitiativeId]:

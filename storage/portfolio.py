@@ -15,6 +15,7 @@ from hygiene.written import folded
 from storage import counts
 from storage.counts import Counted
 from storage.initiatives import list_by_ids
+from storage.matching import as_it_is
 from storage.statements import Values, run_for_rows
 from storage.tables import initiatives, roles
 from storage.visibility import looking, seen_by, ways_to_see
@@ -97,14 +98,9 @@ def _values_of(wanted: ListAll) -> dict[str, Any]:
         "autonomy": wanted.autonomy and wanted.autonomy.value,
         "course": wanted.course and wanted.course.value,
         "due": wanted.due,
-        "text": wanted.text and f"%{_as_it_is(folded(wanted.text))}%",
+        "text": wanted.text and f"%{as_it_is(folded(wanted.text))}%",
     }
     return {name: value for name, value in found.items() if value}
-
-
-def _as_it_is(text: str) -> str:
-    """Return a text in which nothing stands for anything else in a LIKE."""
-    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def _in_order(connection: Connection, workspace: WorkspaceId, page: Select[Any], values: Values) -> list[Initiative]:

@@ -187,6 +187,28 @@ data_gaps = Table(
     Index("ix_data_gaps_name", "workspace", "side", "name", "initiative_id", "gaps"),
 )
 
+systems = Table(
+    "systems",
+    metadata,
+    _workspace(),
+    _initiative(),
+    Column("name", Text, nullable=False),
+    Column("called", Text, nullable=False),
+    PrimaryKeyConstraint("initiative_id", "name"),
+    Index("ix_systems_name", "workspace", "name", "initiative_id", "called"),
+)
+
+other_names = Table(
+    "other_names",
+    metadata,
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("called", Text, nullable=False),
+    Column("said_by", Text, nullable=False),
+    Column("said_at", Double, nullable=False),
+    PrimaryKeyConstraint("workspace", "name"),
+)
+
 counts = Table(
     "counts",
     metadata,

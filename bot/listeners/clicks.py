@@ -14,7 +14,7 @@ from bot.listeners.payloads import Click, Typed
 from bot.listeners.respond import Whereabouts, show_form, tell
 from bot.payload import Malformed, day, identifier, number_and_word, numbers, numbers_of, one_number, required
 from bot.slack_errors import code
-from bot.views import action_ids, confirmations, exchange, forms, initiative_forms, lists, refusals
+from bot.views import action_ids, confirmations, exchange, forms, initiative_forms, lists, refusals, system_forms
 from bot.views.blocks import Message
 from bot.workflows import (
     access,
@@ -30,6 +30,7 @@ from bot.workflows import (
     preferences,
     questions,
     replies,
+    systems,
     undoing,
 )
 from bot.workflows.access import Found
@@ -132,6 +133,12 @@ async def _answer_next(context: Context, click: Click) -> None:
     initiative_id = one_number(click.value)
     found = await context.run_as(await _actor(context, click), questions.find_next, InitiativeId(initiative_id))
     await _open(context, click, found, _answer_form)
+
+
+async def _other_name(context: Context, click: Click) -> None:
+    known = await context.look_as(await _actor(context, click), systems.list_other_names)
+    form = forms.refusal(known) if isinstance(known, Refused) else system_forms.other_name_form(known)
+    await _show_form(context, click, form)
 
 
 async def _show(context: Context, click: Click) -> None:
@@ -385,6 +392,7 @@ CLICKS: dict[str, Callable[[Context, Click], Awaitable[str | Message | None]]] =
     action_ids.SET_ASIDE: _set_aside,
     action_ids.AGREE_ASIDE: _agree_aside,
     action_ids.ANSWER_NEXT: _answer_next,
+    action_ids.OTHER_NAME: _other_name,
     action_ids.SHOW: _show,
     action_ids.PAGE: _page,
     action_ids.VIEW: _page,

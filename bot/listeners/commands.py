@@ -321,7 +321,8 @@ async def preferences_form(context: Context, actor: Actor) -> dict[str, Any]:
 
 
 async def _blockers(context: Context, _typed: Typed, actor: Actor, _command: ShowBlockers) -> Message:
-    return lists.shared_blockers(context.rules.catalogue, await context.look_as(actor, overview.blockers))
+    found = await context.look_as(actor, overview.blockers)
+    return lists.shared_blockers(context.rules.catalogue, found, admin=actor.admin)
 
 
 async def _wins(context: Context, _typed: Typed, actor: Actor, _command: ShowWins) -> Message:

@@ -15,7 +15,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from bot.context import Context
-from bot.listeners import clicks, commands, events, shortcuts, submissions
+from bot.listeners import clicks, commands, events, shortcuts, submissions, suggestions
 from bot.listeners.payloads import read_click, read_command, read_submission
 from bot.listeners.repeats import Repeats
 from bot.payload import Malformed, kind_of
@@ -54,6 +54,10 @@ def register(app: AsyncApp, context: Context) -> None:
     async def on_view(body: dict[str, Any], ack: AsyncAck) -> None:
         answer = await submissions.handle(context, read_submission(body))
         await (ack(**answer) if answer else ack())
+
+    @app.options(ANYTHING)
+    async def on_typing(body: dict[str, Any], ack: AsyncAck) -> None:
+        await ack(options=await suggestions.offer(context, body))
 
     @app.message_shortcut(action_ids.RECORD)
     async def on_shortcut(body: dict[str, Any], ack: AsyncAck) -> None:

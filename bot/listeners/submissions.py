@@ -7,7 +7,7 @@ from datetime import time
 
 from bot.channels import Usable
 from bot.context import Context
-from bot.listeners import import_forms, initiative_forms
+from bot.listeners import import_forms, initiative_forms, system_forms
 from bot.listeners.commands import snoozed
 from bot.listeners.form_answers import Answer, closed, errors, instead, one_of, person_error, refused
 from bot.listeners.payloads import Submission
@@ -82,8 +82,15 @@ def _read_typed(sent: Submission, question: Question, locale: Locale) -> tuple[s
         return _read_number(sent, locale)
     if forms.WHAT in fields:
         return _read_metric(sent, locale)
-    text = fields.get(forms.TEXT)
+    text = _with_system(fields.get(forms.TEXT), fields.get(action_ids.SYSTEM))
     return (escape(text), None) if text else {forms.TEXT: "Write a sentence, or close the form and hand it on."}
+
+
+def _with_system(text: str | None, system: str | None) -> str | None:
+    """Return what was typed with the system that was chosen beside it."""
+    if not text or not system:
+        return text or system
+    return text if system.casefold() in text.casefold() else f"{system}: {text}"
 
 
 def _read_number(sent: Submission, locale: Locale) -> tuple[str, Value] | dict[str, str]:
@@ -255,6 +262,7 @@ SUBMISSIONS: dict[str, Callable[[Context, Submission], Awaitable[Answer]]] = {
     action_ids.MERGE: initiative_forms.merge,
     action_ids.IMPORT: import_forms.look,
     action_ids.IMPORT_NOW: import_forms.take_in,
+    action_ids.OTHER_NAME: system_forms.save,
     action_ids.ANSWER: _answer,
     action_ids.HAND_ON: _hand_on,
     action_ids.ASK_SECOND: _ask_second,

@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
     DatePickerElement,
+    ExternalDataSelectElement,
     PlainTextInputElement,
     StaticSelectElement,
     TimePickerElement,
@@ -94,15 +95,24 @@ def _inputs(question: Question, item: Item) -> list[Block]:
             number = value.number if isinstance(value, NumberValue) else None
             return _number_inputs(number, plain(item.answer.text) if item.answer and number is None else None)
         case _:
-            text = plain(item.answer.text)[:LONGEST_TEXT] if item.answer else None
-            return [
-                field_input(
-                    TEXT,
-                    "Answer",
-                    PlainTextInputElement(multiline=True, max_length=LONGEST_TEXT, initial_value=text),
-                    hint=f"For example: {question.example}" if question.example else None,
-                )
-            ]
+            return _text_inputs(question, plain(item.answer.text)[:LONGEST_TEXT] if item.answer else None)
+
+
+def _text_inputs(question: Question, text: str | None) -> list[Block]:
+    hint = f"For example: {question.example}" if question.example else None
+    written = PlainTextInputElement(multiline=True, max_length=LONGEST_TEXT, initial_value=text)
+    if not question.names_a_system:
+        return [field_input(TEXT, "Answer", written, hint=hint)]
+    return [
+        field_input(TEXT, "Answer", written, hint=hint, optional=True),
+        system_input(action_ids.SYSTEM, "Or choose a system that somebody has named"),
+    ]
+
+
+def system_input(name: str, label: str, *, hint: str | None = None) -> Block:
+    """A field that offers the systems that are named already, as one types; what it offers is asked of the bot."""
+    chosen = ExternalDataSelectElement(placeholder="Type a part of its name", min_query_length=0)
+    return field_input(name, label, chosen, hint=hint, optional=True)
 
 
 def _number_inputs(number: float | None, note: str | None) -> list[Block]:

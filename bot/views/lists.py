@@ -310,7 +310,7 @@ def _opening(item: Item) -> Button:
     )
 
 
-def shared_blockers(catalogue: Catalogue, blockers: Blockers) -> Message:
+def shared_blockers(catalogue: Catalogue, blockers: Blockers, *, admin: bool = False) -> Message:
     """Open questions about data over all initiatives, by data owner and by system."""
     if not blockers.initiatives:
         text = "No open questions about data. That is rare, and good."
@@ -321,6 +321,8 @@ def shared_blockers(catalogue: Catalogue, blockers: Blockers) -> Message:
     if blockers.by_system:
         blocks += [divider(), section("*By system*")]
     blocks += [section(f"`{escape(group.called)}`\n{_waiting(catalogue, group)}") for group in blockers.by_system]
+    if admin and blockers.by_system:
+        blocks.append(actions(button("Two names for one system…", action_ids.OTHER_NAME, "systems")))
     return message(lead, *blocks)
 
 

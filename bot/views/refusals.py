@@ -16,6 +16,7 @@ from hygiene.refusals import (
     NoNumber,
     NoRoleThere,
     NoSuchDay,
+    NoSuchSystem,
     NotAskedThere,
     NothingForYou,
     NothingToAgree,
@@ -28,6 +29,7 @@ from hygiene.refusals import (
     NothingToWaive,
     NotInChannel,
     OnlyAdmins,
+    OnlyAdminsName,
     OnlyAnotherAgrees,
     OnlyAnotherConfirms,
     OnlyFullMembers,
@@ -43,6 +45,7 @@ from hygiene.refusals import (
     ReplyGone,
     SameInitiative,
     SameStage,
+    SameSystem,
     Stopped,
     UnknownInitiative,
     UnknownQuestion,
@@ -96,10 +99,8 @@ def sentence(refused: Refused) -> str:
                 f"{mention(assignee)} is asked this. If you know it, write it in the thread, or type "
                 f"`{COMMAND} answer {initiative.label}`: it stands with your name."
             )
-        case OnlyAdmins():
-            return (
-                "That speaks for others, so it takes a workspace admin. A CSV file speaks for you: that is open to all."
-            )
+        case OnlyAdmins() | OnlyAdminsName():
+            return _for_admins(refused)
         case OnlyOwnerDeletes(initiative):
             return (
                 f"Only the owner ({mention(initiative.owner)}) or a workspace admin can delete {initiative.label}. "
@@ -120,6 +121,12 @@ def sentence(refused: Refused) -> str:
             return _nothing_to_do(refused)
 
 
+def _for_admins(refused: Refused) -> str:
+    if isinstance(refused, OnlyAdminsName):
+        return "Which names are for one system holds for all, so it takes a workspace admin to say."
+    return "That speaks for others, so it takes a workspace admin. A CSV file speaks for you: that is open to all."
+
+
 def title(refused: Refused) -> str:
     """Say in a few words what it is, over the sentence; at most 24 characters, as Slack has it for titles."""
     match refused:
@@ -132,6 +139,7 @@ def title(refused: Refused) -> str:
         case (
             OnlySteering()
             | OnlyAdmins()
+            | OnlyAdminsName()
             | OnlyOwnerDeletes()
             | OnlySteeringPicks()
             | OnlySteeringSetsAside()
@@ -221,6 +229,10 @@ def _nothing_to_do(refused: Refused) -> str:
             return f"There is no answer to renew there now. {_shows(initiative)}"
         case NothingToKeep(initiative):
             return f"That was settled in the meantime. {_shows(initiative)}"
+        case NoSuchSystem(name):
+            return f"No initiative that you may see names a system “{escape(name)}” any more."
+        case SameSystem():
+            return "Those are the same name already. Please choose two."
         case NothingToPick():
             return f"That is settled already. `{COMMAND} show` has what stands."
         case NothingToUndo(initiative):

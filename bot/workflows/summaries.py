@@ -13,7 +13,7 @@ from hygiene.progress import course_of, movement
 from hygiene.readiness import Readiness, assess, assess_gates, gates_of, next_look
 from hygiene.roadmap import Listed
 from hygiene.values import MetricValue, NumberValue
-from storage import answers, counts, data_gaps, initiatives, items
+from storage import answers, counts, data_gaps, initiatives, items, systems
 
 BATCH = 200
 
@@ -50,7 +50,9 @@ def keep(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> 
     at = start_of(look, work.rules.zone) if look else None
     kept = count_anew(work, initiative, standing)
     initiatives.keep_summary(work.connection, initiative.id, kept, recount_at=at)
-    open_now = blockers.data_gaps(work.rules.catalogue, initiative, standing)
+    named = blockers.systems_of(work.rules.catalogue, standing, work.other_names)
+    systems.keep(work.connection, work.workspace, initiative.id, named)
+    open_now = blockers.data_gaps(work.rules.catalogue, initiative, standing, named)
     data_gaps.keep(work.connection, work.workspace, initiative.id, open_now)
 
 
@@ -87,9 +89,13 @@ def are_counts_right(work: UnitOfWork) -> bool:
 
 
 def _is_wrong(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> bool:
-    open_now = set(blockers.data_gaps(work.rules.catalogue, initiative, standing))
-    kept = data_gaps.list_of(work.connection, initiative.id)
-    return initiative.kept != count_anew(work, initiative, standing) or kept != open_now
+    named = blockers.systems_of(work.rules.catalogue, standing, work.other_names)
+    open_now = set(blockers.data_gaps(work.rules.catalogue, initiative, standing, named))
+    return (
+        initiative.kept != count_anew(work, initiative, standing)
+        or data_gaps.list_of(work.connection, initiative.id) != open_now
+        or systems.list_of(work.connection, initiative.id) != named
+    )
 
 
 def thread_link(work: UnitOfWork, initiative: Initiative) -> str | None:

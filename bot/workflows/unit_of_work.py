@@ -18,7 +18,7 @@ from hygiene.item_life import Change
 from hygiene.locales import Locale, read_locale
 from hygiene.preferences import WorkspacePreferences
 from hygiene.rules import Rules
-from storage import history, items, outbox, preferences, workspaces
+from storage import history, items, outbox, preferences, systems, workspaces
 from storage.preferences import Known
 
 
@@ -68,6 +68,11 @@ class UnitOfWork:
     def url(self) -> str | None:
         """The workspace's own address, once it is known."""
         return workspaces.find_url(self.connection, self.workspace)
+
+    @cached_property
+    def other_names(self) -> dict[str, str]:
+        """How systems are called, by their other names in the form in which names are compared."""
+        return systems.list_other_names(self.connection, self.workspace)
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -1,7 +1,7 @@
 // The form before a person: https://docs.slack.dev/surfaces/modals. What was typed stays when the form comes back.
 
 import { byId, node } from "./dom.js";
-import { act, state } from "./store.js";
+import { act, complain, look, state } from "./store.js";
 import { draw } from "./blocks.js";
 
 let shown = "";
@@ -10,7 +10,7 @@ function field(block, error) {
   const id = `field-${block.block_id}`;
   const input = inputFor(block.element, { id, name: block.block_id });
   const notes = [block.hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
-  const asked = input.querySelector("input[type=file]") || input;
+  const asked = input.querySelector("input[type=file], input[list]") || input;
   if (notes) asked.setAttribute("aria-describedby", notes);
   if (error) asked.setAttribute("aria-invalid", "true");
   if (!block.optional) asked.setAttribute("aria-required", "true");
@@ -42,6 +42,24 @@ function chooseFile(element, common) {
   return node("span", {}, chosen, kept);
 }
 
+// What such a field offers is asked of the app, as somebody types: https://docs.slack.dev/reference/block-kit/block-elements
+function ask(element, common, placeholder) {
+  const list = node("datalist", { id: `${common.id}-options` });
+  const input = node("input", { ...common, list: list.id, autocomplete: "off", placeholder, value: element.initial_option && element.initial_option.value });
+  let asked = 0;
+  const offer = async () => {
+    const mine = asked += 1;
+    const query = new URLSearchParams({ as: look.me, block: common.name, typed: input.value });
+    const { options, error } = await (await fetch(`sandbox/options?${query}`)).json();
+    if (mine !== asked) return;
+    if (error) complain(error);
+    list.replaceChildren(...(options || []).map((text) => new Option(text, text)));
+  };
+  input.addEventListener("focus", offer);
+  input.addEventListener("input", offer);
+  return node("span", {}, input, list);
+}
+
 function inputFor(element, common) {
   const placeholder = element.placeholder ? element.placeholder.text : null;
   switch (element.type) {
@@ -60,6 +78,7 @@ function inputFor(element, common) {
       return choose(common, state.users.filter((user) => !user.is_bot && !user.deleted).map((user) => [user.id, user.real_name]), element.initial_user);
     case "conversations_select":
       return choose(common, state.channels.filter((each) => !each.direct).map((each) => [each.id, `#${each.name}`]), element.initial_conversation);
+    case "external_select": return ask(element, common, placeholder);
     case "static_select":
       return choose(common, element.options.map((option) => [option.value, option.text.text]), element.initial_option && element.initial_option.value);
     default: return node("p", { ...common, class: "undrawn" }, `The sandbox does not draw ${element.type}.`);

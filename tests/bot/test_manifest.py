@@ -98,6 +98,7 @@ def test_the_two_manifests_differ_in_the_transport_only() -> None:
         http["features"]["slash_commands"][0].pop("url"),
         http["settings"]["event_subscriptions"].pop("request_url"),
         http["settings"]["interactivity"].pop("request_url"),
+        http["settings"]["interactivity"].pop("message_menu_options_url"),
     ]
 
     assert len(set(urls)) == 1

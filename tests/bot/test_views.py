@@ -28,6 +28,7 @@ from bot.views import (
     past,
     questions,
     refusals,
+    system_forms,
     verdicts,
 )
 from bot.views import help as help_view
@@ -217,7 +218,7 @@ def everything(name: str, text: str, state: ItemState) -> list[Message]:
         help_view.click_to_register(name),
         lists.gaps(CATALOGUE, GapList(200, 7, (overview,) * 4), None, today=TODAY),
         lists.shut(CATALOGUE, about, "build", found, may_waive=True),
-        lists.shared_blockers(CATALOGUE, Blockers(30, (group,) * 8, (group,) * 8)),
+        lists.shared_blockers(CATALOGUE, Blockers(30, (group,) * 8, (group,) * 8), admin=True),
         lists.wins(Wins(60, ((about, text),) * 20)),
         confirmations.unreachable(name),
         help_view.offer_to_register(OfferToRegister(name)),
@@ -280,6 +281,9 @@ def test_every_form_is_within_slacks_limits(name: str, text: str) -> None:
         check_view(forms.explained(CATALOGUE, about, question))
         check_view(forms.set_aside_form(question, item))
         check_view(forms.waive_form(about, question, item, TODAY))
+    check_view(system_forms.other_name_form({f"{number} {name}"[:75]: name[:75] for number in range(120)}))
+    check_view(system_forms.is_another_name(name, name, 3))
+    check_view(system_forms.is_its_own(name, name))
     check_view(forms.not_mine_form(about))
     check_view(forms.snooze_form())
     check_view(forms.shown("All answers", [{"type": "divider"}]))

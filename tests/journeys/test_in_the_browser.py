@@ -14,6 +14,7 @@ from playwright.async_api import Route, expect
 from sandbox.seed import ALICE, BOARD, BOB, BUILT, CAROL, DAVE, ERIN, GENERAL, ROADMAP
 from sandbox.seen import WINDOW
 from sandbox.tour import ANSWER, DATA_ANSWER, NAME, NOD, PAIN, STEPS
+from sandbox.visit import shown
 from sandbox.world import BOT_USER, Message
 from tests.journeys.browser import SIZES, Person, open_browser
 from tests.journeys.conftest import Stage
@@ -549,3 +550,34 @@ async def test_a_roadmap_is_imported_seen_at_a_glance_and_told_in_brief(
         await person.write("brief AI-5")
         await person.sees("ahead of its answers")
         assert person.said == []
+
+
+@on_one_engine
+async def test_a_system_is_chosen_from_those_that_others_have_named(one_stage: Stage) -> None:
+    for name in ("Rota help", "Bed plans"):
+        await one_stage.visit.command(ALICE, ROADMAP, f"new {name}")
+        await one_stage.visit.submit(ALICE, pain_point=f"{name} takes nurses an hour a day", owner=ALICE, **BUILT)
+    await one_stage.visit.command(ALICE, ROADMAP, "answer AI-1 data location")
+    await one_stage.visit.submit(ALICE, text="table shifts in Teradata")
+    async with open_browser() as browser:
+        page = await browser.new_page(viewport=SIZES["desk"])
+        person = Person(page)
+        await person.look_at(one_stage.sandbox.url, ALICE, ROADMAP)
+        modal = page.locator("#modal")
+
+        await person.write("/ai-initiative answer AI-2 data location")
+        field = modal.get_by_label("Or choose a system that somebody has named")
+        await field.fill("oracle")
+        await person.send("Save")
+        await expect(page.locator("#problem")).to_contain_text("There is no choice “oracle”.")
+        await field.fill("tera")
+        await expect(modal.locator("datalist option")).to_have_text(["Teradata"])
+        assert await person.barriers() == []
+        await field.fill("Teradata")
+        await person.send("Save")
+        await expect(modal).to_be_hidden()
+
+    await one_stage.visit.settle()
+    past = await one_stage.visit.command(ALICE, ROADMAP, "history AI-2 data location")
+    assert past is not None
+    assert "Teradata" in shown(past)

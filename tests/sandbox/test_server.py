@@ -525,9 +525,9 @@ async def test_people_can_only_do_what_slack_lets_them(sandbox: Sandbox) -> None
 def test_a_form_keeps_what_was_prefilled_and_names_what_is_missing() -> None:
     view = {"blocks": [{**MODAL["blocks"][0], "element": {**MODAL["blocks"][0]["element"], "initial_value": "before"}}]}
 
-    assert filled_in(view, {}) == ({"b": {"a": {"type": "plain_text_input", "value": "before"}}}, [])
-    assert filled_in(view, {"Words": "after"})[0]["b"]["a"]["value"] == "after"
-    assert filled_in(view, {"b": ""})[1] == ["b"]
+    assert filled_in(view, {}, {}) == ({"b": {"a": {"type": "plain_text_input", "value": "before"}}}, [])
+    assert filled_in(view, {"Words": "after"}, {})[0]["b"]["a"]["value"] == "after"
+    assert filled_in(view, {"b": ""}, {})[1] == ["b"]
 
 
 async def test_the_page_shows_each_person_what_they_may_see(sandbox: Sandbox) -> None:

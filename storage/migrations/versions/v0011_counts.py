@@ -1,4 +1,4 @@
-"""How many initiatives there are, and wait for whom, is counted with each change, and not anew at each look."""
+"""How many there are, and wait for whom, is counted with each change; systems have one name each."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ _WAITING = """
     SELECT initiatives.workspace, CASE WHEN private THEN channel ELSE '' END, 'waiting', '', count(*)
     FROM data_gaps JOIN initiatives ON initiatives.id = initiative_id WHERE side = 'person' GROUP BY 1, 2
 """
+_NAME_SYSTEMS = "UPDATE initiatives SET recount_at = 0"
+"""Which systems each names is found when it is counted anew."""
 
 
 def upgrade() -> None:
@@ -40,6 +42,24 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("many", sa.Integer(), nullable=False),
     )
+    op.create_table(
+        "systems",
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("initiative_id", _ID, sa.ForeignKey("initiatives.id"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("called", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("initiative_id", "name"),
+    )
+    op.create_index("ix_systems_name", "systems", ["workspace", "name", "initiative_id", "called"])
+    op.create_table(
+        "other_names",
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("called", sa.Text(), nullable=False),
+        sa.Column("said_by", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "name"),
+    )
     op.create_index("ix_counts_name", "counts", ["workspace", "counted", "name", "home", "many"])
-    for statement in (_INITIATIVES, _BY_NAME, _WAITING):
+    for statement in (_INITIATIVES, _BY_NAME, _WAITING, _NAME_SYSTEMS):
         op.execute(statement)

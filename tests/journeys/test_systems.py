@@ -1,0 +1,123 @@
+"""One system, one name: what others have named is offered, and an admin says which names are for the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.acting import CannotDo
+from sandbox.seed import ALICE, BOARD, BOB, BUILT, CAROL, DAVE, ROADMAP
+from sandbox.visit import shown
+from tests.journeys.conftest import Stage
+
+pytestmark = pytest.mark.skims(ROADMAP, BOARD, ALICE, BOB, CAROL, DAVE)
+
+
+async def start(stage: Stage, label: str, name: str, where: str, *, by: str = ALICE, channel: str = ROADMAP) -> None:
+    """Register an initiative, and say by form where its data is."""
+    await stage.visit.command(by, channel, f"new {name}")
+    assert await stage.visit.submit(by, pain_point=f"{name} takes nurses an hour a day", owner=by, **BUILT) is None
+    await answer(stage, label, where, by=by, channel=channel)
+
+
+async def answer(stage: Stage, label: str, where: str, *, by: str = ALICE, channel: str = ROADMAP) -> None:
+    assert await stage.visit.command(by, channel, f"answer {label} data location") is None
+    assert await stage.visit.submit(by, text=where) is None
+
+
+async def blockers(stage: Stage, user: str = DAVE) -> str:
+    message = await stage.visit.command(user, ROADMAP, "blockers")
+    assert message is not None
+    return shown(message)
+
+
+async def one_system(stage: Stage, other: str, called: str) -> str:
+    """Let an admin say that a name is another one for a system; return what the form says then."""
+    await blockers(stage)
+    assert await stage.visit.press(DAVE, "Two names for one system") is not None
+    assert other in await stage.visit.suggest(DAVE, "other", other[:3])
+    assert called in await stage.visit.suggest(DAVE, "called", called[:3].upper())
+    view = await stage.visit.submit(DAVE, other=other, called=called)
+    return str(view.view["blocks"][0]["text"]["text"]) if view else ""
+
+
+async def test_a_system_that_somebody_has_named_is_offered_as_one_types(stage: Stage) -> None:
+    await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
+    await start(stage, "AI-2", "Bed plans", "Epic_Clarity, nightly copy")
+
+    assert await stage.visit.command(BOB, ROADMAP, "answer AI-1 data location") is None
+    assert await stage.visit.suggest(BOB, "system", "") == ["Epic_Clarity", "Teradata"]
+    assert await stage.visit.suggest(BOB, "system", "epic") == ["Epic_Clarity"]
+    assert await stage.visit.suggest(BOB, "system", "%") == []
+    with pytest.raises(CannotDo, match="no choice “Snowflake”"):
+        await stage.visit.submit(BOB, system="Snowflake")
+    await stage.visit.suggest(BOB, "system", "epic")
+    assert await stage.visit.submit(BOB, text="the table of shifts", system="Epic_Clarity") is None
+
+    past = await stage.visit.command(BOB, ROADMAP, "history AI-1 data location")
+    assert past is not None
+    assert "Epic_Clarity: the table of shifts" in shown(past)
+
+
+async def test_an_answer_may_be_a_chosen_system_alone_but_not_nothing(stage: Stage) -> None:
+    await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
+    await start(stage, "AI-2", "Bed plans", "Teradata")
+
+    assert await stage.visit.command(ALICE, ROADMAP, "answer AI-2 data location") is None
+    view = await stage.visit.submit(ALICE, text="")
+    assert view is not None
+    assert list(view.errors) == ["text"]
+    await stage.visit.suggest(ALICE, "system", "tera")
+    assert await stage.visit.submit(ALICE, text="", system="Teradata") is None
+    assert "`Teradata`\n• AI-2" in await blockers(stage)
+
+
+async def test_what_is_named_in_a_private_channel_is_offered_there_only(stage: Stage) -> None:
+    stage.sandbox.acting.invite_bot(BOARD)
+    await stage.visit.settle()
+    await start(stage, "AI-1", "Layoffs", "Workday_HR, monthly", by=DAVE, channel=BOARD)
+    await start(stage, "AI-2", "Rota help", "table shifts in Teradata")
+
+    assert await stage.visit.command(CAROL, ROADMAP, "answer AI-2 data location") is None
+    assert await stage.visit.suggest(CAROL, "system", "") == ["Teradata"]
+    assert await stage.visit.command(DAVE, ROADMAP, "answer AI-2 data location") is None
+    assert await stage.visit.suggest(DAVE, "system", "w") == ["Workday_HR"]
+
+
+async def test_two_names_become_one_system_and_two_again(stage: Stage) -> None:
+    await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
+    await start(stage, "AI-2", "Bed plans", "TD_PROD, nightly copy")
+    assert "`TD_PROD`" in await blockers(stage)
+
+    said = await one_system(stage, "TD_PROD", "Teradata")
+    assert said == "“TD_PROD” is Teradata from now on, in 1 initiative."
+    _, by_system = (await blockers(stage)).split("*By system*")
+    assert "TD_PROD" not in by_system
+    assert "`Teradata`\n• AI-2 Bed plans" in by_system
+    assert "• AI-1 Rota help" in by_system
+
+    await answer(stage, "AI-1", "the view rota in TD_PROD, hourly")  # whoever says the other name means the system
+    assert "TD_PROD" not in (await blockers(stage)).split("*By system*")[1]
+
+    assert await stage.visit.press(DAVE, "Two names for one system") is not None
+    view = await stage.visit.submit(DAVE, apart="td_prod")
+    assert view is not None
+    assert "no longer another name for Teradata" in view.view["blocks"][0]["text"]["text"]
+    assert "`TD_PROD`" in await blockers(stage)
+
+
+async def test_only_admins_say_so_and_what_is_no_system_is_refused_at_its_field(stage: Stage) -> None:
+    await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
+    await start(stage, "AI-2", "Bed plans", "TD_PROD, nightly copy")
+
+    assert "Two names" not in await blockers(stage, BOB)
+    assert "Two names" in await blockers(stage)
+    form = await stage.visit.press(DAVE, "Two names for one system")
+    assert form is not None
+    view = await stage.visit.submit(DAVE)
+    assert view is not None
+    assert list(view.errors) == ["other"]
+    await stage.visit.suggest(DAVE, "other", "tera")
+    await stage.visit.suggest(DAVE, "called", "tera")
+    view = await stage.visit.submit(DAVE, other="Teradata", called="Teradata")
+    assert view is not None
+    assert view.errors == {"called": "Those are the same name already. Please choose two."}
