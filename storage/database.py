@@ -109,7 +109,6 @@ class Pool:
     def close(self) -> None:
         """Finish what is queued, and stop."""
         self._threads.shutdown(wait=True)
-        self._engine.dispose()
 
 
 def open_readers(url: str | URL) -> Engine:
@@ -128,6 +127,14 @@ def open_readers(url: str | URL) -> Engine:
     event.listen(engine, "connect", _read_only)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _reading(engine: Engine) -> Engine:
+    """Return a Postgres engine on the same connections whose transactions only read, each as of its first statement.
+
+    https://www.postgresql.org/docs/current/transaction-iso.html#XACT-REPEATABLE-READ
+    """
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def _begin(connection: Connection) -> None:
@@ -153,8 +160,9 @@ class Database:
         self.on_spoken: Callable[[], None] = _nobody_listens
         """Called after a commit that put something into the outbox."""
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._reading = open_readers(url) if self.is_sqlite else _reading(self.engine)
         self._threads = Writer(self.engine) if self.is_sqlite else Pool(self.engine, pool_size)
-        self._readers = Pool(open_readers(url), READERS) if self.is_sqlite else self._threads
+        self._readers = Pool(self._reading, READERS if self.is_sqlite else max(1, pool_size // 2))
 
     @property
     def name(self) -> str:
@@ -191,6 +199,7 @@ class Database:
         """Finish what is running, then let go of the database."""
         self._readers.close()
         self._threads.close()
+        self._reading.dispose()
         self.engine.dispose()
 
 

@@ -11,6 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database, DatabaseUnreachable
 from storage.migrate import is_current, migrate
@@ -41,6 +42,29 @@ async def test_work_that_fails_leaves_nothing_behind(database: Database) -> None
     assert (
         await database.run(lambda connection: connection.execute(text("SELECT count(*) FROM deliveries")).scalar()) == 0
     )
+
+
+async def test_a_look_is_of_one_moment_and_changes_nothing(database: Database) -> None:
+    """What is committed while somebody looks is not in what they see, on any engine."""
+    counted, added = text("SELECT count(*) FROM deliveries"), threading.Event()
+    add = text("INSERT INTO deliveries (workspace, key, at) VALUES ('T1', 'k', 0)")
+
+    def look(connection: Connection) -> tuple[int, int]:
+        before = connection.execute(counted).scalar_one()
+        looked.set()
+        assert added.wait(timeout=10)
+        return before, connection.execute(counted).scalar_one()
+
+    looked = threading.Event()
+    looking = asyncio.create_task(database.look(look))
+    await asyncio.to_thread(looked.wait, 10)
+    await database.run(lambda connection: connection.execute(add))
+    added.set()
+
+    assert await looking == (0, 0)
+    assert await database.look(lambda connection: connection.execute(counted).scalar_one()) == 1
+    with pytest.raises(DBAPIError, match=r"(?i)read-?only"):
+        await database.look(lambda connection: connection.execute(add))
 
 
 async def test_concurrent_work_is_all_done(database: Database) -> None:
