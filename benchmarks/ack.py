@@ -124,7 +124,7 @@ def our_app(database: Database, session: aiohttp.ClientSession) -> AsyncApp:
     lookups = Lookups()
     directory = Directory(client, database, TEAM, system_clock, lookups)
     channels = Channels(client, database, TEAM, system_clock, lookups)
-    context = Context(database, Rules(load_catalogue()), system_clock, client, directory, channels, TEAM, BOT)
+    context = Context(database, Rules(load_catalogue()), TEAM, system_clock, client, directory, channels, BOT)
     return bolt_app(settings, context, dict(WHO))
 
 

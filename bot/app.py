@@ -113,7 +113,7 @@ async def _build(
     lookups = Lookups()
     directory = Directory(reading, database, workspace, clock, lookups)
     channels = Channels(reading, database, workspace, clock, lookups)
-    context = Context(database, rules, clock, web_client(settings, session), directory, channels, workspace, bot_user)
+    context = Context(database, rules, workspace, clock, web_client(settings, session), directory, channels, bot_user)
     _follow_channels(context)
     sender = Sender(
         database,

@@ -7,18 +7,16 @@ import asyncio
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
-
-from sqlalchemy import Connection
+from typing import Any
 
 from bot.app import require_current
 from bot.outbound.files import Taking
 from bot.outbound.wordings import TakeIn
 from bot.payload import clean
 from bot.settings import load_offline_settings
+from bot.transactions import Transactions
 from bot.views import exchange, refusals
 from bot.workflows import access, briefs, exports, imports, readings
 from bot.workflows.imports import Home
@@ -26,42 +24,27 @@ from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.commands import ListAll
 from hygiene.exchange.record import WrongFile, from_json
 from hygiene.exchange.tables import MOST_ROWS
-from hygiene.initiative import Actor, ChannelId, UserId, WorkspaceId
+from hygiene.initiative import Actor, ChannelId, UserId
 from hygiene.list_words import read_list
 from hygiene.refusals import OnlyAdmins, Refused
 from hygiene.rules import Rules
 from storage import initiatives, people, workspaces
 from storage.database import Database
 
-T = TypeVar("T")
 REFUSED = 1
+
+
+Do = Callable[[Transactions, argparse.Namespace], Any]
 
 
 class CannotDo(Exception):  # noqa: N818 — the name says what happened
     """It was not done; the message says why, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A database with one workspace in it, at hand on the command line."""
-
-    database: Database
-    rules: Rules
-    workspace: WorkspaceId
-
-    async def run(self, actor: Actor, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """Run a use case as one transaction on somebody's behalf."""
-
-        def transaction(connection: Connection) -> T:
-            return work(UnitOfWork(connection, self.rules, self.workspace, datetime.now(UTC), actor), *args, **kwargs)
-
-        return await self.database.run(transaction)
-
-
 def add_commands(commands: Any, load: Callable[..., Any]) -> None:
     """Add these commands to those of the command line; `load` reads the settings."""
 
-    def action(do: Callable[[Desk, argparse.Namespace], Any]) -> Callable[[argparse.Namespace], int]:
+    def action(do: Do) -> Callable[[argparse.Namespace], int]:
         return lambda given: _do(load, do, given)
 
     for name, told in (("export", "write the roadmap to a file"), ("brief", "write one initiative on a page")):
@@ -90,20 +73,18 @@ def add_commands(commands: Any, load: Callable[..., Any]) -> None:
         commands.choices[name].add_argument("--workspace", metavar="T…", help=which)
 
 
-def _do(load: Callable[..., Any], do: Callable[[Desk, argparse.Namespace], Any], given: argparse.Namespace) -> int:
+def _do(load: Callable[..., Any], do: Do, given: argparse.Namespace) -> int:
     settings, catalogue = load(load_offline_settings)
     with closing(Database(settings.database_url)) as database:
         try:
-            asyncio.run(_with_desk(database, settings.rules(catalogue), do, given))
+            asyncio.run(_in_workspace(database, settings.rules(catalogue), do, given))
         except (CannotDo, WrongFile, OSError, ValueError) as error:
             print(error, file=sys.stderr)
             return REFUSED
     return 0
 
 
-async def _with_desk(
-    database: Database, rules: Rules, do: Callable[[Desk, argparse.Namespace], Any], given: argparse.Namespace
-) -> None:
+async def _in_workspace(database: Database, rules: Rules, do: Do, given: argparse.Namespace) -> None:
     await database.ping()
     await require_current(database)
     known = await database.run(workspaces.list_workspaces)
@@ -111,13 +92,13 @@ async def _with_desk(
     if len(chosen) != 1:
         listed = ", ".join(known) or "none yet: let the bot sign in once"
         raise CannotDo(f"Which workspace? Name one with --workspace. There are: {listed}.")
-    await do(Desk(database, rules, chosen[0]), given)
+    await do(Transactions(database, rules, chosen[0], lambda: datetime.now(UTC)), given)
 
 
-async def _viewer(desk: Desk, user: str | None) -> Actor:
+async def _viewer(work: Transactions, user: str | None) -> Actor:
     if user is not None:
-        return await desk.run(Actor(UserId(user)), _actor_of, UserId(user))
-    homes = await desk.database.run(initiatives.list_channels, desk.workspace)
+        return await work.run_as(Actor(UserId(user)), _actor_of, UserId(user))
+    homes = await work.database.run(initiatives.list_channels, work.workspace)
     return Actor(UserId(""), frozenset(homes), admin=True)
 
 
@@ -127,14 +108,14 @@ def _actor_of(work: UnitOfWork, user: UserId) -> Actor:
     return access.actor_of(work, user, None)
 
 
-async def _export(desk: Desk, given: argparse.Namespace) -> None:
+async def _export(work: Transactions, given: argparse.Namespace) -> None:
     wanted = read_list(given.wanted)
     if not isinstance(wanted, ListAll):
         raise CannotDo(f"What does “{' '.join(given.wanted)}” mean? `--help` says what there is.")
     if given.form not in exports.known_formats() and not given.form.endswith((".yaml", ".yml")):
         raise CannotDo(f"There is no form {given.form!r}: {', '.join(exports.known_formats())}, or a mapping file.")
     form = Path(given.form) if given.form.endswith((".yaml", ".yml")) else given.form
-    file = await desk.run(await _viewer(desk, given.user), exports.write, wanted, form)
+    file = await work.run_as(await _viewer(work, given.user), exports.write, wanted, form)
     _give(given.to, file.content)
     print(exchange.file_comment(file), file=sys.stderr)
 
@@ -146,27 +127,27 @@ def _give(to: Path | None, content: str) -> None:
         to.write_text(content, encoding="utf-8", newline="")
 
 
-async def _brief(desk: Desk, given: argparse.Namespace) -> None:
-    told = await desk.run(await _viewer(desk, given.user), briefs.as_markdown, _number(given.number))
+async def _brief(work: Transactions, given: argparse.Namespace) -> None:
+    told = await work.run_as(await _viewer(work, given.user), briefs.as_markdown, _number(given.number))
     if isinstance(told, Refused):
         raise CannotDo(refusals.sentence(told))
     _give(given.to, told)
 
 
-async def _import(desk: Desk, given: argparse.Namespace) -> None:
+async def _import(work: Transactions, given: argparse.Namespace) -> None:
     content = given.file.read_bytes()
-    actor = await desk.run(Actor(UserId(given.by)), _actor_of, UserId(given.by))
-    home = await desk.run(actor, imports.find_home, ChannelId(given.channel))
+    actor = await work.run_as(Actor(UserId(given.by)), _actor_of, UserId(given.by))
+    home = await work.run_as(actor, imports.find_home, ChannelId(given.channel))
     if isinstance(home, Refused):
         raise CannotDo(refusals.sentence(home))
     is_own = given.file.suffix.lower() == ".json"
-    print("\n".join(_own(content) if is_own else await _dry_run(desk, actor, home, content)))
+    print("\n".join(_own(content) if is_own else await _dry_run(work, actor, home, content)))
     if given.dry_run:
         return
     if is_own and not actor.admin:
         raise CannotDo(refusals.sentence(OnlyAdmins()))
     wanted = TakeIn(actor.user, given.file.name, home.channel)
-    taking = Taking(desk.database, desk.rules, desk.workspace, wanted, lambda: datetime.now(UTC), most=MOST_ROWS)
+    taking = Taking(work, wanted, most=MOST_ROWS)
     async for words in taking.take(given.file.name, content):
         print(words)
 
@@ -175,16 +156,16 @@ def _own(content: bytes) -> list[str]:
     return [f"{len(from_json(content))} to be brought back."]
 
 
-async def _dry_run(desk: Desk, actor: Actor, home: Home, content: bytes) -> list[str]:
-    plan = await desk.run(actor, imports.look, imports.read_rows(content), home, file=imports.digest_of(content))
+async def _dry_run(work: Transactions, actor: Actor, home: Home, content: bytes) -> list[str]:
+    plan = await work.run_as(actor, imports.look, imports.read_rows(content), home, file=imports.digest_of(content))
     ignored = [f"Columns that mean nothing here: {', '.join(plan.ignored)}."] if plan.ignored else []
     told = f"{len(plan.entries)} to be registered, {plan.left_out} rows left out."
     return [*exchange.trouble_lines(plan.troubles), *ignored, told]
 
 
-async def _reading(desk: Desk, given: argparse.Namespace) -> None:
+async def _reading(work: Transactions, given: argparse.Namespace) -> None:
     number = _number(given.number)
-    done = await desk.run(Actor(UserId("")), readings.give_for_owner, number, clean(given.said))
+    done = await work.run_as(Actor(UserId("")), readings.give_for_owner, number, clean(given.said))
     if isinstance(done, Refused):
         raise CannotDo(refusals.sentence(done))
     print(f"Kept for {done.initiative.label}: {done.course}.")

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar
 
 from sqlalchemy import Connection
 
 from bot.outbound.wordings import Share, TakeIn
+from bot.transactions import Transactions
 from bot.views import exchange, refusals
 from bot.workflows import access, briefs, exports, imports
 from bot.workflows.imports import Home
@@ -22,9 +23,7 @@ from hygiene.initiative import NOBODY, Actor, Initiative, WorkspaceId
 from hygiene.list_words import read_list
 from hygiene.refusals import Refused
 from hygiene.rules import Rules
-from storage.database import Database
 
-T = TypeVar("T")
 Register = Callable[[UnitOfWork], list[Initiative] | Refused]
 
 
@@ -52,11 +51,8 @@ def _brief(work: UnitOfWork, number: int) -> tuple[File, str]:
 class Taking:
     """A file whose rows become initiatives, a batch after another, each row once."""
 
-    database: Database
-    rules: Rules
-    workspace: WorkspaceId
+    work: Transactions
     wanted: TakeIn
-    clock: Callable[[], datetime]
     most: int = imports.MOST_IN_SLACK
     begins: ClassVar[str] = "I'm reading your file."
 
@@ -69,8 +65,8 @@ class Taking:
             yield str(error)
 
     async def _take(self, name: str, content: bytes) -> AsyncIterator[str]:
-        actor = await self._run(NOBODY, access.actor_of, self.wanted.user, None)
-        home = await self._run(actor, imports.find_home, self.wanted.channel)
+        actor = await self.work.run(access.actor_of, self.wanted.user, None)
+        home = await self.work.run_as(actor, imports.find_home, self.wanted.channel)
         if isinstance(home, Refused):
             yield refusals.sentence(home)
             return
@@ -78,13 +74,13 @@ class Taking:
         made: list[Initiative] = []
         total = sum(size for size, _ in batches)
         for _, register in batches:
-            done = await self._run(actor, register)
+            done = await self.work.run_as(actor, register)
             if isinstance(done, Refused):
                 yield refusals.sentence(done)
                 return
             made += done
             yield f"{len(made)} of {total} registered."
-        await self._run(actor, imports.tell_owners, [each.id for each in made])
+        await self.work.run_as(actor, imports.tell_owners, [each.id for each in made])
         yield exchange.imported(made, left_out)
 
     async def _batches(
@@ -98,15 +94,11 @@ class Taking:
                 (len(each), partial(imports.restore, records=each, home=home, file=digest)) for each in parts
             ]
             return restores, 0
-        plan = await self._run(actor, imports.look, imports.read_rows(content, most=self.most), home, file=digest)
+        plan = await self.work.run_as(
+            actor, imports.look, imports.read_rows(content, most=self.most), home, file=digest
+        )
         entries = [plan.entries[start : start + size] for start in range(0, len(plan.entries), size)]
         registers: list[tuple[int, Register]] = [
             (len(each), partial(imports.add, entries=each, home=home, file=digest)) for each in entries
         ]
         return registers, plan.left_out
-
-    async def _run(self, actor: Actor, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        def transaction(connection: Connection) -> T:
-            return work(UnitOfWork(connection, self.rules, self.workspace, self.clock(), actor), *args, **kwargs)
-
-        return await self.database.run(transaction)

@@ -38,6 +38,7 @@ from bot.outbound.results import (
     word_all,
 )
 from bot.outbound.wordings import Ephemeral, LookFor, Post, React, Share, TakeIn, Update
+from bot.transactions import Transactions
 from bot.views.blocks import Block, context, image
 from hygiene.initiative import WorkspaceId
 from hygiene.rules import Rules
@@ -307,7 +308,7 @@ class Sender:
 
     async def _take_in(self, wording: TakeIn, channel: str) -> Accepted:
         """Register the rows of a file, and say how far that is. Tried again, it goes on where it was."""
-        taking = files.Taking(self._database, self._rules, self._workspace, wording, self._clock)
+        taking = files.Taking(Transactions(self._database, self._rules, self._workspace, self._clock), wording)
         told = await self._client.chat_postMessage(channel=channel, text=taking.begins)
         name, content = await download(self._client, wording.file)
         async for words in taking.take(name, content):

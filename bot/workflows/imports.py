@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +13,7 @@ from bot.payload import clean
 from bot.workflows import access, people, summaries
 from bot.workflows.answers import Given, read_given
 from bot.workflows.clocks import terms_of
+from bot.workflows.creation import create
 from bot.workflows.schedule import ask_next, expect_answers
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
@@ -34,7 +35,6 @@ from hygiene.initiative import (
     UserId,
 )
 from hygiene.refusals import GuestsDoNotRegister, NotInChannel, OnlyAdmins, Refused
-from hygiene.routing import assignee
 from storage import answers, channels, initiatives, items, workspaces
 from storage import people as person_rows
 
@@ -145,19 +145,13 @@ def _add(work: UnitOfWork, entry: Entry, home: Home, view: str) -> Initiative:
 
 
 def _create(
-    work: UnitOfWork, form: Registration, number: int, chosen: dict[Role, UserId], *, at: datetime
+    work: UnitOfWork, form: Registration, number: int, people: Mapping[Role, UserId], *, at: datetime
 ) -> Initiative:
-    """Keep an initiative with its people and its questions, about which nobody is asked yet."""
-    connection, workspace = work.connection, work.workspace
-    made = initiatives.add_initiative(connection, workspace, form, number=number, at=at)
-    initiatives.set_start(connection, made, work.now)
-    for role, user in chosen.items():
-        initiatives.fill_role(connection, workspace, made, role, user)
-    asked = work.rules.catalogue.asked_of(form.profile).questions
-    items.add_items(connection, workspace, made, ((each.key, assignee(each, chosen)) for each in asked))
-    initiative = initiatives.get_initiative(connection, workspace, made)
+    """Keep an initiative that waits for its turn, and that it was imported."""
+    initiative = create(work, form, number, people, at=at)
+    initiatives.set_start(work.connection, initiative.id, work.now)
     work.record(initiative, Event(Kind.REGISTERED, form.by, at, reason="imported"))
-    return initiative
+    return replace(initiative, starts_at=work.now)
 
 
 def _take(work: UnitOfWork, initiative: Initiative, item: Item, text: str) -> Initiative:
