@@ -4,7 +4,8 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PYTHON ?= python3
 BIN := .venv/bin
-SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
+# Some tests wait, for Slack's retries or for a process to be gone: one worker more than processors uses that time.
+SIDE_BY_SIDE := -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --maxprocesses 4 --dist worksteal
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
 .PHONY: run test fast mutants lint format bench screens kill chaos fuzz reader lock clean

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from hygiene.catalogue import load_catalogue
 from hygiene.initiative import ChannelState, Person
 from hygiene.values import MetricValue
@@ -20,7 +21,6 @@ from storage.channels import Channel
 from storage.database import open_engine
 from storage.migrate import migrate
 from tests.bot.desk import ALICE, BOARD, BOB, DAVE, PAIN, ROADMAP, TEAM, Desk
-from tests.bot.test_command_line import run
 
 SHEET = "Name,Owner,Target date\nChurn mails,Bob,2027-06-30\nData plans,Mallory,soon\n"
 
@@ -42,22 +42,32 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk.close()
 
 
-def say(desk: Desk, tmp_path: Path, *arguments: str) -> tuple[int, str, str]:
-    """Run the program; return its exit code, and what it says where."""
-    done = run(tmp_path, *arguments, DATABASE_URL=str(desk.engine.url))
-    return done.returncode, done.stdout, done.stderr
+Say = Callable[..., tuple[int, str, str]]
 
 
-def test_the_roadmap_is_exported_whole_or_as_somebody_sees_it(desk: Desk, tmp_path: Path) -> None:
+@pytest.fixture
+def say(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Say:
+    """Give a way to run the program; it returns its exit code, and what it says where."""
+    monkeypatch.setenv("DATABASE_URL", str(desk.engine.url))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        return code, *capfd.readouterr()
+
+    return run
+
+
+def test_the_roadmap_is_exported_whole_or_as_somebody_sees_it(desk: Desk, say: Say, tmp_path: Path) -> None:
     desk.register(name="Layoffs", channel=BOARD, private=True)
 
-    code, out, told = say(desk, tmp_path, "export", "csv")
+    code, out, told = say("export", "csv")
     assert (code, told) == (0, "2 initiatives that you may see.\n")
     assert [row["name"] for row in csv.DictReader(io.StringIO(out))] == ["Plans", "Layoffs"]
-    assert say(desk, tmp_path, "export", "csv", "--as", BOB)[2] == "1 initiative that you may see.\n"
-    assert say(desk, tmp_path, "export", "json", "--to", "r.json")[:2] == (0, "")
+    assert say("export", "csv", "--as", BOB)[2] == "1 initiative that you may see.\n"
+    assert say("export", "json", "--to", "r.json")[:2] == (0, "")
     assert [each["number"] for each in json.loads((tmp_path / "r.json").read_text())["initiatives"]] == [1, 2]
-    assert "Use Case Name" in say(desk, tmp_path, "export", "us-inventory-2025", "idea")[1]
+    assert "Use Case Name" in say("export", "us-inventory-2025", "idea")[1]
 
 
 @pytest.mark.parametrize(
@@ -76,42 +86,40 @@ def test_the_roadmap_is_exported_whole_or_as_somebody_sees_it(desk: Desk, tmp_pa
         (("export", "csv", "--workspace", "T9"), "Which workspace?"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_a_sentence(
-    desk: Desk, tmp_path: Path, arguments: tuple[str, ...], told: str
-) -> None:
-    code, _, said = say(desk, tmp_path, *arguments)
+def test_what_cannot_be_done_is_said_in_a_sentence(say: Say, arguments: tuple[str, ...], told: str) -> None:
+    code, _, said = say(*arguments)
     assert code == 1
     assert told in said
     assert "Traceback" not in said
 
 
-def test_a_file_is_looked_at_then_taken_in(desk: Desk, tmp_path: Path) -> None:
+def test_a_file_is_looked_at_then_taken_in(say: Say, tmp_path: Path) -> None:
     (tmp_path / "sheet.csv").write_text(SHEET)
     given = ("import", "sheet.csv", "--by", ALICE, "--channel", ROADMAP)
 
-    code, out, _ = say(desk, tmp_path, *given, "--dry-run")
+    code, out, _ = say(*given, "--dry-run")
     assert code == 0
     assert "row 3, owner: nobody is called “Mallory” here. Left out." in out
     assert "1 to be registered, 1 rows left out." in out
-    assert "Churn" not in say(desk, tmp_path, "export", "csv")[1]
-    assert "1 initiative imported: AI-2." in say(desk, tmp_path, *given)[1]
-    assert "1 initiative imported: AI-2." in say(desk, tmp_path, *given)[1]  # once more changes nothing
-    exported = say(desk, tmp_path, "export", "json")[1]
+    assert "Churn" not in say("export", "csv")[1]
+    assert "1 initiative imported: AI-2." in say(*given)[1]
+    assert "1 initiative imported: AI-2." in say(*given)[1]  # once more changes nothing
+    exported = say("export", "json")[1]
     assert exported.count('"number"') == 2
 
     (tmp_path / "own.json").write_text(exported)
-    refused = say(desk, tmp_path, "import", "own.json", "--by", ALICE, "--channel", ROADMAP)
+    refused = say("import", "own.json", "--by", ALICE, "--channel", ROADMAP)
     assert refused[0] == 1
     assert "takes a workspace admin" in refused[2]
-    assert "2 initiatives imported" in say(desk, tmp_path, "import", "own.json", "--by", DAVE, "--channel", ROADMAP)[1]
+    assert "2 initiatives imported" in say("import", "own.json", "--by", DAVE, "--channel", ROADMAP)[1]
 
 
-def test_a_brief_and_a_reading_need_no_slack(desk: Desk, tmp_path: Path) -> None:
-    code, page, _ = say(desk, tmp_path, "brief", "AI-1")
+def test_a_brief_and_a_reading_need_no_slack(desk: Desk, say: Say) -> None:
+    code, page, _ = say("brief", "AI-1")
     assert code == 0
     assert page.startswith("# AI-1 Plans\n")
     assert PAIN in page
     metric = MetricValue("calls", 31_000, 20_000, "a month")
     found = desk.read(initiative_rows.find_by_number, TEAM, 1)
     desk.answer(found, "kpi", "Calls from 31,000 to 20,000 a month", metric)
-    assert "36% of the way" in say(desk, tmp_path, "reading", "AI-1", "27000")[1]
+    assert "36% of the way" in say("reading", "AI-1", "27000")[1]

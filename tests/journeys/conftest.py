@@ -129,6 +129,7 @@ def unhurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
         return False
     monkeypatch.setattr("sandbox.world.TRIGGER_SECONDS", UNHURRIED)
     monkeypatch.setattr("bot.channels.HOME_WITHIN", UNHURRIED)
+    monkeypatch.setattr("bot.listeners.repeats.TOO_LATE", UNHURRIED)
     return True
 
 
