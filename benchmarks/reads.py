@@ -26,6 +26,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from benchmarks.kill import engines
 from bot.views import lists, portfolio
 from bot.workflows import digest, overview, replies
+from bot.workflows import initiatives as registering
 from bot.workflows.initiatives import register
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.blockers import DataGap, Side
@@ -120,6 +121,7 @@ def looks(rules: Rules) -> dict[str, Look]:
         "blockers": lambda work: lists.shared_blockers(catalogue, overview.blockers(work)),
         "show": lambda work: overview.whole(work, 1),
         "letter": lambda work: overview.piles_of(work, ME),
+        "alike": lambda work: registering.find_alike(work, "Plan the beds", "Nurses look for a bed an hour a day"),
         "digest": lambda work: digest.build(work, ChannelId("C1"), today),
     }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from hygiene.initiative import Initiative
+from hygiene.initiative import InitiativeId
 from hygiene.written import one_form
 
 MOST_ALIKE = 3
@@ -25,35 +25,34 @@ _SAYS_LITTLE = (
 _LITTLE = frozenset(_SAYS_LITTLE.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An initiative with what hurts, in its own words."""
+class Telling(NamedTuple):
+    """An initiative by the words that tell it from others: of its name, and of what hurts, as `words_of` has them."""
 
-    initiative: Initiative
+    id: InitiativeId
+    name: str
     pain: str
-    link: str | None = None
-    """Where its thread is, once there is one."""
 
 
-def find_alike(name: str, pain: str, known: Iterable[Known]) -> list[Known]:
+def words_of(text: str) -> str:
+    """Return the words of a text that tell it from others, each as far as it tells, in the order of letters."""
+    words = _WORD.findall(one_form(text[:LONGEST_COMPARED]).casefold())
+    return " ".join(sorted({word.removesuffix("s")[:TELLING] for word in words if word not in _LITTLE}))
+
+
+def find_alike(name: str, pain: str, known: Iterable[Telling]) -> list[InitiativeId]:
     """Return the initiatives that sound like a new one, likeliest first, three at most."""
-    names, pains = _words_of(name), _words_of(pain)
-    weighed = [(_likeness(names, pains, each), each) for each in known]
+    names, pains = frozenset(words_of(name).split()), frozenset(words_of(pain).split())
+    weighed = [(_likeness(names, pains, each), each.id) for each in known]
     alike = sorted((each for each in weighed if each[0] > 0), key=lambda each: -each[0])
-    return [each for _, each in alike[:MOST_ALIKE]]
+    return [found for _, found in alike[:MOST_ALIKE]]
 
 
-def _likeness(names: frozenset[str], pains: frozenset[str], known: Known) -> float:
+def _likeness(names: frozenset[str], pains: frozenset[str], known: Telling) -> float:
     """Say how alike two are; 0 for those that are not."""
-    others, hurts = _words_of(known.initiative.name), _words_of(known.pain)
-    by_name, by_pain = names & others, pains & hurts
+    others, hurts = known.name.split(), known.pain.split()
+    by_name, by_pain = names.intersection(others), pains.intersection(hurts)
     of_name = len(by_name) / max(1, min(len(names), len(others)))
-    of_pain = len(by_pain) / max(1, len(pains | hurts))
+    of_pain = len(by_pain) / max(1, len(pains.union(hurts)))
     same_name = len(by_name) >= FEWEST_IN_NAME and of_name >= SHARE_OF_NAME
     same_pain = len(by_pain) >= FEWEST_IN_PAIN and of_pain >= SHARE_OF_PAIN
     return of_name * same_name + of_pain * same_pain
-
-
-def _words_of(text: str) -> frozenset[str]:
-    words = _WORD.findall(one_form(text[:LONGEST_COMPARED]).casefold())
-    return frozenset(word.removesuffix("s")[:TELLING] for word in words if word not in _LITTLE)

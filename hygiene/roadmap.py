@@ -33,6 +33,16 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """An initiative that sounds like a new one, with what hurts, in its own words."""
+
+    initiative: Initiative
+    pain: str
+    link: str | None = None
+    """Where its thread is, once there is one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A page of initiatives, how many there are in all, and how many a page has."""
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from hygiene.duplicates import Telling, words_of
 from hygiene.initiative import (
     ChannelId,
     Initiative,
@@ -67,6 +68,7 @@ def add_initiative(
         created_at=at.timestamp(),
         source_view=new.view,
         searched=folded(new.name),
+        name_words=words_of(new.name),
         **_columns_of(new.profile),
     )
     added = InitiativeId(connection.execute(statement.returning(initiatives.c.id)).scalar_one())
@@ -164,6 +166,7 @@ def describe(
         .values(
             name=name,
             searched=folded(name),
+            name_words=words_of(name),
             summary=summary,
             target_date=target_date.isoformat() if target_date else None,
         )
@@ -252,20 +255,29 @@ def keep_verdict_told(connection: Connection, initiative: InitiativeId, verdict:
     connection.execute(update(initiatives).where(initiatives.c.id == initiative).values(verdict_told=verdict))
 
 
-def keep_summary(
-    connection: Connection, initiative: InitiativeId, kept: Summary, *, recount_at: datetime | None
-) -> None:
-    """Keep what lists show of an initiative; at `recount_at` time alone may change that."""
+def keep_summary(connection: Connection, kept: Summary, telling: Telling, *, recount_at: datetime | None) -> None:
+    """Keep what lists show of an initiative, and by what it is told; at `recount_at` time alone may change that."""
     values = {f"kept_{name}": getattr(kept, name) for name in _KEPT}
     moment = recount_at.timestamp() if recount_at else None
-    run_to_change(connection, _KEEP, {"this": initiative, "recount_at": moment, **values})
+    words = {"name_words": telling.name, "pain_words": telling.pain}
+    run_to_change(connection, _KEEP, {"this": telling.id, "recount_at": moment, **words, **values})
 
 
+def telling_of(connection: Connection, initiative: InitiativeId) -> Telling:
+    """Return the words by which an initiative is told from others."""
+    ((name, pain),) = run_for_rows(connection, _TELLING, {"this": initiative})
+    return Telling(initiative, name or "", pain or "")
+
+
+_TELLING = select(initiatives.c.name_words, initiatives.c.pain_words).where(initiatives.c.id == bindparam("this"))
+
+
+_WITH_SUMMARY = ("recount_at", "name_words", "pain_words")
 _KEPT = tuple(Summary.__dataclass_fields__)
 _KEEP = (
     update(initiatives)
     .where(initiatives.c.id == bindparam("this"))
-    .values({name: bindparam(name) for name in ("recount_at", *(f"kept_{each}" for each in _KEPT))})
+    .values({name: bindparam(name) for name in (*_WITH_SUMMARY, *(f"kept_{each}" for each in _KEPT))})
 )
 
 

@@ -138,16 +138,6 @@ def find_item(connection: Connection, workspace: WorkspaceId, item: ItemId) -> I
     return _to_item(found[0]) if found else None
 
 
-def list_texts(connection: Connection, workspace: WorkspaceId, key: str) -> dict[InitiativeId, str]:
-    """Return what stands as the answer to one question, by initiative."""
-    rows = connection.execute(
-        select(items.c.initiative_id, answers.c.text)
-        .join_from(items, answers, items.c.answer_id == answers.c.id)
-        .where(items.c.workspace == workspace, items.c.key == key)
-    )
-    return {InitiativeId(row.initiative_id): row.text for row in rows}
-
-
 def find_asked_at(connection: Connection, workspace: WorkspaceId, ts: str) -> Item | None:
     """Find the item whose question stands at Slack's time of it."""
     found = run_for_rows(connection, _ASKED_AT, {"of": workspace, "at": ts})

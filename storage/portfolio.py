@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from hygiene.commands import ListAll
+from hygiene.duplicates import Telling
 from hygiene.initiative import Actor, Initiative, InitiativeId, Place, Role, Stage, WorkspaceId
 from hygiene.progress import Course
 from hygiene.written import folded
@@ -111,6 +112,18 @@ def in_order(connection: Connection, workspace: WorkspaceId, ids: Sequence[Initi
     """Return initiatives in the order of their ids as given."""
     found = {each.id: each for each in list_by_ids(connection, workspace, ids)}
     return [found[each] for each in ids if each in found]
+
+
+def list_telling(connection: Connection, workspace: WorkspaceId, actor: Actor) -> list[Telling]:
+    """Return the words by which running initiatives are told apart, of those that somebody may see."""
+    rows = run_for_rows(connection, _telling(actor.limited), looking(workspace, actor))
+    return [Telling(InitiativeId(number), name or "", pain or "") for number, name, pain in rows]
+
+
+@cache
+def _telling(limited: bool) -> Select[Any]:  # noqa: FBT001
+    told = select(initiatives.c.id, initiatives.c.name_words, initiatives.c.pain_words)
+    return told.where(seen_by(limited=limited), _RUNS)
 
 
 def list_with_gaps(

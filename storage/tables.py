@@ -140,6 +140,8 @@ initiatives = Table(
     Column("low_stakes", Boolean),
     Column("kind_asked_at", Double),
     Column("searched", Text),
+    Column("name_words", Text),
+    Column("pain_words", Text),
     Column("starts_at", Double),
     Column("kept_verdict", Text),
     Column("kept_ahead", Boolean),

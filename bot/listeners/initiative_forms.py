@@ -60,7 +60,7 @@ async def _show_alike(context: Context, sent: Submission, channel: ChannelId) ->
     """Show, over the form, what sounds like the same initiative; None where nothing does."""
     name = _one_line(sent.fields.get(fields_of.NAME))
     pain = sent.fields.get(fields_of.pain_field(context.rules.catalogue)) or ""
-    alike = await context.run_as(await context.actor(sent.user), initiatives.find_alike, name, pain)
+    alike = await context.look_as(await context.actor(sent.user), initiatives.find_alike, name, pain)
     if not alike:
         return None
     await _keep_draft(context, sent, channel)

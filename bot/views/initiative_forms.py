@@ -22,10 +22,10 @@ from bot.views.forms import LONGEST_TEXT
 from bot.views.text import count, one_line, quote
 from hygiene.catalogue import Catalogue
 from hygiene.commands import COMMAND
-from hygiene.duplicates import Known
 from hygiene.grammar import LONGEST_NAME
 from hygiene.initiative import Initiative, Role, Stage
 from hygiene.profile import Autonomy, Sourcing
+from hygiene.roadmap import Alike
 from hygiene.values import Means
 
 NAME, SUMMARY, PAIN, OWNER, SPONSOR, TARGET_DATE, STAGE, CHANNEL, SOURCING, AUTONOMY, STAKES = (
@@ -109,7 +109,7 @@ def register_form(
     return modal(action_ids.REGISTER, "New AI initiative", blocks, submit="Register", metadata=metadata)
 
 
-def alike_form(alike: Sequence[Known], *, metadata: str) -> dict[str, Any]:
+def alike_form(alike: Sequence[Alike], *, metadata: str) -> dict[str, Any]:
     """Show what sounds like the same initiative before it is registered twice."""
     return modal(
         action_ids.REGISTER_ANYWAY,
@@ -124,7 +124,7 @@ def alike_form(alike: Sequence[Known], *, metadata: str) -> dict[str, Any]:
     )
 
 
-def _alike(known: Known) -> str:
+def _alike(known: Alike) -> str:
     initiative, pain = known.initiative, known.pain
     name = f"{initiative.label} {escape(initiative.name)}"
     linked = f"<{known.link}|{name}>" if known.link else name

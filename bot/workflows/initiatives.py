@@ -9,20 +9,19 @@ from bot.markup import escape
 from bot.notices import Asks, Card, CardChanged, CatalogueChanged, KindWanted, StageMoved
 from bot.workflows import access, news, profiles, summaries
 from bot.workflows.answers import Given, settle
+from bot.workflows.creation import create
 from bot.workflows.freshness import restart_clocks
 from bot.workflows.schedule import apply, ask_next, expect_answers, note_activity, redraw
 from bot.workflows.summaries import thread_link
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import duplicates, item_life
-from hygiene.duplicates import Known
 from hygiene.history import Act, Event, Kind
 from hygiene.initiative import ChannelId, Initiative, InitiativeId, Item, Registration, Role, Stage, UserId
 from hygiene.readiness import shut_gates
 from hygiene.refusals import GuestsDoNotRegister, NothingToUndo, Overtaken, Refused, SameStage
-from hygiene.routing import assignee
+from hygiene.roadmap import Alike
 from hygiene.values import ChoiceValue
-from hygiene.written import unescaped
-from storage import drafts, history, initiatives, items, seen, workspaces
+from storage import drafts, history, initiatives, items, portfolio, seen, workspaces
 
 
 def register(work: UnitOfWork, form: Registration) -> Initiative | Refused:
@@ -37,18 +36,11 @@ def register(work: UnitOfWork, form: Registration) -> Initiative | Refused:
         if existing is not None:
             return existing
     number = workspaces.take_number(work.connection, work.workspace)
-    initiative_id = initiatives.add_initiative(work.connection, work.workspace, form, number=number, at=work.now)
     people = {Role.OWNER: form.owner} | ({Role.SPONSOR: form.sponsor} if form.sponsor else {})
-    for role, user in people.items():
-        initiatives.fill_role(work.connection, work.workspace, initiative_id, role, user)
-    asked = work.rules.catalogue.asked_of(form.profile).questions
-    items.add_items(
-        work.connection, work.workspace, initiative_id, ((each.key, assignee(each, people)) for each in asked)
-    )
-    initiative = initiatives.get_initiative(work.connection, work.workspace, initiative_id)
+    initiative = create(work, form, number, people, at=work.now)
     work.record(initiative, Event(Kind.REGISTERED, form.by, work.now))
     drafts.drop_draft(work.connection, work.workspace, user=form.by, channel=form.channel)
-    work.say(Card(initiative_id), form.channel)
+    work.say(Card(initiative.id), form.channel)
     _take_known(work, initiative, form)
     for user in sorted(set(people.values())):
         expect_answers(work, user)
@@ -68,18 +60,15 @@ def _take_known(work: UnitOfWork, initiative: Initiative, form: Registration) ->
             settle(work, initiative, item, Given(escape(choice.text), form.by, value))
 
 
-def find_alike(work: UnitOfWork, name: str, pain: str) -> list[Known]:
+def find_alike(work: UnitOfWork, name: str, pain: str) -> list[Alike]:
     """Return the running initiatives that sound like a new one, of those that its writer may see."""
-    question = work.rules.catalogue.pain
-    pains = items.list_texts(work.connection, work.workspace, question.key) if question else {}
-    running = (
-        each
-        for each in initiatives.list_initiatives(work.connection, work.workspace)
-        if work.actor.sees(each) and not each.stage.stopped
-    )
-    known = (Known(each, unescaped(pains.get(each.id, ""))) for each in running)
+    known = portfolio.list_telling(work.connection, work.workspace, work.actor)
     found = duplicates.find_alike(name, pain, known)
-    return [replace(each, link=thread_link(work, each.initiative)) for each in found]
+    standing = items.list_items_of(work.connection, found)
+    return [
+        Alike(each, summaries.pain_of(work, standing[each.id]), thread_link(work, each))
+        for each in portfolio.in_order(work.connection, work.workspace, found)
+    ]
 
 
 def keep_draft(work: UnitOfWork, channel: ChannelId, content: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import blockers
+from hygiene.duplicates import Telling, words_of
 from hygiene.freshness import start_of
 from hygiene.initiative import Initiative, InitiativeId, Item, ItemId, Summary
 from hygiene.next_step import next_step_by
@@ -13,6 +14,7 @@ from hygiene.progress import course_of, movement
 from hygiene.readiness import Readiness, assess, assess_gates, gates_of, next_look
 from hygiene.roadmap import Listed
 from hygiene.values import MetricValue, NumberValue
+from hygiene.written import unescaped
 from storage import answers, counts, data_gaps, initiatives, items, systems
 
 BATCH = 200
@@ -49,11 +51,22 @@ def keep(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> 
     look = next_look(asked, initiative.stage, created, standing, today=work.today)
     at = start_of(look, work.rules.zone) if look else None
     kept = count_anew(work, initiative, standing)
-    initiatives.keep_summary(work.connection, initiative.id, kept, recount_at=at)
+    initiatives.keep_summary(work.connection, kept, _telling(work, initiative, standing), recount_at=at)
     named = blockers.systems_of(work.rules.catalogue, standing, work.other_names)
     systems.keep(work.connection, work.workspace, initiative.id, named)
     open_now = blockers.data_gaps(work.rules.catalogue, initiative, standing, named)
     data_gaps.keep(work.connection, work.workspace, initiative.id, open_now)
+
+
+def pain_of(work: UnitOfWork, standing: Iterable[Item]) -> str:
+    """Return what hurts, as somebody wrote it; nothing where nobody has, or the catalogue does not ask."""
+    asked = work.rules.catalogue.pain
+    found = (item.answer.text for item in standing if asked and item.key == asked.key and item.answer)
+    return unescaped(next(found, ""))
+
+
+def _telling(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> Telling:
+    return Telling(initiative.id, words_of(initiative.name), words_of(pain_of(work, standing)))
 
 
 def keep_missing(work: UnitOfWork) -> None:
@@ -95,6 +108,7 @@ def _is_wrong(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]
         initiative.kept != count_anew(work, initiative, standing)
         or data_gaps.list_of(work.connection, initiative.id) != open_now
         or systems.list_of(work.connection, initiative.id) != named
+        or initiatives.telling_of(work.connection, initiative.id) != _telling(work, initiative, standing)
     )
 
 
