@@ -121,3 +121,24 @@ async def test_only_admins_say_so_and_what_is_no_system_is_refused_at_its_field(
     view = await stage.visit.submit(DAVE, other="Teradata", called="Teradata")
     assert view is not None
     assert view.errors == {"called": "Those are the same name already. Please choose two."}
+
+
+async def test_what_is_deleted_is_offered_no_more(stage: Stage) -> None:
+    """The names of systems are people's words: they go with the message that they stood in."""
+    await stage.visit.command(ALICE, ROADMAP, "new Rota help")
+    assert await stage.visit.submit(ALICE, pain_point="Nurses wait an hour a day", owner=ALICE, **BUILT) is None
+    remark = await stage.visit.write(DAVE, ROADMAP, "The shifts are in table shifts of Teradata")
+    await stage.visit.shortcut(ALICE, ROADMAP, remark)
+    assert await stage.visit.submit(ALICE, question="data_location") is None
+    assert await offered(stage) == ["Teradata"]
+
+    await stage.visit.delete(DAVE, ROADMAP, remark)
+
+    assert await offered(stage) == []
+
+
+async def offered(stage: Stage) -> list[str]:
+    assert await stage.visit.command(BOB, ROADMAP, "answer AI-1 data location") is None
+    found = await stage.visit.suggest(BOB, "system", "")
+    stage.sandbox.acting.close(BOB)
+    return found
