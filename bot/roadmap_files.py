@@ -19,10 +19,11 @@ from bot.settings import load_offline_settings
 from bot.transactions import Transactions
 from bot.views import exchange, refusals
 from bot.workflows import access, briefs, exports, imports, readings
-from bot.workflows.imports import Home
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.commands import ListAll
+from hygiene.exchange.forms import load_form
 from hygiene.exchange.record import WrongFile, from_json
+from hygiene.exchange.sheet import Plan
 from hygiene.exchange.tables import MOST_ROWS
 from hygiene.initiative import Actor, ChannelId, UserId
 from hygiene.list_words import read_list
@@ -58,10 +59,11 @@ def add_commands(commands: Any, load: Callable[..., Any]) -> None:
         else:
             command.add_argument("number", help="AI-3")
             command.set_defaults(action=action(_brief))
-    importing = commands.add_parser("import", help="register the rows of a CSV file, or bring back our JSON")
+    importing = commands.add_parser("import", help="register the rows of a CSV or YAML file, or bring back our JSON")
     importing.add_argument("file", type=Path)
     importing.add_argument("--by", required=True, metavar="U…", help="who imports it, and says what stands in it")
     importing.add_argument("--channel", required=True, metavar="C…", help="where the initiatives live")
+    importing.add_argument("--form", type=Path, metavar="FILE", help="a mapping file, of whose columns the file is")
     importing.add_argument("--dry-run", action="store_true", help="only say what would be done")
     importing.set_defaults(action=action(_import))
     reading = commands.add_parser("reading", help="say what the number of an initiative is now, for its owner")
@@ -140,24 +142,25 @@ async def _import(work: Transactions, given: argparse.Namespace) -> None:
     home = await work.run_as(actor, imports.find_home, ChannelId(given.channel))
     if isinstance(home, Refused):
         raise CannotDo(refusals.sentence(home))
+    form = load_form(given.form) if given.form else None
     is_own = given.file.suffix.lower() == ".json"
-    print("\n".join(_own(content) if is_own else await _dry_run(work, actor, home, content)))
+    if is_own:
+        print(f"{len(from_json(content))} to be brought back.")
+    else:
+        rows = imports.read_rows(given.file.name, content, form=form)
+        plan = await work.look_as(actor, imports.look, rows, home, file=imports.digest_of(content))
+        print("\n".join(_told(plan)))
     if given.dry_run:
         return
     if is_own and not actor.admin:
         raise CannotDo(refusals.sentence(OnlyAdmins()))
     wanted = TakeIn(actor.user, given.file.name, home.channel)
-    taking = Taking(work, wanted, most=MOST_ROWS)
+    taking = Taking(work, wanted, most=MOST_ROWS, form=form)
     async for words in taking.take(given.file.name, content):
         print(words)
 
 
-def _own(content: bytes) -> list[str]:
-    return [f"{len(from_json(content))} to be brought back."]
-
-
-async def _dry_run(work: Transactions, actor: Actor, home: Home, content: bytes) -> list[str]:
-    plan = await work.run_as(actor, imports.look, imports.read_rows(content), home, file=imports.digest_of(content))
+def _told(plan: Plan) -> list[str]:
     ignored = [f"Columns that mean nothing here: {', '.join(plan.ignored)}."] if plan.ignored else []
     told = f"{len(plan.entries)} to be registered, {plan.left_out} rows left out."
     return [*exchange.trouble_lines(plan.troubles), *ignored, told]

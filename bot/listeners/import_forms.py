@@ -49,7 +49,7 @@ async def _look(context: Context, actor: Actor, file: str, channel: ChannelId) -
             return refused(OnlyAdmins())
         records = from_json(content)
         return instead(exchange_forms.dry_run_form(exchange.brought_back(len(records)), len(records), metadata))
-    rows = imports.read_rows(content, most=imports.MOST_IN_SLACK)
+    rows = imports.read_rows(name, content, most=imports.MOST_IN_SLACK)
     plan = await context.look_as(actor, imports.look, rows, found, file=imports.digest_of(content))
     return instead(exchange_forms.dry_run_form(exchange.dry_run(plan), len(plan.entries), metadata))
 

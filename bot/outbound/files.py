@@ -18,6 +18,7 @@ from bot.workflows.imports import Home
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.commands import ListAll
 from hygiene.exchange.file import File
+from hygiene.exchange.forms import Form
 from hygiene.exchange.record import WrongFile, from_json
 from hygiene.initiative import NOBODY, Actor, Initiative, WorkspaceId
 from hygiene.list_words import read_list
@@ -54,6 +55,8 @@ class Taking:
     work: Transactions
     wanted: TakeIn
     most: int = imports.MOST_IN_SLACK
+    form: Form | None = None
+    """Whose columns the rows have, where that is said."""
     begins: ClassVar[str] = "I'm reading your file."
 
     async def take(self, name: str, content: bytes) -> AsyncIterator[str]:
@@ -95,7 +98,7 @@ class Taking:
             ]
             return restores, 0
         plan = await self.work.run_as(
-            actor, imports.look, imports.read_rows(content, most=self.most), home, file=digest
+            actor, imports.look, imports.read_rows(name, content, most=self.most, form=self.form), home, file=digest
         )
         entries = [plan.entries[start : start + size] for start in range(0, len(plan.entries), size)]
         registers: list[tuple[int, Register]] = [

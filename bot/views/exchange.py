@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.markup import escape, mention
 from bot.views import action_ids, refusals
 from bot.views.blocks import Block, Message, actions, button, context, message, section, sections
-from bot.views.text import count
+from bot.views.text import count, shorten
 from hygiene.commands import COMMAND
 from hygiene.exchange.file import File
 from hygiene.exchange.sheet import Plan, Trouble
@@ -15,6 +15,7 @@ from hygiene.handover import Handover, Piece
 from hygiene.initiative import Initiative
 
 MOST_TROUBLES, MOST_PIECES, MOST_ROWS = 40, 20, 5
+MOST_COLUMNS, LONGEST_COLUMN = 8, 40
 
 
 def file_comment(file: File) -> str:
@@ -76,7 +77,7 @@ def dry_run(plan: Plan) -> list[Block]:
     lines = told[:MOST_TROUBLES]
     left = len(told) - MOST_TROUBLES
     lines += [f"• and {left} lines more: mend these, and look again"] if left > 0 else []
-    ignored = f"Columns that mean nothing here: {', '.join(plan.ignored)}." if plan.ignored else ""
+    ignored = _ignored(plan.ignored)
     then = (
         "Nothing is written yet. Nobody is asked before their next working day, and then about two initiatives a day; "
         "each owner gets one message."
@@ -84,6 +85,14 @@ def dry_run(plan: Plan) -> list[Block]:
     blocks: list[Block] = [section(lead), *sections(lines)]
     blocks += [context(escape(ignored))] if ignored else []
     return [*blocks, context(then)]
+
+
+def _ignored(columns: Sequence[str]) -> str:
+    if not columns:
+        return ""
+    named = ", ".join(shorten(each, LONGEST_COLUMN) for each in columns[:MOST_COLUMNS])
+    left = len(columns) - MOST_COLUMNS
+    return f"Columns that mean nothing here: {named}{f', and {left} more' if left > 0 else ''}."
 
 
 def brought_back(many: int) -> list[Block]:

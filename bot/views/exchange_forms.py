@@ -12,6 +12,7 @@ from bot.views.blocks import Block, context, field_input, modal, section
 from hygiene.initiative import ChannelId
 
 FILE, CHANNEL = "file", "channel"
+FILE_TYPES = ("csv", "yaml", "yml", "json")
 
 
 def import_form(channel: ChannelId | None) -> dict[str, Any]:
@@ -39,9 +40,15 @@ def _file() -> Block:
         "label": {"type": "plain_text", "text": "The file"},
         "hint": {
             "type": "plain_text",
-            "text": "A spreadsheet saved as CSV: a row for each initiative, and a column called name. Or our own JSON.",
+            "text": "A spreadsheet saved as CSV: a row for each initiative, and a column called name. "
+            "Or a register in YAML, or our own JSON.",
         },
-        "element": {"type": "file_input", "action_id": FILE, "filetypes": ["csv", "json"], "max_files": 1},
+        "element": {
+            "type": "file_input",
+            "action_id": FILE,
+            "filetypes": ["csv", "yaml", "yml", "json"],
+            "max_files": 1,
+        },
     }
 
 

@@ -17,9 +17,10 @@ from bot.workflows.creation import create
 from bot.workflows.schedule import ask_next, expect_answers
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
+from hygiene.exchange.forms import Form, form_of, in_our_columns
 from hygiene.exchange.record import Question, Record, Said, WrongFile
 from hygiene.exchange.sheet import Around, Entry, Plan, plan
-from hygiene.exchange.tables import MOST_ROWS, read_csv
+from hygiene.exchange.tables import MOST_ROWS, read_csv, read_yaml
 from hygiene.history import Event, Kind
 from hygiene.initiative import (
     Answer,
@@ -69,19 +70,21 @@ def digest_of(content: bytes) -> str:
     return sha256(content).hexdigest()[:16]
 
 
-def read_rows(content: bytes, *, most: int = MOST_ROWS) -> list[dict[str, str]]:
-    """Read the rows of a CSV file, as texts that can be kept.
+def read_rows(name: str, content: bytes, *, most: int = MOST_ROWS, form: Form | None = None) -> list[dict[str, str]]:
+    """Read the rows of a CSV or YAML file, as texts that can be kept, in our columns where its form is known.
 
     Raises:
         WrongFile: it is none, or has more than `most`.
 
     """
-    rows = read_csv(content)
+    rows = read_yaml(content) if name.lower().endswith((".yaml", ".yml")) else read_csv(content)
     if len(rows) > most:
         raise WrongFile(
             f"That is {len(rows):,} rows; here it takes {most:,} at a time. `ai-initiative import` takes more."
         )
-    return [{name: clean(cell) for name, cell in row.items()} for row in rows]
+    cleaned = [{name: clean(cell) for name, cell in row.items()} for row in rows]
+    form = form or form_of(rows[0] if rows else ())
+    return in_our_columns(form, cleaned) if form else cleaned
 
 
 def look(work: UnitOfWork, rows: Sequence[dict[str, str]], home: Home, *, file: str) -> Plan:

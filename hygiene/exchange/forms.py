@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,11 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from hygiene.catalogue import Catalogue
 from hygiene.exchange.record import Record, value_of
-from hygiene.exchange.tables import AUTONOMY, LABEL, SOURCING, row_of, to_csv
+from hygiene.exchange.tables import AUTONOMY, LABEL, NAME, SOURCING, heading, row_of, to_csv
+from hygiene.written import folded
 
 FOLDER = Path(__file__).parent / "mappings"
 _ANSWER = "answer:"
-_FACTS = {"label": LABEL, "sourcing": SOURCING, "autonomy": AUTONOMY}
+_LABEL = "label"
+_FACTS = {_LABEL: LABEL, "sourcing": SOURCING, "autonomy": AUTONOMY}
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 
@@ -40,6 +42,21 @@ class Column(BaseModel):
             return answers.get(self.source.removeprefix(_ANSWER).strip(), "")
         found = row.get(_FACTS.get(self.source, self.source), "")
         return self.values.get(found, "") if self.values else found
+
+    @property
+    def ours(self) -> str:
+        """What the column is called here; empty where it is not known, or is their own number."""
+        if self.source is None or self.source == _LABEL:
+            return ""
+        if self.source.startswith(_ANSWER):
+            return self.source.removeprefix(_ANSWER).strip().replace("_", " ")
+        return _FACTS.get(self.source, self.source)
+
+    def said(self, cell: str) -> str:
+        """Return in our words what a cell of theirs says; what they have no word for stays as it is."""
+        known = {folded(theirs): ours for ours, theirs in reversed(self.values.items())}
+        short = {theirs.partition(" – ")[0]: ours for theirs, ours in known.items()}
+        return {**short, **known}.get(folded(cell), cell)
 
 
 class Form(BaseModel):
@@ -95,6 +112,32 @@ def _row(form: Form, catalogue: Catalogue, record: Record) -> dict[str, str]:
     return {column.column: column.cell(row, answers) for column in form.columns}
 
 
+def form_of(names: Collection[str]) -> Form | None:
+    """Return the form that comes with the bot whose columns these are, if it is one."""
+    forms = (load_form(path) for path in known_forms().values())
+    return next((form for form in forms if _is_of(form, names)), None)
+
+
+def _is_of(form: Form, names: Collection[str]) -> bool:
+    mapped = {heading(each.column): each.ours for each in form.columns if each.ours}
+    found = {name for name in mapped if name in names}
+    return NAME in {mapped[name] for name in found} and len(found) >= max(FEWEST, len(mapped) / 2)
+
+
+def in_our_columns(form: Form, rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return rows of a form with our columns and words, as far as the form says which these are."""
+    known = {heading(each.column): each for each in form.columns if each.ours}
+    return [
+        {
+            known[name].ours if name in known else name: known[name].said(cell) if name in known else cell
+            for name, cell in row.items()
+        }
+        for row in rows
+    ]
+
+
+FEWEST = 4
+"""Columns by which a form is told; every second one at least."""
 CSV, JSON, MARKDOWN = "csv", "json", "markdown"
 KNOWN_FORMS = (CSV, JSON, MARKDOWN, *known_forms())
 """What the roadmap can be written as, without a mapping file of one's own."""

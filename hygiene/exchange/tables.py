@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
+import yaml
+
 from hygiene.catalogue import Catalogue
 from hygiene.exchange.record import Record, WrongFile, value_of
 from hygiene.initiative import Role
@@ -91,13 +93,45 @@ def read_csv(content: bytes) -> list[dict[str, str]]:
         raise WrongFile(f"This is no CSV file that I can read: {error}.") from None
     if not lines or not any(cell.strip() for cell in lines[0]):
         raise WrongFile("The file is empty: its first row should name the columns.")
-    names = [plain(cell).strip().lower() for cell in lines[0]]
+    names = [heading(cell) for cell in lines[0]]
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise WrongFile(f"Two columns are called “{twice[0]}”. Please rename one.")
     if len(lines) - 1 > MOST_ROWS or len(names) > MOST_COLUMNS:
         raise WrongFile(f"That is more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns. Please send it in parts.")
     return [_row(names, line) for line in lines[1:]]
+
+
+def heading(cell: str) -> str:
+    """Return the name of a column in the form in which names of columns are compared."""
+    return " ".join(plain(cell).split()).lower()
+
+
+def read_yaml(content: bytes) -> list[dict[str, str]]:
+    """Read rows from a YAML file: a list of entries, alone or as the only list under a key.
+
+    Raises:
+        WrongFile: it holds no such list, or more than a roadmap can have.
+
+    """
+    try:
+        found = yaml.safe_load(content)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise WrongFile("This is no YAML file that I can read.") from None
+    lists = [each for each in (found.values() if isinstance(found, dict) else [found]) if isinstance(each, list)]
+    entries = lists[0] if len(lists) == 1 else []
+    if not entries or not all(isinstance(each, dict) for each in entries):
+        raise WrongFile("A YAML file should hold one list, with an entry for each initiative.")
+    if len(entries) > MOST_ROWS or any(len(each) > MOST_COLUMNS for each in entries):
+        raise WrongFile(f"That is more than {MOST_ROWS:,} entries or {MOST_COLUMNS} fields. Please send it in parts.")
+    return [{heading(str(name)): _cell(value) for name, value in each.items()} for each in entries]
+
+
+def _cell(value: object) -> str:
+    """Return a value as a cell; of what holds others, those that are texts or numbers themselves."""
+    if isinstance(value, list):
+        return ", ".join(_cell(each) for each in value[:MOST_COLUMNS] if not isinstance(each, list | dict))
+    return "" if value is None or isinstance(value, dict) else str(value)[:LONGEST_CELL]
 
 
 def _row(names: Sequence[str], line: Sequence[str]) -> dict[str, str]:

@@ -32,7 +32,7 @@ from hygiene.weaknesses import Weakness
 from storage import channels
 from storage import people as person_rows
 from storage.channels import Channel
-from tests.bot.desk import ALICE, BOARD, BOB, CAROL, DAVE, ROADMAP, TEAM, Desk
+from tests.bot.desk import ALICE, BOARD, BOB, CAROL, DAVE, PAIN, ROADMAP, TEAM, Desk
 
 CATALOGUE = load_catalogue()
 ADMIN = Actor(DAVE, frozenset([ROADMAP]), admin=True)
@@ -182,7 +182,7 @@ def meet_company(desk: Desk) -> None:
 
 def test_a_spreadsheet_of_five_hundred_rows_names_every_trouble(desk: Desk) -> None:
     meet_company(desk)
-    rows = imports.read_rows(SPREADSHEET)
+    rows = imports.read_rows("roadmap.csv", SPREADSHEET)
     plan = desk.run(ALICE, imports.look, rows, HOME, file="x")
 
     assert len(rows) == 500
@@ -197,7 +197,7 @@ def test_a_spreadsheet_of_five_hundred_rows_names_every_trouble(desk: Desk) -> N
 
 def test_five_hundred_rows_are_taken_in_and_asked_about_by_the_calendar(desk: Desk) -> None:
     meet_company(desk)
-    plan = desk.run(ALICE, imports.look, imports.read_rows(SPREADSHEET), HOME, file="x")
+    plan = desk.run(ALICE, imports.look, imports.read_rows("roadmap.csv", SPREADSHEET), HOME, file="x")
     made = [desk.run(ALICE, imports.add, [entry], HOME, file="x")[0] for entry in plan.entries[:60]]
     assert desk.said == []
     desk.run(ALICE, imports.tell_owners, [each.id for each in made])
@@ -224,7 +224,7 @@ def test_five_hundred_rows_are_taken_in_and_asked_about_by_the_calendar(desk: De
 def test_a_column_called_initiative_has_the_names_unless_another_has(desk: Desk) -> None:
     meet_company(desk)
     for header, names in (("Initiative,Owner", ["Plans"]), ("Initiative,Name", ["Bob"])):
-        rows = imports.read_rows(f"{header}\nPlans,Bob\n".encode())
+        rows = imports.read_rows("r.csv", f"{header}\nPlans,Bob\n".encode())
         plan = desk.run(ALICE, imports.look, rows, HOME, file="x")
         assert [each.name for each in plan.entries] == names
 
@@ -233,7 +233,7 @@ def test_what_lives_in_a_private_channel_names_nobody_outside_it(desk: Desk) -> 
     meet_company(desk)
     desk.gather(BOARD, ALICE, BOB)
     board = Home(BOARD, private=True)
-    rows = imports.read_rows(b"name,owner,sponsor\nOne,Bob,Carol\nTwo,Carol,\n")
+    rows = imports.read_rows("r.csv", b"name,owner,sponsor\nOne,Bob,Carol\nTwo,Carol,\n")
     plan = desk.run(Actor(ALICE, frozenset([BOARD])), imports.look, rows, board, file="x")
     assert [(each.name, each.owner, dict(each.people)) for each in plan.entries] == [("One", BOB, {})]
     assert [(each.row, each.column, each.grave) for each in plan.troubles] == [
@@ -294,6 +294,67 @@ def test_a_form_of_ones_own_is_a_mapping_file(desk: Desk, tmp_path: Path) -> Non
     file.write_text("name: Ours\nformat: xml\ncolumns: []\n")
     with pytest.raises(ValueError, match="format"):
         forms.load_form(file)
+
+
+@pytest.mark.parametrize(("form", "file"), [("us-inventory-2025", "i.csv"), ("ai-register", "r.yaml")])
+def test_a_form_that_is_written_is_read_again(desk: Desk, form: str, file: str) -> None:
+    """What a form has no word or no column for is lost on the way, and nothing else."""
+    meet_company(desk)
+    for number, stage in enumerate(Stage):
+        made = desk.register(
+            name=f"Plan {number}", stage=stage, owner=BOB, profile=Profile(Sourcing.BOUGHT, Autonomy.ACTS)
+        )
+        desk.answer(made, "data_location", "table shifts in Teradata")
+    written = filled_form(desk, form)[0].replace("Plan ", "Other ")
+
+    rows = imports.read_rows(file, written.encode())
+    found = desk.run(ALICE, imports.look, rows, HOME, file="x")
+
+    assert [each for each in found.troubles if each.grave] == []
+    assert [each.name for each in found.entries] == [f"Other {number}" for number in range(len(Stage))]
+    stages = {Stage.IDEA, Stage.PILOT, Stage.LIVE, Stage.DROPPED}
+    stages |= {Stage.BUILD, Stage.PARKED} if form == "ai-register" else set()
+    assert {each.stage for each in found.entries} == stages
+    answers = found.entries[0].answers
+    assert answers["pain_point"] == PAIN
+    if form == "ai-register":
+        assert {each.owner for each in found.entries} == {BOB}
+        assert found.entries[0].profile == Profile(Sourcing.BOUGHT, Autonomy.ACTS)
+        assert answers["data_location"] == "table shifts in Teradata"
+
+
+def test_a_file_in_a_form_of_ones_own_is_read_by_its_mapping_file(desk: Desk, tmp_path: Path) -> None:
+    meet_company(desk)
+    file = tmp_path / "ours.yaml"
+    file.write_text(
+        "name: Ours\nformat: csv\ncolumns:\n  - {column: Vorhaben, from: name}\n  - {column: Wer, from: owner}\n"
+        "  - column: Phase\n    from: stage\n    values: {pilot: Test, live: läuft}\n"
+    )
+    sheet = "Vorhaben;Wer;Phase;Kosten\nRota;Bob;läuft;9\nBeds;Bob;later;1\n".encode()
+
+    rows = imports.read_rows("r.csv", sheet, form=forms.load_form(file))
+    found = desk.run(ALICE, imports.look, rows, HOME, file="x")
+
+    assert [(each.name, each.owner, each.stage) for each in found.entries] == [("Rota", BOB, Stage.LIVE)]
+    assert [(each.row, each.what[:25]) for each in found.troubles if each.grave] == [(3, "“later” is no stage (idea")]
+    assert found.ignored == ("kosten",)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"name: x", b"- a\n- b", b"a: [{x: 1}]\nb: [{x: 1}]", b"{", b"!!python/object:os.x {}", b"[" * 9999],
+)
+def test_what_is_no_register_is_refused(content: bytes) -> None:
+    with pytest.raises(WrongFile, match="YAML"):
+        imports.read_rows("r.yaml", content)
+
+
+def test_entries_of_a_register_are_texts_however_they_are_written() -> None:
+    content = b"- {Name: 2026-03-02, Users: [nurses, 3, {x: y}], Problem: null, owner: true}"
+
+    assert imports.read_rows("r.yml", content) == [
+        {"name": "2026-03-02", "users": "nurses, 3", "problem": "", "owner": "True"}
+    ]
 
 
 @given(name=words, text=words)
