@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -39,6 +40,11 @@ class Catalogue(BaseModel):
 
     sections: tuple[Section, ...] = Field(min_length=1)
     questions: tuple[Question, ...] = Field(min_length=1, max_length=MAX_QUESTIONS)
+
+    @cached_property
+    def edition(self) -> str:
+        """What tells it from every other catalogue."""
+        return sha256(self.model_dump_json().encode()).hexdigest()
 
     @cached_property
     def by_key(self) -> dict[str, Question]:

@@ -300,6 +300,13 @@ def recount_soon(connection: Connection, wanted: Iterable[InitiativeId], *, at: 
     connection.execute(statement, {"wanted": listed(wanted)})
 
 
+def recount_all_soon(connection: Connection, workspace: WorkspaceId, *, at: datetime) -> None:
+    """Let the summaries of all initiatives be counted anew from a moment on."""
+    connection.execute(
+        update(initiatives).where(initiatives.c.workspace == workspace).values(recount_at=at.timestamp())
+    )
+
+
 def list_without_summary(connection: Connection, workspace: WorkspaceId) -> list[InitiativeId]:
     """Return the initiatives of which no summary is kept yet."""
     there = (initiatives.c.workspace == workspace, initiatives.c.kept_place.is_(None))

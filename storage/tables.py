@@ -59,6 +59,7 @@ workspaces = Table(
     Column("bot_user", Text, nullable=False),
     Column("last_number", Integer, nullable=False, default=0),
     Column("heard_at", Double),
+    Column("catalogue", Text),
 )
 
 channels = Table(

@@ -64,3 +64,9 @@ def find_heard(connection: Connection, workspace: WorkspaceId) -> datetime | Non
 
 
 _HEARD = select(workspaces.c.heard_at).where(workspaces.c.workspace == bindparam("of"))
+
+
+def is_new_edition(connection: Connection, workspace: WorkspaceId, edition: str) -> bool:
+    """Keep which catalogue the workspace is asked by; true if it was another one before."""
+    other = (workspaces.c.workspace == workspace, workspaces.c.catalogue.is_distinct_from(edition))
+    return bool(connection.execute(update(workspaces).where(*other).values(catalogue=edition)).rowcount)

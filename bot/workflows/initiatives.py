@@ -185,6 +185,8 @@ def reconcile(work: UnitOfWork) -> None:
         news.tell(work, owner, CatalogueChanged(owner, tuple(asks_all)))
     _ask_for_kinds(work)
     summaries.keep_missing(work)
+    if workspaces.is_new_edition(work.connection, work.workspace, work.rules.catalogue.edition):
+        initiatives.recount_all_soon(work.connection, work.workspace, at=work.now)
 
 
 def _ask_for_kinds(work: UnitOfWork) -> None:

@@ -9,7 +9,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.notices import Card, CatalogueChanged, Departed, HandedOn, Named, News, NotReached, OwnerSilent
-from bot.workflows import answers, channels, initiatives, news, nudges, people, preferences, questions, verdicts
+from bot.workflows import (
+    answers,
+    channels,
+    initiatives,
+    news,
+    nudges,
+    people,
+    preferences,
+    questions,
+    summaries,
+    verdicts,
+)
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.cadence import Escalate, Nudge, Tries, Wait
 from hygiene.catalogue import Catalogue
@@ -155,6 +166,24 @@ def test_other_questions_are_news_to_each_owner_of_what_runs(desk: Desk) -> None
     assert [(each.added, each.retired) for each in again.changes] == [(("evidence",), ())]
     desk.run(NOBODY, initiatives.reconcile)
     assert len(desk.told(ALICE)) == 2
+
+
+def test_what_a_catalogue_means_otherwise_shows_in_lists_without_an_answer(desk: Desk) -> None:
+    """The questions are the same, only what they keep shut is not: nobody is told, and the summaries are counted."""
+    initiative = desk.register()
+    desk.run(NOBODY, initiatives.reconcile)
+    while desk.run(NOBODY, summaries.recount_due):
+        pass
+    whole = desk.rules
+    softer = tuple(each.model_copy(update={"blocking": False}) for each in whole.catalogue.questions)
+    desk.rules = replace(whole, catalogue=Catalogue(sections=whole.catalogue.sections, questions=softer))
+
+    desk.run(NOBODY, initiatives.reconcile)
+    assert [each.id for each in desk.run(NOBODY, summaries.list_wrong)] == [initiative.id]
+    desk.run(NOBODY, summaries.recount_due)
+
+    assert desk.run(NOBODY, summaries.list_wrong) == []
+    assert desk.told(ALICE) == []
 
 
 # Channels

@@ -28,8 +28,6 @@ _WAITING = """
     SELECT initiatives.workspace, CASE WHEN private THEN channel ELSE '' END, 'waiting', '', count(*)
     FROM data_gaps JOIN initiatives ON initiatives.id = initiative_id WHERE side = 'person' GROUP BY 1, 2
 """
-_NAME_SYSTEMS = "UPDATE initiatives SET recount_at = 0"
-"""Which systems each names, and by which words it is told, is found when it is counted anew."""
 
 
 def upgrade() -> None:
@@ -60,8 +58,10 @@ def upgrade() -> None:
         sa.Column("said_at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "name"),
     )
+    # What is kept beside is counted anew once the catalogue is another than here, where there is none.
+    op.add_column("workspaces", sa.Column("catalogue", sa.Text(), nullable=True))
     op.add_column("initiatives", sa.Column("name_words", sa.Text(), nullable=True))
     op.add_column("initiatives", sa.Column("pain_words", sa.Text(), nullable=True))
     op.create_index("ix_counts_name", "counts", ["workspace", "counted", "name", "home", "many"])
-    for statement in (_INITIATIVES, _BY_NAME, _WAITING, _NAME_SYSTEMS):
+    for statement in (_INITIATIVES, _BY_NAME, _WAITING):
         op.execute(statement)
