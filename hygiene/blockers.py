@@ -14,6 +14,10 @@ from hygiene.questions import About
 from hygiene.written import folded
 
 _SYSTEM = re.compile(r"\w_\w|\w\.\w|\w/\w|[A-Z]{2,}|[a-z][A-Z]|[A-Za-z]\d")
+_PATH = re.compile(r"\w[_./]\w")
+_PHRASES = re.compile(r"[,;:()\n]|\.(?:\s|$)|\s(?:and|und|et|y|en|or)\s|\s[-–—/&+]\s")
+"""Between what is named in one breath."""
+LONGEST_IN_ROW = 4
 _ORDINARY = frozenset(
     [
         "the",
@@ -46,6 +50,8 @@ _ORDINARY = frozenset(
         "folder",
         "bucket",
         "schema",
+        *("also", "ask", "currently", "daily", "hourly", "later", "monthly", "mostly", "nightly", "now", "see", "some"),
+        *("that", "then", "there", "they", "this", "today", "weekly", "yearly"),
         "a",
         "an",
     ]
@@ -96,6 +102,8 @@ class Blockers:
     initiatives: int
     by_owner: tuple[Group, ...]
     by_system: tuple[Group, ...]
+    more_owners: bool = False
+    more_systems: bool = False
 
 
 def data_gaps(
@@ -112,6 +120,19 @@ def data_gaps(
 
 def _about_data(catalogue: Catalogue, item: Item) -> bool:
     return item.key in catalogue and catalogue[item.key].about is About.DATA
+
+
+def resolved(other_names: Mapping[str, str]) -> dict[str, str]:
+    """Return how systems are called, by their other names, where what a name stands for is another name itself."""
+    return {name: _end_of(other_names, name) for name in other_names}
+
+
+def _end_of(other_names: Mapping[str, str], name: str) -> str:
+    called, seen = other_names[name], {name}
+    while (key := folded(called)) in other_names and key not in seen:
+        seen.add(key)
+        called = other_names[key]
+    return called
 
 
 def systems_of(catalogue: Catalogue, items: Sequence[Item], other_names: Mapping[str, str]) -> dict[str, str]:
@@ -134,11 +155,23 @@ def systems_of(catalogue: Catalogue, items: Sequence[Item], other_names: Mapping
 
 
 def systems_in(text: str) -> list[str]:
-    """Return the systems that a text names: tables, paths and feeds, and words with a capital."""
-    prose = Prose.of(text)
-    words = words_of(prose.plain)
-    return [
-        word
-        for word in words
-        if word.casefold() not in _ORDINARY and (_SYSTEM.search(word) or (word[0].isupper() and len(word) > 1))
-    ]
+    """Return the systems that a text names: tables, paths and feeds, and what has capitals in one breath."""
+    found: list[str] = []
+    for phrase in _PHRASES.split(Prose.of(text).plain):
+        run: list[str] = []
+        for word in [*words_of(phrase), ""]:
+            if (_is_capital(word) or (run and word[:1].isupper())) and len(run) < LONGEST_IN_ROW:
+                run.append(word)
+                continue
+            found += [" ".join(run)] if run and (len(run) > 1 or _names(run[0])) else []
+            run = [word] if _is_capital(word) else []
+            found += [word] if word and not run and _names(word) else []
+    return found
+
+
+def _is_capital(word: str) -> bool:
+    return word[:1].isupper() and word.casefold() not in _ORDINARY and not _PATH.search(word)
+
+
+def _names(word: str) -> bool:
+    return word.casefold() not in _ORDINARY and bool(_SYSTEM.search(word) or (word[0].isupper() and len(word) > 1))

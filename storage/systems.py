@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from hygiene.history import Act
 from hygiene.initiative import Actor, InitiativeId, WorkspaceId
@@ -53,15 +53,13 @@ def list_naming(connection: Connection, workspace: WorkspaceId, called: str) -> 
 
 
 def list_other_names(connection: Connection, workspace: WorkspaceId) -> dict[str, str]:
-    """Return how systems are called, by their other names in the form in which names are compared."""
+    """Return what somebody has said that names stand for, by the names in the form in which names are compared."""
     return dict(run_for_rows(connection, _OTHER_NAMES, {"of": workspace}))
 
 
 def add_other_name(connection: Connection, workspace: WorkspaceId, other: str, called: str, act: Act) -> None:
-    """Say that a name, and all that were others of it, are other names of a system."""
+    """Say that a name is another one for a system; what was another name for it stays so."""
     change = {"called": called, "said_by": act.by, "said_at": act.at.timestamp()}
-    known = (other_names.c.workspace == workspace, other_names.c.called == other)
-    connection.execute(update(other_names).where(*known).values(**change))
     statement = insert_or_update(connection, other_names, ("workspace", "name"), tuple(change))
     connection.execute(statement, {"workspace": workspace, "name": folded(other), **change})
 

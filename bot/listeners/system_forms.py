@@ -16,7 +16,9 @@ async def save(context: Context, sent: Submission) -> Answer:
         sent.fields.get(field) for field in (system_forms.OTHER, system_forms.CALLED, system_forms.APART)
     )
     actor = await context.actor(sent.user)
-    if apart and not (other or called):
+    if apart and (other or called):
+        return errors(**{system_forms.APART: "One at a time, please: this, or two names above."})
+    if apart:
         system = await context.run_as(actor, systems.is_its_own, apart)
         return refused(system) if isinstance(system, Refused) else instead(system_forms.is_its_own(apart, system))
     if not other or not called:

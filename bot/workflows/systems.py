@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.workflows import summaries
 from bot.workflows.unit_of_work import UnitOfWork
@@ -44,14 +45,15 @@ def is_its_own(work: UnitOfWork, name: str) -> str | Refused:
     """Let a name be that of a system of its own again; return of which system it was another name."""
     if not work.actor.admin:
         return OnlyAdminsName()
+    shown = work.other_names.get(name)
     system = systems.remove_other_name(work.connection, work.workspace, name)
-    if system is None:
+    if system is None or shown is None:
         return NoSuchSystem(name)
-    _count_anew(work, systems.list_naming(work.connection, work.workspace, system))
+    _count_anew(work, systems.list_naming(work.connection, work.workspace, shown))
     return system
 
 
 def _count_anew(work: UnitOfWork, naming: Iterable[InitiativeId]) -> None:
     """Count what lists show of some initiatives, a batch at once, and the others within the next minutes."""
     initiatives.recount_soon(work.connection, naming, at=work.now)
-    summaries.recount_due(work)
+    summaries.recount_due(replace(work))  # what names stand for is looked up anew

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot import notices
 from bot.notices import Notice
+from hygiene.blockers import resolved
 from hygiene.calendar import Calendar
 from hygiene.history import Act, Event
 from hygiene.initiative import Actor, ChannelId, Initiative, UserId, WorkspaceId
@@ -72,7 +73,7 @@ class UnitOfWork:
     @cached_property
     def other_names(self) -> dict[str, str]:
         """How systems are called, by their other names in the form in which names are compared."""
-        return systems.list_other_names(self.connection, self.workspace)
+        return resolved(systems.list_other_names(self.connection, self.workspace))
 
     @cached_property
     def calendar(self) -> Calendar:

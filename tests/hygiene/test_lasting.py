@@ -144,11 +144,15 @@ def test_a_sparkline_is_short(readings: list[float]) -> None:
     [
         ("Kafka topic van.pings.v2 and table dwh.stop_scans in BigQuery",
          ["Kafka", "van.pings.v2", "dwh.stop_scans", "BigQuery"]),
-        ("The data is in SAP S/4, all of it", ["SAP", "S/4"]),
+        ("The data is in SAP S/4, all of it", ["SAP S/4"]),
         ("in a shared folder", []),
         ("Team Y has the Export", []),
         ("the feed of Q", []),
         ("the feed of Db", ["Db"]),
+        ("SAP BW, then Epic Clarity and Teradata", ["SAP BW", "Epic Clarity", "Teradata"]),
+        ("SAP Business Warehouse: table sales", ["SAP Business Warehouse"]),
+        ("Salesforce or Hub Spot. Later Snowflake", ["Salesforce", "Hub Spot", "Snowflake"]),
+        ("One Two Three Four Five Six", ["One Two Three Four", "Five Six"]),
         ("in r2d2, on /mnt/x and in a.b", ["r2d2", "mnt/x", "a.b"]),
     ],
 )  # fmt: skip

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skims(ROADMAP, BOARD, ALICE, BOB, CAROL, DAVE)
 async def start(stage: Stage, label: str, name: str, where: str, *, by: str = ALICE, channel: str = ROADMAP) -> None:
     """Register an initiative, and say by form where its data is."""
     await stage.visit.command(by, channel, f"new {name}")
-    assert await stage.visit.submit(by, pain_point=f"{name} takes nurses an hour a day", owner=by, **BUILT) is None
+    assert await stage.visit.submit(by, pain_point=f"{name}: done by hand", owner=by, **BUILT) is None
     await answer(stage, label, where, by=by, channel=channel)
 
 
@@ -103,6 +103,28 @@ async def test_two_names_become_one_system_and_two_again(stage: Stage) -> None:
     assert view is not None
     assert "no longer another name for Teradata" in view.view["blocks"][0]["text"]["text"]
     assert "`TD_PROD`" in await blockers(stage)
+
+
+async def test_what_was_another_name_stays_so_when_two_are_parted(stage: Stage) -> None:
+    await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
+    await start(stage, "AI-2", "Bed plans", "TD_PROD, nightly copy")
+    await start(stage, "AI-3", "Visit plans", "Snowflake, hourly")
+    await one_system(stage, "TD_PROD", "Teradata")
+    await one_system(stage, "Teradata", "Snowflake")
+    assert (await blockers(stage)).split("*By system*")[1].count("`") == 2
+
+    form = await stage.visit.press(DAVE, "Two names for one system")
+    assert form is not None
+    await stage.visit.suggest(DAVE, "other", "snow")
+    view = await stage.visit.submit(DAVE, other="Snowflake", apart="teradata")
+    assert view is not None
+    assert view.errors == {"apart": "One at a time, please: this, or two names above."}
+    await stage.visit.submit(DAVE, other=None, apart="teradata")
+
+    by_system = (await blockers(stage)).split("*By system*")[1]
+    assert "`Teradata`\n• AI-2 Bed plans" in by_system
+    assert "TD_PROD" not in by_system
+    assert "`Snowflake`\n• AI-3 Visit plans" in by_system
 
 
 async def test_only_admins_say_so_and_what_is_no_system_is_refused_at_its_field(stage: Stage) -> None:
