@@ -162,7 +162,7 @@ async def _import(work: Transactions, given: argparse.Namespace) -> None:
 
 def _told(plan: Plan) -> list[str]:
     ignored = [f"Columns that mean nothing here: {', '.join(plan.ignored)}."] if plan.ignored else []
-    told = f"{len(plan.entries)} to be registered, {plan.left_out} rows left out."
+    told = f"{len(plan.entries) - len(plan.done)} to be registered, {plan.left_out} rows left out."
     return [*exchange.trouble_lines(plan.troubles), *ignored, told]
 
 

@@ -250,6 +250,8 @@ def _handover(words: list[str], _catalogue: Catalogue) -> Command:
     match people:
         case [leaver, to] if leaver != to:
             return HandOver(leaver, to)
+        case [_, _]:
+            return _usage("handover", "That is one and the same person.")
         case _:
             return _usage("handover", "From whom to whom? Name two people with @.")
 

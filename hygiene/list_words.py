@@ -23,7 +23,7 @@ _FLAGS: dict[str, dict[str, Any]] = {
     "mine": {"mine": True},
     "gaps": {"gaps": True},
     **{word: {"alarmed": True} for word in ("alarms", "alarm", "trouble")},
-    "due": {"due": True},
+    **{word: {"due": True} for word in ("due", "overdue", "late")},
     **{each.value: {"sourcing": each} for each in Sourcing},
     **{each.value: {"autonomy": each} for each in Autonomy},
     **{each.value.replace(" ", "-"): {"course": each} for each in Course},
@@ -59,8 +59,15 @@ def read_list(words: list[str]) -> Command:
         return _named(name.lower(), value.strip(), page)
     if (verdict := _VERDICTS.get(folded(bare(text)))) is not None:
         return ListAll(verdict=verdict, page=page)
-    narrowed = _all_of(_NOT_MOVED.sub("not-moved", text).split())
+    narrowed = _all_of(each for each in _NOT_MOVED.sub("not-moved", text).split() if each.lower() != "at")
     return ListAll(text=unescaped(text), page=page) if narrowed is None else replace(narrowed, page=page)
+
+
+def meant_by(text: str) -> str | None:
+    """Return the words that may have been meant by some that no name has: each a word of ours, or close to one."""
+    known = [*_FLAGS, *(stage.value for stage in Stage)]
+    close = [next(iter(get_close_matches(bare(word).lower(), known, n=1, cutoff=0.7)), None) for word in text.split()]
+    return " ".join(each for each in close if each) if close and all(close) else None
 
 
 def words_of(wanted: ListAll) -> str:

@@ -5,7 +5,7 @@ The truth table is in docs/verdicts.md; the first matching row wins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -40,7 +40,7 @@ class Verdict(StrEnum):
         return _ALLOWS[self]
 
 
-_ALLOWS = {
+_ALLOWS: Mapping[str, Stage | None] = {
     Verdict.STOPPED: None,
     Verdict.NEW: Stage.DISCOVERY,
     Verdict.RESEARCH: Stage.DISCOVERY,
@@ -118,6 +118,15 @@ def in_full(kept: Summary) -> str:
     aside = f", {kept.set_aside} set aside" if kept.set_aside else ""
     waived = f", {kept.waived} waived" if kept.waived else ""
     return f"{_with_alarm(kept.verdict, ahead=kept.ahead)}{aside}{waived}"
+
+
+def in_short(kept: Summary, stage: Stage) -> str:
+    """Say a verdict in a line; where there is an alarm, why."""
+    if kept.ahead and (allowed := _ALLOWS.get(kept.verdict)):
+        return f"{kept.verdict}: its answers allow {allowed}, not {stage}"
+    if kept.verdict == Verdict.DRIFTING:
+        return f"{kept.verdict}: {kept.gaps} answers missing or out of date"
+    return in_full(kept)
 
 
 def assess(catalogue: Catalogue, stage: Stage, created: date, items: Iterable[Item], *, today: date) -> Readiness:

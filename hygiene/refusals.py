@@ -216,6 +216,14 @@ class SameStage(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyTheAskedReads(Refused):
+    """Somebody else is asked how the number goes; who steers may say it, too."""
+
+    initiative: Initiative
+    assignee: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class NothingForYou(Refused):
     """Nothing there is this person's to answer."""
 

@@ -369,10 +369,11 @@ def list_names(connection: Connection, workspace: WorkspaceId) -> list[str]:
     return [name for name in names if name]
 
 
-def list_names_of(connection: Connection, workspace: WorkspaceId, view: str) -> list[str]:
-    """Return the names of those that came by forms whose ids begin so, in the form in which names are compared."""
-    there = (initiatives.c.workspace == workspace, initiatives.c.source_view.startswith(view, autoescape=True))
-    return [name for name in connection.scalars(select(initiatives.c.searched).where(*there)) if name]
+def list_rows_of(connection: Connection, workspace: WorkspaceId, file: str) -> dict[int, tuple[InitiativeId, str]]:
+    """Return what came by the rows of a file: by row the initiative, and its name as names are compared."""
+    there = (initiatives.c.workspace == workspace, initiatives.c.source_view.startswith(file, autoescape=True))
+    rows = connection.execute(select(initiatives.c.source_view, initiatives.c.id, initiatives.c.searched).where(*there))
+    return {int(view.removeprefix(file)): (InitiativeId(number), name or "") for view, number, name in rows}
 
 
 def set_nudged(connection: Connection, initiative: InitiativeId, *, nudged: bool) -> None:

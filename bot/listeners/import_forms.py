@@ -51,7 +51,7 @@ async def _look(context: Context, actor: Actor, file: str, channel: ChannelId) -
         return instead(exchange_forms.dry_run_form(exchange.brought_back(len(records)), len(records), metadata))
     rows = imports.read_rows(name, content, most=imports.MOST_IN_SLACK)
     plan = await context.look_as(actor, imports.look, rows, found, file=imports.digest_of(content))
-    return instead(exchange_forms.dry_run_form(exchange.dry_run(plan), len(plan.entries), metadata))
+    return instead(exchange_forms.dry_run_form(exchange.dry_run(plan), len(plan.entries) - len(plan.done), metadata))
 
 
 async def take_in(context: Context, sent: Submission) -> Answer:

@@ -20,7 +20,7 @@ from hygiene.commands import ListAll
 from hygiene.exchange.file import File
 from hygiene.exchange.forms import Form
 from hygiene.exchange.record import WrongFile, from_json
-from hygiene.initiative import NOBODY, Actor, Initiative, WorkspaceId
+from hygiene.initiative import NOBODY, Actor, Initiative, InitiativeId, WorkspaceId
 from hygiene.list_words import read_list
 from hygiene.refusals import Refused
 from hygiene.rules import Rules
@@ -73,7 +73,7 @@ class Taking:
         if isinstance(home, Refused):
             yield refusals.sentence(home)
             return
-        batches, left_out = await self._batches(actor, home, name, content)
+        batches, left_out, before = await self._batches(actor, home, name, content)
         made: list[Initiative] = []
         total = sum(size for size, _ in batches)
         for _, register in batches:
@@ -83,12 +83,13 @@ class Taking:
                 return
             made += done
             yield f"{len(made)} of {total} registered."
-        await self.work.run_as(actor, imports.tell_owners, [each.id for each in made])
-        yield exchange.imported(made, left_out)
+        digest = imports.digest_of(content)
+        await self.work.run_as(actor, imports.tell_owners, [each.id for each in made], file=digest)
+        yield exchange.imported([each for each in made if each.id not in before], left_out, before=len(before))
 
     async def _batches(
         self, actor: Actor, home: Home, name: str, content: bytes
-    ) -> tuple[list[tuple[int, Register]], int]:
+    ) -> tuple[list[tuple[int, Register]], int, frozenset[InitiativeId]]:
         digest, size = imports.digest_of(content), imports.BATCH
         if name.lower().endswith(".json"):
             records = from_json(content)
@@ -96,7 +97,7 @@ class Taking:
             restores: list[tuple[int, Register]] = [
                 (len(each), partial(imports.restore, records=each, home=home, file=digest)) for each in parts
             ]
-            return restores, 0
+            return restores, 0, frozenset()
         plan = await self.work.run_as(
             actor, imports.look, imports.read_rows(name, content, most=self.most, form=self.form), home, file=digest
         )
@@ -104,4 +105,4 @@ class Taking:
         registers: list[tuple[int, Register]] = [
             (len(each), partial(imports.add, entries=each, home=home, file=digest)) for each in entries
         ]
-        return registers, plan.left_out
+        return registers, plan.left_out, plan.done

@@ -15,7 +15,7 @@ from hygiene.handover import Handover, Piece
 from hygiene.initiative import Initiative
 
 MOST_TROUBLES, MOST_PIECES, MOST_ROWS = 40, 20, 5
-MOST_COLUMNS, LONGEST_COLUMN = 8, 40
+MOST_COLUMNS, LONGEST_COLUMN, MOST_READINGS = 8, 40, 12
 
 
 def file_comment(file: File) -> str:
@@ -72,11 +72,14 @@ def _trouble(kept: bool, column: str, what: str, rows: Sequence[int]) -> str:  #
 
 def dry_run(plan: Plan) -> list[Block]:
     """Say what an import would do, and each trouble."""
-    lead = f"*{count(len(plan.entries), 'initiative')}* would be registered, {count(plan.left_out, 'row')} left out."
+    new, before = len(plan.entries) - len(plan.done), len(plan.done)
+    lead = f"*{count(new, 'initiative')}* would be registered, {count(plan.left_out, 'row')} left out."
+    lead += f" {count(before, 'initiative')} came by this same file before." if before else ""
     told = [f"• {escape(line)}" for line in trouble_lines(plan.troubles)]
     lines = told[:MOST_TROUBLES]
     left = len(told) - MOST_TROUBLES
     lines += [f"• and {left} lines more: mend these, and look again"] if left > 0 else []
+    lines += [f"• Read as: {escape(_readings(plan.read))}."] if plan.read else []
     ignored = _ignored(plan.ignored)
     then = (
         "Nothing is written yet. Nobody is asked before their next working day, and then about two initiatives a day; "
@@ -85,6 +88,12 @@ def dry_run(plan: Plan) -> list[Block]:
     blocks: list[Block] = [section(lead), *sections(lines)]
     blocks += [context(escape(ignored))] if ignored else []
     return [*blocks, context(then)]
+
+
+def _readings(read: Sequence[tuple[str, str]]) -> str:
+    named = "; ".join(f"“{said}” as {ours}" for said, ours in read[:MOST_READINGS])
+    left = len(read) - MOST_READINGS
+    return f"{named}; and {left} more" if left > 0 else named
 
 
 def _ignored(columns: Sequence[str]) -> str:
@@ -103,14 +112,15 @@ def brought_back(many: int) -> list[Block]:
     ]
 
 
-def imported(found: Sequence[Initiative], left_out: int) -> str:
-    """Say what an import has done."""
+def imported(found: Sequence[Initiative], left_out: int, *, before: int = 0) -> str:
+    """Say what an import has done; `before` is how many came by the same file already."""
+    aside = f" {count(left_out, 'row')} left out." if left_out else ""
+    known = f" {count(before, 'initiative')} came by this same file before." if before else ""
     if not found:
-        return "Nothing was imported."
+        return f"Nothing was imported.{known}{aside}"
     numbers = sorted(each.number for each in found)
     span = f"AI-{numbers[0]}" + (f" to AI-{numbers[-1]}" if len(numbers) > 1 else "")
-    aside = f" {count(left_out, 'row')} left out." if left_out else ""
-    return f"{count(len(found), 'initiative')} imported: {span}.{aside} Their owners are told once."
+    return f"{count(len(found), 'initiative')} imported: {span}.{known}{aside} Their owners are told once."
 
 
 def handover(found: Handover) -> Message:

@@ -29,15 +29,15 @@ from bot.views.text import LONGEST_ANSWER, count, credit, day, one_line, quote
 from bot.views.titles import title_of
 from hygiene.blockers import Blockers, Group
 from hygiene.catalogue import Catalogue
-from hygiene.commands import ListAll
+from hygiene.commands import COMMAND, ListAll
 from hygiene.initiative import Actor, ChannelState, Initiative, Item, ItemState, Place, Role, UserId
-from hygiene.list_words import words_of
+from hygiene.list_words import meant_by, words_of
 from hygiene.profile import Autonomy, Sourcing
 from hygiene.progress import Course
-from hygiene.readiness import in_full
+from hygiene.readiness import in_short
 from hygiene.roadmap import GapList, Listed, Listing, Mine, Overview, Whole, Wins
 from hygiene.routing import is_due, worst_first
-from hygiene.values import Unreadable
+from hygiene.values import Unreadable, say_day
 
 MOST_MINE = 3
 MOST_GAPS = 10
@@ -109,7 +109,9 @@ def listing(found: Listing, wanted: ListAll) -> Message:
     """A page of the list, what it was narrowed down to, and the way to the other pages."""
     what = narrowed(wanted)
     if not found.shown:
-        text = f"No initiative {what}".rstrip() + ". `/ai-initiative new` registers one."
+        meant = meant_by(wanted.text) if wanted.text else None
+        then = f"Did you mean `{COMMAND} list {meant}`?" if meant else f"`{COMMAND} new` registers one."
+        text = f"No initiative {what}".rstrip() + f". {then}"
         return message(text, section(text))
     lead = f"{count(found.total, 'initiative')} {what}".strip()
     blocks: list[Block | None] = [section(f"*{lead}*")]
@@ -126,7 +128,11 @@ def rows(found: Listing, *, by_place: bool) -> list[Block]:
     """A line for each initiative of a page, those with an alarm and those that have stopped apart."""
     blocks: list[Block] = []
     for place, heading in _HEADINGS.items():
-        lines = [_line(each) for each in found.shown if place_of(each.initiative) is place or not by_place]
+        lines = [
+            _line(each, with_day=not by_place)
+            for each in found.shown
+            if place_of(each.initiative) is place or not by_place
+        ]
         if lines:
             blocks += sections([heading, *lines] if heading and by_place else lines)
         if not by_place:
@@ -318,9 +324,11 @@ def shared_blockers(catalogue: Catalogue, blockers: Blockers, *, admin: bool = F
     lead = f"Open questions about data in {count(blockers.initiatives, 'initiative')}"
     blocks: list[Block | None] = [section(f"*{lead}*"), section("*By data owner*")]
     blocks += [section(f"{_data_owner(group)}\n{_waiting(catalogue, group)}") for group in blockers.by_owner]
+    blocks += [context("And on others, on each of whom fewer wait.")] if blockers.more_owners else []
     if blockers.by_system:
         blocks += [divider(), section("*By system*")]
     blocks += [section(f"`{escape(group.called)}`\n{_waiting(catalogue, group)}") for group in blockers.by_system]
+    blocks += [context("And others, for each of which fewer wait.")] if blockers.more_systems else []
     if admin and blockers.by_system:
         blocks.append(actions(button("Two names for one system…", action_ids.OTHER_NAME, "systems")))
     return message(lead, *blocks)
@@ -404,8 +412,9 @@ def _item_line(catalogue: Catalogue, item: Item, course: str) -> str:
             return f":white_small_square: *{name}*: open, {mention(item.assignee)}"
 
 
-def _line(found: Listed) -> str:
+def _line(found: Listed, *, with_day: bool = False) -> str:
     initiative, kept = found.initiative, found.initiative.kept
-    stands = f"{in_full(kept)} · " if kept else ""
+    stands = f"{in_short(kept, initiative.stage)} · " if kept else ""
     gaps = f" · {count(kept.gaps, 'gap')}" if kept else ""
-    return f"*{title_of(found)}* · {stands}{initiative.stage} · {mention(initiative.owner)}{gaps}"
+    day = f" · by {say_day(initiative.target_date)}" if with_day and initiative.target_date else ""
+    return f"*{title_of(found)}* · {stands}{initiative.stage} · {mention(initiative.owner)}{gaps}{day}"

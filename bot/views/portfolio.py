@@ -16,7 +16,7 @@ from hygiene.commands import COMMAND, ListAll
 from hygiene.initiative import Place, Stage, UserId
 from hygiene.list_words import words_of
 from hygiene.progress import Course
-from hygiene.readiness import in_full
+from hygiene.readiness import in_short
 from hygiene.roadmap import Home, Listed
 
 ROWS_SEEN = 10
@@ -87,12 +87,12 @@ def _row(catalogue: Catalogue, listed: Listed) -> list[Block]:
     alarm = "⚠ " if lists.place_of(initiative) is Place.ALARMED else ""
     return [
         _link(f"{initiative.label} {initiative.name}", listed.link),
-        _text(f"{alarm}{in_full(kept)}" if kept else "–"),
+        _text(f"{alarm}{in_short(kept, initiative.stage)}" if kept else "–"),
         _text(initiative.stage.value),
         _rich({"type": "user", "user_id": initiative.owner}),
         _text(initiative.target_date.isoformat() if initiative.target_date else "–"),
         {"type": "raw_number", "value": kept.gaps if kept else 0, "text": str(kept.gaps if kept else 0)},
-        _text(catalogue[key].label if key and key in catalogue else "–"),
+        _next(catalogue[key].label, kept.next_user) if kept and key and key in catalogue else _text("–"),
     ]
 
 
@@ -104,8 +104,14 @@ def _link(text: str, url: str | None) -> Block:
     return _rich({"type": "link", "url": url, "text": text[:LONGEST_CELL]}) if url else _text(text)
 
 
-def _rich(element: Block) -> Block:
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [element]}]}
+def _next(label: str, user: UserId | None) -> Block:
+    """What comes next, and who is asked."""
+    whom: list[Block] = [{"type": "text", "text": ", "}, {"type": "user", "user_id": user}] if user else []
+    return _rich({"type": "text", "text": label[:LONGEST_CELL]}, *whom)
+
+
+def _rich(*elements: Block) -> Block:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
 
 
 def _desk(blockers: Blockers) -> Iterator[Block | None]:

@@ -39,6 +39,7 @@ from hygiene.refusals import (
     OnlySteeringSetsAside,
     OnlySteeringWaives,
     OnlyTheAskedHandsOn,
+    OnlyTheAskedReads,
     OnlyTheAskedTaps,
     Overtaken,
     Refused,
@@ -64,6 +65,11 @@ def sentence(refused: Refused) -> str:
             return (
                 f"{mention(assignee)} is asked this. They, the owner ({mention(initiative.owner)}) or the sponsor can "
                 f"hand it on or put it off; you can answer it."
+            )
+        case OnlyTheAskedReads(initiative, assignee):
+            return (
+                f"Not kept: {mention(assignee)} is asked how the number of {initiative.label} goes. They, the owner "
+                f"({mention(initiative.owner)}) or the sponsor can say it. Tell them in the thread."
             )
         case UnknownInitiative() | UnknownQuestion() | NotAskedThere() | NoNumber() | Stopped() | NothingForYou():
             return _not_there(refused)
@@ -146,7 +152,7 @@ def title(refused: Refused) -> str:
             | OnlySteeringWaives()
         ):
             return "The owner decides"
-        case OnlyTheAskedHandsOn() | OnlyTheAskedTaps():
+        case OnlyTheAskedHandsOn() | OnlyTheAskedTaps() | OnlyTheAskedReads():
             return "Asked of somebody else"
         case OnlyAnotherAgrees() | OnlyAnotherConfirms():
             return "It takes one more"

@@ -93,7 +93,8 @@ def look(work: UnitOfWork, rows: Sequence[dict[str, str]], home: Home, *, file: 
     Rows of the same file that are registered already are what they would become once more. Known are the people who can
     have a role in what lives there: full members, and those who are in the channel if it is private.
     """
-    own = initiatives.list_names_of(work.connection, work.workspace, f"import:{file}:")
+    own = initiatives.list_rows_of(work.connection, work.workspace, f"import:{file}:")
+    its_names = {name for _, name in own.values()}
     names = person_rows.list_names(work.connection, work.workspace, full_members=True)
     if home.private:
         inside = channels.list_members(work.connection, work.workspace, home.channel)
@@ -105,7 +106,8 @@ def look(work: UnitOfWork, rows: Sequence[dict[str, str]], home: Home, *, file: 
             importer=work.actor.user,
             today=work.today_of(work.actor.user),
             known=lambda said: [UserId(said)] if UserId(said) in names else person_rows.called(said, names),
-            taken=frozenset(initiatives.list_names(work.connection, work.workspace)) - frozenset(own),
+            taken=frozenset(initiatives.list_names(work.connection, work.workspace)) - its_names,
+            done={row: number for row, (number, _) in own.items()},
             locale=work.locale_of(work.actor.user),
         ),
     )
@@ -199,14 +201,14 @@ def ask_for(work: UnitOfWork, file: str, channel: ChannelId) -> None:
     work.say(ImportWanted(work.actor.user, file, channel), work.actor.user, once=f"import:{file}:{channel}")
 
 
-def tell_owners(work: UnitOfWork, imported: Sequence[InitiativeId]) -> None:
-    """Tell each owner once what was imported for them, and when they are asked."""
+def tell_owners(work: UnitOfWork, imported: Sequence[InitiativeId], *, file: str) -> None:
+    """Tell each owner what was imported for them, and when they are asked: once, however often the file is."""
     owned: dict[UserId, list[InitiativeId]] = {}
     for each in initiatives.list_by_ids(work.connection, work.workspace, imported):
         if each.owner != work.actor.user and access.is_known_to(work, each, each.owner):
             owned.setdefault(each.owner, []).append(each.id)
     for owner, theirs in owned.items():
-        work.say(Imported(owner, work.actor.user, tuple(sorted(theirs))), owner)
+        work.say(Imported(owner, work.actor.user, tuple(sorted(theirs))), owner, once=f"imported:{file}:{owner}")
 
 
 def start_due(work: UnitOfWork) -> int:

@@ -165,8 +165,9 @@ def _course(work: UnitOfWork, standing: Sequence[Item], item: Item) -> str:
 def blockers(work: UnitOfWork, *, groups: int = MOST_GROUPS, each: int = MOST_IN_A_GROUP) -> Blockers:
     """Gather what is open about data, over all initiatives that a person may see."""
     waiting = data_gaps.count_waiting(work.connection, work.workspace, work.actor)
-    by_owner = _groups(work, Side.PERSON, groups, each)  # each has one data owner, or nobody yet
-    return Blockers(waiting, by_owner, _groups(work, Side.SYSTEM, groups, each))
+    by_owner = _groups(work, Side.PERSON, groups + 1, each)  # each has one data owner, or nobody yet
+    by_system = _groups(work, Side.SYSTEM, groups + 1, each)
+    return Blockers(waiting, by_owner[:groups], by_system[:groups], len(by_owner) > groups, len(by_system) > groups)
 
 
 def _groups(work: UnitOfWork, side: Side, many_groups: int, size: int) -> tuple[Group, ...]:

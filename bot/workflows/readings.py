@@ -10,7 +10,7 @@ from bot.workflows.answers import Given, read_given, settle
 from bot.workflows.summaries import number_course
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import Actor, Initiative, UserId
-from hygiene.refusals import NoNumber, NotAskedThere, Refused, UnknownInitiative
+from hygiene.refusals import NoNumber, NotAskedThere, OnlyTheAskedReads, Refused, UnknownInitiative
 from hygiene.values import NumberValue
 from storage import initiatives, items
 
@@ -27,6 +27,8 @@ def find(work: UnitOfWork, number: int) -> Found | Refused:
     """Find where the readings of an initiative are kept, for those who may give one."""
     asked = work.rules.catalogue.reading
     found = access.find_item_of(work, number, asked.key) if asked else NotAskedThere()
+    if isinstance(found, Found) and not work.actor.may_answer(found.initiative, found.item):
+        return OnlyTheAskedReads(found.initiative, found.item.assignee)
     return found if isinstance(found, Refused) else access.find_own(work, found.item.id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
@@ -13,7 +13,7 @@ from hygiene.command_words import read_user
 from hygiene.dates import read_day
 from hygiene.exchange.record import WrongFile
 from hygiene.exchange.tables import AUTONOMY, LABEL, NAME, SOURCING, STAGE, SUMMARY, TARGET
-from hygiene.initiative import Role, Stage, UserId
+from hygiene.initiative import InitiativeId, Role, Stage, UserId
 from hygiene.list_words import read_stage
 from hygiene.locales import UNKNOWN, Locale
 from hygiene.profile import NOT_CHOSEN, Autonomy, Profile, Sourcing
@@ -52,6 +52,7 @@ _STAGES: dict[str, Stage] = {
 _SERIAL = re.compile(r"^[45]\d{4}$")
 _EXCEL = date(1899, 12, 30)
 """Excel's day 0: https://support.microsoft.com/office/e7fe7167-48a9-4b96-bb53-5612a800b487."""
+_REGISTERED = "is registered already"
 _NOTHING = frozenset(["", "-", "–", "—", "n/a", "na", "none", "tbd", "?", "#n/a", "#ref!", "#value!", "#name?"])
 
 
@@ -90,6 +91,10 @@ class Plan:
     troubles: tuple[Trouble, ...]
     ignored: tuple[str, ...] = ()
     """Columns that mean nothing here."""
+    done: frozenset[InitiativeId] = frozenset()
+    """What came by this same file before, and is not registered again."""
+    read: tuple[tuple[str, str], ...] = ()
+    """What stands there in other words than ours, and what it is read as."""
 
     @property
     def left_out(self) -> int:
@@ -107,6 +112,8 @@ class Around:
     taken: frozenset[str] = frozenset()
     """In the form in which names are compared."""
     locale: Locale = UNKNOWN
+    done: Mapping[int, InitiativeId] = field(default_factory=dict)
+    """What came by the rows of this same file before."""
 
 
 def plan(rows: Sequence[Mapping[str, str]], catalogue: Catalogue, around: Around) -> Plan:
@@ -123,17 +130,31 @@ def plan(rows: Sequence[Mapping[str, str]], catalogue: Catalogue, around: Around
     entries: list[Entry] = []
     troubles: list[Trouble] = []
     taken: dict[str, int] = {}
+    readings: set[tuple[str, str]] = set()
     for number, cells in enumerate(rows, FIRST_ROW):
         row = {columns[name]: cell for name, cell in cells.items() if name in columns and folded(cell.strip()) != ""}
         if not row:
             continue  # an empty line
-        reading = _Reading(number, row, catalogue, around, troubles)
+        reading = _Reading(number, row, catalogue, around, troubles, readings)
         entry = reading.entry(taken)
+        taken.setdefault(folded(" ".join(row.get(NAME, "").split())), number)
         if entry is not None:
-            taken[folded(entry.name)] = number
             entries.append(entry)
     ignored = {name for cells in rows[:1] for name in cells if name not in columns}
-    return Plan(tuple(entries), tuple(troubles), tuple(sorted(ignored)))
+    done = frozenset(around.done[each.row] for each in entries if each.row in around.done)
+    return Plan(tuple(entries), tuple(_telling(troubles)), tuple(sorted(ignored)), done, tuple(sorted(readings)))
+
+
+def _telling(troubles: Iterable[Trouble]) -> Iterator[Trouble]:
+    """Return what is wrong, without what matters no more in rows that are left out, or are registered already."""
+    graves: dict[int, list[Trouble]] = {}
+    for each in troubles:
+        if each.grave:
+            graves.setdefault(each.row, []).append(each)
+    for each in troubles:
+        known = [grave for grave in graves.get(each.row, ()) if grave.what.endswith(_REGISTERED)]
+        if each.row not in graves or each in (known[:1] or graves[each.row]):
+            yield each
 
 
 def _columns(rows: Sequence[Mapping[str, str]], catalogue: Catalogue) -> dict[str, str]:
@@ -163,6 +184,7 @@ class _Reading:
     catalogue: Catalogue
     around: Around
     troubles: list[Trouble]
+    readings: set[tuple[str, str]]
 
     def entry(self, taken: Mapping[str, int]) -> Entry | None:
         before = len(self.troubles)
@@ -196,9 +218,11 @@ class _Reading:
             self._note(NAME, "has no name", grave=True)
             return None
         if folded(name) in self.around.taken:
-            self._note(NAME, f"“{name[:60]}” is registered already", grave=True)
+            self._note(NAME, f"“{name[:60]}” {_REGISTERED}", grave=True)
         elif folded(name) in taken:
             self._note(NAME, f"is called as row {taken[folded(name)]} is", grave=True)
+        if name.startswith("="):
+            self._note(NAME, "begins as a formula does; it is kept as text")
         if len(name) > LONGEST_NAME:
             self._note(NAME, f"is longer than {LONGEST_NAME} characters, and is cut")
         return name[:LONGEST_NAME].strip()
@@ -232,6 +256,7 @@ class _Reading:
             return None
         stage = _STAGES.get(folded(said)) or read_stage("-".join(said.split()))
         if isinstance(stage, Stage):
+            self._read_as(said, stage)
             return stage
         self._note(STAGE, f"“{said[:60]}” is no stage ({', '.join(Stage)})", grave=True)
         return None
@@ -247,9 +272,15 @@ class _Reading:
         day = read_day(said, today=self.around.today, locale=self.around.locale)
         if day is None:
             self._note(TARGET, f"“{said[:60]}” is no day that I can tell, and is left out; 2026-04-30 is one")
-        elif day < self.around.today:
+        else:
+            self._read_as(said, day.isoformat())
+        if day is not None and day < self.around.today:
             self._note(TARGET, f"{day} has passed; it is kept as it is")
         return day
+
+    def _read_as(self, said: str, read: str) -> None:
+        if folded(said) != folded(read):
+            self.readings.add((said[:60], read))
 
     def _profile(self) -> Profile:
         sourcing, autonomy = self._one_of(SOURCING, Sourcing), self._one_of(AUTONOMY, Autonomy)

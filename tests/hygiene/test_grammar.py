@@ -42,7 +42,7 @@ from hygiene.commands import (
 from hygiene.delays import read_when
 from hygiene.grammar import find_question, parse
 from hygiene.initiative import Stage, UserId
-from hygiene.list_words import read_list, words_of
+from hygiene.list_words import meant_by, read_list, words_of
 from hygiene.profile import Autonomy, Sourcing
 from hygiene.progress import Course
 from hygiene.readiness import Verdict
@@ -106,8 +106,11 @@ NOBODY_TO_NOBODY = Misread("From whom to whom? Name two people with @.", "handov
         ("import", Import()),
         ("handover <@U1BOB> <@U2ERIN>", HandOver(BOB, UserId("U2ERIN"))),
         ("handover from <@U1BOB> to <@U2ERIN>", HandOver(BOB, UserId("U2ERIN"))),
-        ("handover <@U1BOB> <@U1BOB>", NOBODY_TO_NOBODY),
+        ("handover <@U1BOB> <@U1BOB>", Misread("That is one and the same person.", "handover @leaver @successor")),
         ("handover <@U1BOB>", NOBODY_TO_NOBODY),
+        ("list at pilot", ListAll(stage=Stage.PILOT)),
+        ("list overdue", ListAll(due=True)),
+        ("list at the desk", ListAll(text="at the desk")),
         ("reading AI-3 31,000", GiveReading(3, "31,000")),
         ("reading AI-3", GiveReading(3)),
         ("reading 31,000", Misread("Of which initiative?", "reading AI-3 [31,000]")),
@@ -291,3 +294,11 @@ def test_what_a_button_turns_to_is_what_would_be_typed(wanted: ListAll) -> None:
     assert read_list(words_of(wanted).split()) == wanted
     for alone in (ListAll(verdict=Verdict.NOT_READY), ListAll(text="new plan")):
         assert read_list(words_of(replace(alone, page=wanted.page)).split()) == replace(alone, page=wanted.page)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("alrams", "alarms"), ("bougth acts", "bought acts"), ("beds", None), ("alarms beds", None), ("", None)],
+)
+def test_what_no_name_has_may_have_been_a_word_of_the_list(text: str, meant: str | None) -> None:
+    assert meant_by(text) == meant

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hygiene.catalogue import Catalogue, load_catalogue
-from hygiene.initiative import Answer, AnswerId, InitiativeId, Item, ItemId, ItemState, Stage, UserId
-from hygiene.readiness import Readiness, Verdict, assess, is_better, next_look, shut_gates
+from hygiene.initiative import Answer, AnswerId, InitiativeId, Item, ItemId, ItemState, Stage, Summary, UserId
+from hygiene.readiness import Readiness, Verdict, assess, in_short, is_better, next_look, shut_gates
 from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, Value
 
 TODAY = date(2026, 3, 2)
@@ -296,3 +296,16 @@ def test_answering_a_gap_well_never_makes_it_worse(stage: Stage, found: list[Ite
 @given(found=some_items, place=st.integers(0, len(KEYS) - 1))
 def test_a_catalogue_of_ones_own_may_lack_any_question(found: list[Item], place: int) -> None:
     assert say(Stage.BUILD, [*found[:place], *found[place + 1 :]]).verdict in Verdict
+
+
+@pytest.mark.parametrize(
+    ("kept", "stage", "words"),
+    [
+        (Summary("Needs research", ahead=True), Stage.PILOT, "Needs research: its answers allow discovery, not pilot"),
+        (Summary("Ready to build", ahead=True), Stage.LIVE, "Ready to build: its answers allow build, not live"),
+        (Summary("Drifting", gaps=3), Stage.LIVE, "Drifting: 3 answers missing or out of date"),
+        (Summary("Not ready to build", set_aside=2), Stage.IDEA, "Not ready to build, 2 set aside"),
+    ],
+)
+def test_a_line_says_why_there_is_an_alarm(kept: Summary, stage: Stage, words: str) -> None:
+    assert in_short(kept, stage) == words

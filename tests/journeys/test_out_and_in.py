@@ -78,6 +78,8 @@ async def test_a_spreadsheet_is_looked_at_first_then_taken_in_and_nobody_is_floo
         "row 5, owner: nobody is called “Mallory” here",
         "row 6, stage: “flying” is no stage",
         "row 8, name: is called as row 2 is",
+        "row 7, name: begins as a formula does; it is kept as text",
+        "Read as: “03/04/2026” as 2026-04-03; “In progress” as build.",
     ):
         assert trouble in dry
     assert await stage.visit.command(ALICE, ROADMAP, "list") is not None
@@ -95,7 +97,7 @@ async def test_a_spreadsheet_is_looked_at_first_then_taken_in_and_nobody_is_floo
     assert '=HYPERLINK("http://x")' in listed.replace("&quot;", '"').replace("“", '"')
 
     dry = await upload(stage, "again.csv", SHEET.encode())
-    assert "registered already" not in dry  # the same file goes on where it was
+    assert "*0 initiatives* would be registered, 4 rows left out. 3 initiatives came by this same file before." in dry
     stage.clock.advance(days=1)
     await stage.tick()
     assert [each.text.split(":")[0] for each in stage.visit.said(ROADMAP)][:1] != []
@@ -177,6 +179,8 @@ async def test_a_reading_is_kept_and_says_whether_it_moved(stage: Stage) -> None
     assert "64% of the way" in await say(stage, "reading AI-1 24000")
     assert "can't tell the number in" in await say(stage, "reading AI-1 quite a lot")
     assert "Slack" not in await say(stage, "reading AI-7 3")
+    refused = await say(stage, "reading AI-1 9", user=CAROL)
+    assert refused.startswith("Not kept: <@U0ALICE> is asked how the number of AI-1 goes.")
     assert (await stored(stage))["kpi_now"][0] == "answered"
     assert "24,000" in await say(stage, "brief AI-1")
 
