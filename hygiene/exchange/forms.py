@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from hygiene.catalogue import Catalogue
 from hygiene.exchange.record import Record, value_of
 from hygiene.exchange.tables import AUTONOMY, LABEL, NAME, SOURCING, heading, row_of, to_csv
+from hygiene.initiative import ItemState
 from hygiene.written import folded
 
 FOLDER = Path(__file__).parent / "mappings"
@@ -108,7 +109,11 @@ def fill(form: Form, catalogue: Catalogue, records: Sequence[Record]) -> Filled:
 
 def _row(form: Form, catalogue: Catalogue, record: Record) -> dict[str, str]:
     row = row_of(catalogue, record)
-    answers = {question.key: said.text for question in record.questions if (said := value_of(question))}
+    answers = {
+        question.key: said.text
+        for question in record.questions
+        if question.state is not ItemState.WEAK and (said := value_of(question))
+    }
     return {column.column: column.cell(row, answers) for column in form.columns}
 
 

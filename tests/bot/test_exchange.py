@@ -274,6 +274,14 @@ def test_the_inventory_is_what_its_data_dictionary_says(desk: Desk) -> None:
     assert "Is the AI use case high-impact?" in missing  # no class is computed
 
 
+def test_a_nod_is_no_answer_in_a_form_of_others(desk: Desk) -> None:
+    made = desk.register(name="Plans")
+    desk.answer(made, "user_sees", "TBD")
+    header, row = csv.reader(io.StringIO(filled_form(desk, "us-inventory-2025")[0], newline=""))
+
+    assert row[header.index("Describe the AI system’s outputs.")] == ""
+
+
 def test_a_register_lists_what_is_known_and_nothing_else(desk: Desk) -> None:
     desk.register(name="Plans: and more", owner=BOB)
     content, missing = filled_form(desk, "ai-register")
