@@ -43,12 +43,10 @@ _OF = initiatives.c.id == bindparam("of")
 
 
 class Counted(StrEnum):
-    """What is counted: initiatives, and those whose data waits: for anybody, for each person, for each system."""
+    """What is counted as a whole: initiatives, and those whose data waits; by name it is what each `Side` has."""
 
     INITIATIVES = "initiatives"
     WAITING = "waiting"
-    PERSON = Side.PERSON.value
-    SYSTEM = Side.SYSTEM.value
 
 
 class Sign(StrEnum):

@@ -30,7 +30,6 @@ def keep(connection: Connection, workspace: WorkspaceId, initiative: InitiativeI
             "side": each.side.value,
             "name": each.name,
             "called": each.called,
-            "gaps": len(each.keys),
             "questions": ",".join(each.keys),
         }
         for each in sorted(wanted)

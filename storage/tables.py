@@ -184,10 +184,9 @@ data_gaps = Table(
     Column("side", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("called", Text, nullable=False),
-    Column("gaps", Integer, nullable=False),
     Column("questions", Text, nullable=False),
     PrimaryKeyConstraint("initiative_id", "side", "name"),
-    Index("ix_data_gaps_name", "workspace", "side", "name", "initiative_id", "gaps"),
+    Index("ix_data_gaps_name", "workspace", "side", "name", "initiative_id"),
 )
 
 systems = Table(

@@ -46,7 +46,7 @@ def _file() -> Block:
         "element": {
             "type": "file_input",
             "action_id": FILE,
-            "filetypes": ["csv", "yaml", "yml", "json"],
+            "filetypes": list(FILE_TYPES),
             "max_files": 1,
         },
     }

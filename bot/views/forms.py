@@ -109,10 +109,10 @@ def _text_inputs(question: Question, text: str | None) -> list[Block]:
     ]
 
 
-def system_input(name: str, label: str, *, hint: str | None = None) -> Block:
+def system_input(name: str, label: str) -> Block:
     """A field that offers the systems that are named already, as one types; what it offers is asked of the bot."""
     chosen = ExternalDataSelectElement(placeholder="Type a part of its name", min_query_length=0)
-    return field_input(name, label, chosen, hint=hint, optional=True)
+    return field_input(name, label, chosen, optional=True)
 
 
 def _number_inputs(number: float | None, note: str | None) -> list[Block]:

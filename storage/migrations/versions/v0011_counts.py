@@ -58,6 +58,9 @@ def upgrade() -> None:
         sa.Column("said_at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "name"),
     )
+    op.drop_index("ix_data_gaps_name", "data_gaps")
+    op.drop_column("data_gaps", "gaps")
+    op.create_index("ix_data_gaps_name", "data_gaps", ["workspace", "side", "name", "initiative_id"])
     # What is kept beside is counted anew once the catalogue is another than here, where there is none.
     op.add_column("workspaces", sa.Column("catalogue", sa.Text(), nullable=True))
     op.add_column("initiatives", sa.Column("name_words", sa.Text(), nullable=True))
