@@ -13,8 +13,6 @@ from importlib.metadata import entry_points
 from typing import TypeVar
 from unicodedata import category
 
-from sqlalchemy import Connection
-
 from bot import reader_report
 from bot.app import StartError, require_current
 from bot.checks import check, report
@@ -23,12 +21,10 @@ from bot.process import run
 from bot.roadmap_files import add_commands
 from bot.settings import OfflineSettings, SettingsError, load_offline_settings, load_settings
 from bot.socket_mode import SocketLost
+from bot.transactions import Transactions
 from bot.views import forecasts
 from bot.workflows import nudges, summaries
-from bot.workflows.unit_of_work import UnitOfWork
-from hygiene.cadence import Forecast
 from hygiene.catalogue import Catalogue
-from hygiene.initiative import NOBODY, Initiative, WorkspaceId
 from hygiene.rules import Rules
 from storage import answers, workspaces
 from storage.answers import Read
@@ -133,11 +129,11 @@ async def _count_all(database: Database, rules: Rules) -> str:
     await require_current(database)
     found = []
     for workspace in await database.run(workspaces.list_workspaces):
-        wrong, counted = await database.run(_wrong_in, rules, workspace)
-        if wrong:
+        work = Transactions(database, rules, workspace, lambda: datetime.now(UTC))
+        if wrong := await work.run(summaries.list_wrong):
             labels = ", ".join(each.label for each in wrong)
             found.append(f"Not what a recount says: {labels}. An answer to any of its questions mends it.")
-        if not counted:
+        if not await work.run(summaries.are_counts_right):
             found.append(
                 f"Not what a recount says: how many initiatives there are, or wait for whom, in workspace {workspace}."
             )
@@ -164,22 +160,13 @@ async def _forecast(database: Database, rules: Rules, at: datetime) -> None:
     await require_current(database)
     print(f"As of {at.isoformat(timespec='minutes')}:")
     for workspace in await database.run(workspaces.list_workspaces):
-        for found in await database.run(_forecast_in, rules, workspace, at):
+        for found in await Transactions(database, rules, workspace, lambda: at).run(nudges.forecast):
             print(f"  {found.user:<14}{printable(found.name):<20}{forecasts.describe(found)}")
 
 
 def printable(text: str) -> str:
     """Return a text that does nothing to a terminal but stand there: what Slack and the database hold is not ours."""
     return "".join(each if category(each) != "Cc" or each == "\n" else "�" for each in clean(text))
-
-
-def _forecast_in(connection: Connection, rules: Rules, workspace: WorkspaceId, at: datetime) -> list[Forecast]:
-    return nudges.forecast(UnitOfWork(connection, rules, workspace, at, NOBODY))
-
-
-def _wrong_in(connection: Connection, rules: Rules, workspace: WorkspaceId) -> tuple[list[Initiative], bool]:
-    work = UnitOfWork(connection, rules, workspace, datetime.now(UTC), NOBODY)
-    return summaries.list_wrong(work), summaries.are_counts_right(work)
 
 
 def _read_as_weak() -> list[Read]:

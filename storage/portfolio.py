@@ -23,7 +23,7 @@ from storage.visibility import looking, seen_by, ways_to_see
 
 _BY_PLACE = (initiatives.c.kept_place.desc(), initiatives.c.number.desc())
 _BY_DAY = (initiatives.c.target_date, initiatives.c.number)
-_RUNS = initiatives.c.kept_place > Place.STOPPED.value
+RUNS = initiatives.c.kept_place > Place.STOPPED.value
 _STOPPED = initiatives.c.kept_place == Place.STOPPED.value
 
 
@@ -123,7 +123,7 @@ def list_telling(connection: Connection, workspace: WorkspaceId, actor: Actor) -
 @cache
 def _telling(limited: bool) -> Select[Any]:  # noqa: FBT001
     told = select(initiatives.c.id, initiatives.c.name_words, initiatives.c.pain_words)
-    return told.where(seen_by(limited=limited), _RUNS)
+    return told.where(seen_by(limited=limited), RUNS)
 
 
 def list_with_gaps(
@@ -138,7 +138,7 @@ def list_with_gaps(
 
 @cache
 def _with_gaps(limited: bool) -> tuple[Select[Any], Select[Any]]:  # noqa: FBT001
-    have_gaps = (seen_by(limited=limited), initiatives.c.kept_gaps > 0, _RUNS)
+    have_gaps = (seen_by(limited=limited), initiatives.c.kept_gaps > 0, RUNS)
     counted = select(func.coalesce(func.sum(initiatives.c.kept_gaps), 0), func.count()).where(*have_gaps)
     return counted, select(initiatives.c.id).where(*have_gaps).order_by(*_BY_PLACE).limit(bindparam("size"))
 

@@ -14,10 +14,8 @@ from hygiene.readiness import Verdict
 from storage.history import to_event
 from storage.initiatives import list_by_ids
 from storage.items import list_some
-from storage.portfolio import COURSES, in_order, to_courses
+from storage.portfolio import COURSES, RUNS, in_order, to_courses
 from storage.tables import IS_A_GAP, changes, initiatives, items
-
-_RUNS = initiatives.c.kept_place > Place.STOPPED.value
 
 
 def count_verdicts(connection: Connection, seen: ColumnElement[bool]) -> dict[str, int]:
@@ -74,7 +72,7 @@ def list_answered(
     answered = (
         select(changes.c.item_id)
         .join_from(changes, items, items.c.id == changes.c.item_id)
-        .where(_lately(and_(seen, _RUNS), (Kind.ANSWERED,), since), items.c.key.in_(sorted(keys)))
+        .where(_lately(and_(seen, RUNS), (Kind.ANSWERED,), since), items.c.key.in_(sorted(keys)))
         .order_by(changes.c.id.desc())
     )
     return _items(connection, list(dict.fromkeys(connection.scalars(answered))))
@@ -84,7 +82,7 @@ def list_set_aside(
     connection: Connection, seen: ColumnElement[bool], *, since: datetime
 ) -> list[tuple[InitiativeId, Item]]:
     """Return the items of running initiatives of which somebody has said since a moment that they do not apply."""
-    lately = _lately(and_(seen, _RUNS), (Kind.SET_ASIDE, Kind.WAIVED), since)
+    lately = _lately(and_(seen, RUNS), (Kind.SET_ASIDE, Kind.WAIVED), since)
     said = select(changes.c.item_id).where(lately).order_by(changes.c.id)
     return _items(connection, list(dict.fromkeys(connection.scalars(said))))
 
@@ -93,7 +91,7 @@ def list_oldest(
     connection: Connection, seen: ColumnElement[bool], keys: Collection[str], *, size: int
 ) -> list[tuple[InitiativeId, Item]]:
     """Return the gaps of running initiatives that wait longest."""
-    running = select(initiatives.c.id).where(initiatives.c.id == items.c.initiative_id, seen, _RUNS)
+    running = select(initiatives.c.id).where(initiatives.c.id == items.c.initiative_id, seen, RUNS)
     oldest = (
         select(items.c.id)
         .where(IS_A_GAP, items.c.asked_at.is_not(None), items.c.key.in_(sorted(keys)))
@@ -109,7 +107,7 @@ def list_contested(
 ) -> list[Initiative]:
     """Return the running initiatives in which two answers stand against each other."""
     contested = select(items.c.initiative_id).where(items.c.workspace == workspace, items.c.rival_id.is_not(None))
-    return _newest(connection, workspace, seen, _RUNS, initiatives.c.id.in_(contested), size=size)
+    return _newest(connection, workspace, seen, RUNS, initiatives.c.id.in_(contested), size=size)
 
 
 def list_ahead(

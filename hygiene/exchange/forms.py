@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -55,9 +56,14 @@ class Column(BaseModel):
 
     def said(self, cell: str) -> str:
         """Return in our words what a cell of theirs says; what they have no word for stays as it is."""
+        return self._words.get(folded(cell), cell)
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """Our words by theirs, whole and up to their dash; of several of ours with one word of theirs the first."""
         known = {folded(theirs): ours for ours, theirs in reversed(self.values.items())}
         short = {theirs.partition(" – ")[0]: ours for theirs, ours in known.items()}
-        return {**short, **known}.get(folded(cell), cell)
+        return {**short, **known}
 
 
 class Form(BaseModel):

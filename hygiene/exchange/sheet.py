@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
@@ -52,7 +52,6 @@ _STAGES: dict[str, Stage] = {
 _SERIAL = re.compile(r"^[45]\d{4}$")
 _EXCEL = date(1899, 12, 30)
 """Excel's day 0: https://support.microsoft.com/office/e7fe7167-48a9-4b96-bb53-5612a800b487."""
-_REGISTERED = "is registered already"
 _NOTHING = frozenset(["", "-", "–", "—", "n/a", "na", "none", "tbd", "?", "#n/a", "#ref!", "#value!", "#name?"])
 
 
@@ -142,19 +141,7 @@ def plan(rows: Sequence[Mapping[str, str]], catalogue: Catalogue, around: Around
             entries.append(entry)
     ignored = {name for cells in rows[:1] for name in cells if name not in columns}
     done = frozenset(around.done[each.row] for each in entries if each.row in around.done)
-    return Plan(tuple(entries), tuple(_telling(troubles)), tuple(sorted(ignored)), done, tuple(sorted(readings)))
-
-
-def _telling(troubles: Iterable[Trouble]) -> Iterator[Trouble]:
-    """Return what is wrong, without what matters no more in rows that are left out, or are registered already."""
-    graves: dict[int, list[Trouble]] = {}
-    for each in troubles:
-        if each.grave:
-            graves.setdefault(each.row, []).append(each)
-    for each in troubles:
-        known = [grave for grave in graves.get(each.row, ()) if grave.what.endswith(_REGISTERED)]
-        if each.row not in graves or each in (known[:1] or graves[each.row]):
-            yield each
+    return Plan(tuple(entries), tuple(troubles), tuple(sorted(ignored)), done, tuple(sorted(readings)))
 
 
 def _columns(rows: Sequence[Mapping[str, str]], catalogue: Catalogue) -> dict[str, str]:
@@ -201,7 +188,9 @@ class _Reading:
             people=dict(self._people()),
             answers=dict(self._answers()),
         )
-        grave = any(each.grave for each in self.troubles[before:])
+        grave = [each for each in self.troubles[before:] if each.grave]
+        if grave:  # of a row that is left out nothing else matters, and of one that is registered already nothing more
+            self.troubles[before:] = grave[:1] if self._is_registered() else grave
         return None if grave or name is None or owner is None else facts
 
     def _said(self, column: str) -> str:
@@ -217,8 +206,8 @@ class _Reading:
         if not name:
             self._note(NAME, "has no name", grave=True)
             return None
-        if folded(name) in self.around.taken:
-            self._note(NAME, f"“{name[:60]}” {_REGISTERED}", grave=True)
+        if self._is_registered():
+            self._note(NAME, f"“{name[:60]}” is registered already", grave=True)
         elif folded(name) in taken:
             self._note(NAME, f"is called as row {taken[folded(name)]} is", grave=True)
         if name.startswith("="):
@@ -226,6 +215,9 @@ class _Reading:
         if len(name) > LONGEST_NAME:
             self._note(NAME, f"is longer than {LONGEST_NAME} characters, and is cut")
         return name[:LONGEST_NAME].strip()
+
+    def _is_registered(self) -> bool:
+        return folded(self._said(NAME)) in self.around.taken
 
     def _owner(self) -> UserId | None:
         if not self._said(Role.OWNER.words) and not self._said(f"{Role.OWNER.words} id"):
