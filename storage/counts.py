@@ -1,22 +1,29 @@
 """How many initiatives there are, and how many wait for whom: counted with each change, and not anew at each look.
 
-A change adds rows, more or less of something, and never alters one, so that none waits for another; `merge` makes one
-row of those for the same thing. Counts are kept by home, as not everybody may see all: the public channels are one
-home together, each private channel is one.
+A change adds rows to `count_changes`, more or less of something, and never alters one, so that none waits for another;
+`merge` adds them to `counts`, which has one row for one thing, in the order of how many there are. Counts are kept by
+home, as not everybody may see all: the public channels are one home together, each private channel is one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     CompoundSelect,
     Connection,
     Insert,
+    Integer,
+    Select,
+    Subquery,
+    Table,
+    and_,
     bindparam,
     case,
     delete,
@@ -25,7 +32,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
-    tuple_,
+    union,
     union_all,
 )
 from sqlalchemy.sql.selectable import SelectBase
@@ -33,8 +40,9 @@ from sqlalchemy.sql.selectable import SelectBase
 from hygiene.blockers import Side
 from hygiene.initiative import Actor, InitiativeId, WorkspaceId
 from storage.among import among, listed
+from storage.dialects import insert_or_add
 from storage.statements import Values, run_for_rows, run_to_change
-from storage.tables import counts, data_gaps, initiatives
+from storage.tables import count_changes, counts, data_gaps, initiatives
 
 PUBLIC = ""
 """The home of all that live in public channels."""
@@ -97,7 +105,7 @@ def _many(sign: Sign) -> ColumnElement[int]:
 
 
 def _insert(counted: SelectBase) -> Insert:
-    return insert(counts).from_select(["workspace", "home", "counted", "name", "many"], counted)
+    return insert(count_changes).from_select(["workspace", "home", "counted", "name", "many"], counted)
 
 
 def total(connection: Connection, workspace: WorkspaceId, actor: Actor, counted: Counted) -> int:
@@ -109,8 +117,12 @@ def total(connection: Connection, workspace: WorkspaceId, actor: Actor, counted:
 def list_most(
     connection: Connection, workspace: WorkspaceId, actor: Actor, side: Side, *, size: int
 ) -> list[tuple[str, int]]:
-    """Return for whom, or for which systems, most initiatives wait that somebody may see who is not limited."""
-    values = {**_seen(workspace, actor), "counted": side.value, "size": size}
+    """Return for whom, or for which systems, most initiatives wait that somebody may see who is not limited.
+
+    Of those for whom as many wait, the last by name come first, which is as an index is read.
+    """
+    elsewhere = listed(set(actor.member_of) - {PUBLIC})
+    values = {**_seen(workspace, actor), "elsewhere": elsewhere, "counted": side.value, "size": size}
     return [(name, int(many)) for name, many in run_for_rows(connection, _MOST, values) if many > 0]
 
 
@@ -118,42 +130,81 @@ def _seen(workspace: WorkspaceId, actor: Actor) -> Values:
     return {"of": workspace, "homes": listed({PUBLIC, *actor.member_of})}
 
 
-_SUM = func.sum(counts.c.many)
-_OWN = counts.c.workspace == bindparam("of")
-_WANTED = (_OWN, counts.c.counted == bindparam("counted"), among(counts.c.home, "homes"))
-_TOTAL = select(_SUM).where(*_WANTED)
-_MOST = (
-    select(counts.c.name, _SUM)
-    .where(*_WANTED)
-    .group_by(counts.c.name)
-    .order_by(_SUM.desc(), counts.c.name)
-    .limit(bindparam("size"))
-)
+def _parts(*conditions: Callable[[Table], ColumnElement[bool]]) -> Subquery:
+    """Return the rows of both tables to which the conditions apply: what is counted is the sum of them."""
+    found = (select(*_group(table), table.c.many).where(*(each(table) for each in conditions)) for table in _BOTH)
+    return union_all(*found).subquery()
+
+
+def _group(table: Table) -> tuple[Column[str], ...]:
+    return (table.c.home, table.c.counted, table.c.name)
+
+
+def _is_own(table: Table) -> ColumnElement[bool]:
+    return table.c.workspace == bindparam("of")
+
+
+def _is_wanted(table: Table) -> ColumnElement[bool]:
+    return and_(_is_own(table), table.c.counted == bindparam("counted"))
+
+
+def _is_seen(table: Table) -> ColumnElement[bool]:
+    return among(table.c.home, "homes")
+
+
+def _most() -> Select[Any]:
+    """Return a statement that reads few names, where most are counted in public channels alone, and were merged.
+
+    A name that is counted elsewhere too, or has changed, may have any sum. Of all others the first ones are those of
+    which there are most in that one home; so many more of them are read as there are of those, as they may be the same.
+    """
+    elsewhere = select(counts.c.name).where(_is_wanted(counts), among(counts.c.home, "elsewhere"))
+    changed = select(count_changes.c.name).where(_is_wanted(count_changes), _is_seen(count_changes))
+    other = union(elsewhere, changed).cte("other")
+    how_many = select(bindparam("size", type_=Integer) + func.count()).select_from(other).scalar_subquery()
+    public = select(counts.c.name).where(_is_wanted(counts), counts.c.home == _PUBLIC)
+    first = public.order_by(counts.c.many.desc(), counts.c.name.desc()).limit(how_many).subquery()
+    candidates = union(select(other.c.name), select(first.c.name)).cte("candidates")
+    parts = _parts(_is_wanted, _is_seen, lambda table: table.c.name.in_(select(candidates.c.name)))
+    many = func.sum(parts.c.many)
+    by_name = select(parts.c.name, many).group_by(parts.c.name)
+    return by_name.order_by(many.desc(), parts.c.name.desc()).limit(bindparam("size"))
+
+
+_PUBLIC: ColumnElement[str] = literal_column(f"'{PUBLIC}'")
+_BOTH = (counts, count_changes)
+_MOST = _most()
+_TOTAL = select(func.sum(_parts(_is_wanted, _is_seen).c.many))
 
 
 def merge(connection: Connection, workspace: WorkspaceId) -> None:
-    """Make one row of those that count the same: what others add meanwhile stays as it is."""
-    merged: Counter[tuple[str, ...]] = Counter()
-    for *group, many in run_for_rows(connection, _TAKE_REPEATED, {"of": workspace}):
-        merged[tuple(group)] += many
+    """Add to what is counted what has changed; what others change meanwhile stays as it is."""
+    changed: Counter[tuple[str, ...]] = Counter()
+    for *group, many in run_for_rows(connection, _TAKE, {"of": workspace}):
+        changed[tuple(group)] += many
     rows = [
         {"workspace": workspace, "home": home, "counted": counted, "name": name, "many": many}
-        for (home, counted, name), many in merged.items()
+        for (home, counted, name), many in sorted(changed.items())
         if many
     ]
     if rows:
-        run_to_change(connection, _ADD, rows)
+        run_to_change(connection, insert_or_add(connection, counts, _KEY, "many"), rows)
+        run_to_change(connection, _FORGET, rows)
 
 
-_ADD = insert(counts)
-_GROUP = (counts.c.home, counts.c.counted, counts.c.name)
-_REPEATED = select(*_GROUP).where(_OWN).group_by(*_GROUP).having(func.count() > 1)
-_TAKE_REPEATED = delete(counts).where(_OWN, tuple_(*_GROUP).in_(_REPEATED)).returning(*_GROUP, counts.c.many)
+_TAKE = delete(count_changes).where(_is_own(count_changes)).returning(*_group(count_changes), count_changes.c.many)
+_KEY = ("workspace", "counted", "home", "name")
+_FORGET = delete(counts).where(
+    *(counts.c[part] == bindparam(part) for part in _KEY), counts.c.many == literal_column("0")
+)
 
 
 def are_right(connection: Connection, workspace: WorkspaceId) -> bool:
     """Whether what is kept is what a recount says."""
-    kept = connection.execute(select(*_GROUP, _SUM).where(_OWN).group_by(*_GROUP).having(_SUM != 0), {"of": workspace})
+    parts = _parts(_is_own)
+    group = (parts.c.home, parts.c.counted, parts.c.name)
+    many = func.sum(parts.c.many)
+    kept = connection.execute(select(*group, many).group_by(*group).having(many != 0), {"of": workspace})
     own = initiatives.c.workspace == workspace
     anew: CompoundSelect[Any] = union_all(_initiatives(Sign.MORE, own), *_gaps(Sign.MORE, own))
     return sorted(tuple(row) for row in kept) == sorted(tuple(row[1:]) for row in connection.execute(anew))

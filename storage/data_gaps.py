@@ -87,7 +87,7 @@ _GROUPS = (
     select(data_gaps.c.name, func.count())
     .where(*_OF_SIDE, _LIMITED)
     .group_by(data_gaps.c.name)
-    .order_by(func.count().desc(), data_gaps.c.name)
+    .order_by(func.count().desc(), data_gaps.c.name.desc())
     .limit(bindparam("size"))
 )
 _IN_GROUP = {

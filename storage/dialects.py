@@ -30,6 +30,11 @@ def insert_or_update(
     return _insert_or_update(is_postgres(connection), table, key, columns, returning)
 
 
+def insert_or_add(connection: Connection, table: Table, key: tuple[str, ...], column: str) -> Insert:
+    """Return an insert that adds to this column of the row with the same key, if there is one."""
+    return _insert_or_add(is_postgres(connection), table, key, column)
+
+
 @cache
 def _insert_or_skip(postgres: bool, table: Table) -> postgresql.Insert | sqlite.Insert:  # noqa: FBT001
     insert = postgresql.insert(table) if postgres else sqlite.insert(table)
@@ -50,3 +55,11 @@ def _insert_or_update(
         index_elements=list(key), set_={name: insert.excluded[name] for name in columns}
     )
     return statement.returning(*(table.c[name] for name in returning)) if returning else statement
+
+
+@cache
+def _insert_or_add(postgres: bool, table: Table, key: tuple[str, ...], column: str) -> Insert:  # noqa: FBT001
+    insert = postgresql.insert(table) if postgres else sqlite.insert(table)
+    named: dict[str, Any] = {name: bindparam(name) for name in (*key, column)}
+    added = {column: table.c[column] + insert.excluded[column]}
+    return insert.values(named).on_conflict_do_update(index_elements=list(key), set_=added)

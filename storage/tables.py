@@ -214,13 +214,26 @@ other_names = Table(
 counts = Table(
     "counts",
     metadata,
-    _id(),
     _workspace(),
-    Column("home", Text, nullable=False),
     Column("counted", Text, nullable=False),
+    Column("home", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("many", Integer, nullable=False),
-    Index("ix_counts_name", "workspace", "counted", "name", "home", "many"),
+    PrimaryKeyConstraint("workspace", "counted", "home", "name"),
+    Index("ix_counts_most", "workspace", "counted", "home", "many", "name"),
+    sqlite_with_rowid=False,
+)
+
+count_changes = Table(
+    "count_changes",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("counted", Text, nullable=False),
+    Column("home", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("many", Integer, nullable=False),
+    Index("ix_count_changes_name", "workspace", "counted", "home", "name", "many"),
 )
 
 roles = Table(

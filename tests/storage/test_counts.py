@@ -21,7 +21,7 @@ TEAM, ELSEWHERE = WorkspaceId("T1"), WorkspaceId("T2")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ALICE = UserId("U1")
 HOMES = [ChannelId(f"C{number}") for number in range(4)]
-NAMES = ["", "UBOB", "UERIN", "crm"]
+NAMES = ["", "UBOB", "UERIN", "crm", "erp", "sap"]
 LOOKING = [
     Actor(ALICE),
     Actor(ALICE, frozenset(HOMES[:2])),
@@ -102,8 +102,8 @@ async def test_what_is_counted_is_what_one_may_see(database: Database, seed: int
                 for side in Side:
                     expected = roadmap.seen_by(actor, side)
                     groups = data_gaps.list_groups(connection, TEAM, actor, side, size=9)
-                    assert dict(groups) == dict(expected)
-                    assert [count for _, count in groups] == sorted(expected.values(), reverse=True)
+                    assert groups == _most_first(expected)
+                    assert data_gaps.list_groups(connection, TEAM, actor, side, size=2) == groups[:2]
                     for name, count in groups:
                         assert len(data_gaps.list_in(connection, TEAM, actor, side, name, size=99)) == count
                     assert data_gaps.list_groups(connection, ELSEWHERE, actor, side, size=9) == []
@@ -116,7 +116,7 @@ async def test_a_wrong_count_is_noticed(database: Database) -> None:
         roadmap = Roadmap(connection, Random(1))
         roadmap.register()
         data_gaps.keep(connection, TEAM, roadmap.there[0], [DataGap(Side.SYSTEM, "crm", "CRM", ("a",))])
-        connection.exec_driver_sql("UPDATE counts SET many = 2")
+        connection.exec_driver_sql("UPDATE count_changes SET many = 2")
 
         assert not counts.are_right(connection, TEAM)
 
@@ -141,6 +141,10 @@ async def test_those_who_merge_at_once_lose_no_count(database: Database) -> None
 
     assert await database.run(counts.are_right, TEAM)
     assert await database.run(_groups) == [("U1", 8)]
+
+
+def _most_first(expected: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(expected.items(), key=lambda each: (each[1], each[0]), reverse=True)
 
 
 def _groups(connection: Connection) -> list[tuple[str, int]]:
