@@ -3,8 +3,9 @@
     python -m benchmarks.reads [--initiatives 100 1000 10000] [--engine sqlite|postgres]
 
 Each initiative is a copy of one that was registered through the workflow, with its 24 items; everybody has five. A look
-is gathered and worded, as one transaction; printed are the medians in milliseconds, how many times the cost at the
-smallest roadmap that is, and the share of it that the driver alone takes for the same statements and rows. Then replies
+is gathered and worded, as one transaction, by turns at each size, as a machine is not always as fast; printed are the
+medians in milliseconds, how many times the cost at the smallest roadmap that is, and the share of it that the driver
+alone takes for the same statements and rows. Then replies
 come at a steady pace, alone and while ten people look at one thing after another, two seconds each; the digest and what
 a registration reads (“alike”) are not among those, as nobody does them again and again.
 """
@@ -22,7 +23,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, insert, make_url, select, update
+from sqlalchemy.schema import CreateSchema, DropSchema
 
 from benchmarks.kill import engines
 from bot.views import lists, portfolio
@@ -51,15 +53,16 @@ from sandbox.world import BOT_USER, TEAM
 from storage import counts, data_gaps, outbox, workspaces
 from storage.counts import Sign
 from storage.database import Database, open_engine
-from storage.tables import initiatives, items, metadata, roles
+from storage.migrate import migrate
+from storage.tables import initiatives, items, roles
 
 WORKSPACE = WorkspaceId(TEAM)
 MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EACH_HAS = 5
 FEWEST_SYSTEMS = 8
 """As many as a list of blockers shows, so that the smallest roadmap shows as many as the largest."""
-ROUNDS = 9
-LOOKERS, READS_FOR, REPLIES, A_SECOND, TURNS = 10, 2.0, 600, 60, 3
+ROUNDS = 25
+LOOKERS, READS_FOR, REPLIES, A_SECOND, TURNS = 10, 2.0, 600, 60, 6
 ASKED = "target_user"
 Look = Callable[[UnitOfWork], object]
 ME = UserId("U00000")
@@ -127,15 +130,17 @@ def looks(rules: Rules) -> dict[str, Look]:
     }
 
 
-def time_of(engine: Engine, rules: Rules, look: Look) -> float:
-    """Return the median of some rounds, in milliseconds."""
-    taken = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        with engine.begin() as connection:
-            look(_work(connection, rules))
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken[1:]) * 1000
+def times_of(roadmaps: Sequence[Engine], rules: Rules, look: Look) -> list[float]:
+    """Return the medians of some rounds, in milliseconds, each of which looks at each roadmap."""
+    rounds = [[_time_of(engine, rules, look) for engine in roadmaps] for _ in range(ROUNDS)]
+    return [statistics.median(taken) * 1000 for taken in zip(*rounds[1:], strict=True)]
+
+
+def _time_of(engine: Engine, rules: Rules, look: Look) -> float:
+    began = time.perf_counter()
+    with engine.begin() as connection:
+        look(_work(connection, rules))
+    return time.perf_counter() - began
 
 
 def _work(connection: Connection, rules: Rules) -> UnitOfWork:
@@ -184,23 +189,43 @@ def recording(connection: Connection, said: list[tuple[Any, Any]]) -> Iterator[N
         del pooled.cursor
 
 
-def measure(url: str, rules: Rules, sizes: Sequence[int]) -> dict[str, list[tuple[float, float]]]:
-    """Return what each look costs at each size, and what the driver alone takes of that."""
-    found: dict[str, list[tuple[float, float]]] = {}
-    for size in sizes:
-        engine = prepare(url, rules, size)
-        for name, look in looks(rules).items():
-            found.setdefault(name, []).append((time_of(engine, rules, look), bare_of(engine, rules, look)))
-        engine.dispose()
-    return found
+def measure(roadmaps: Sequence[Engine], rules: Rules) -> dict[str, list[tuple[float, float]]]:
+    """Return what each look costs at each roadmap, and what the driver alone takes of that."""
+    return {
+        name: list(zip(times_of(roadmaps, rules, look), [bare_of(each, rules, look) for each in roadmaps], strict=True))
+        for name, look in looks(rules).items()
+    }
+
+
+@contextmanager
+def apart(url: str, many: int) -> Iterator[list[str]]:
+    """Give so many databases beside one: files on SQLite, schemas on Postgres."""
+    if url.startswith("sqlite"):
+        yield [f"{url}.{number}" for number in range(many)]
+        return
+    names = [f"reads_{number}" for number in range(many)]
+    server = open_engine(url)
+    try:
+        with server.begin() as connection:
+            for name in names:
+                connection.execute(CreateSchema(name))
+        found = make_url(url)
+        yield [
+            found.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(hide_password=False)
+            for name in names
+        ]
+    finally:
+        with server.begin() as connection:
+            for name in names:
+                connection.execute(DropSchema(name, cascade=True, if_exists=True))
+        server.dispose()
 
 
 def prepare(url: str, rules: Rules, size: int) -> Engine:
-    """Fill an empty database with so many initiatives, each with a question that stands in its thread."""
+    """Make a database of so many initiatives, each with a question that stands in its thread."""
     engine = open_engine(url)
+    migrate(engine)
     with engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(delete(table))
         fill(connection, rules, size)
         connection.execute(
             update(items).where(items.c.key == ASKED).values(exchange="asked", asked_at=0, question_ts="2")
@@ -211,8 +236,8 @@ def prepare(url: str, rules: Rules, size: int) -> Engine:
     return engine
 
 
-async def replies_beside(url: str, rules: Rules, lookers: int, first: int) -> float:
-    """Take replies at a steady pace while some people look, each again and again; return the replies' p99 in ms."""
+async def replies_beside(url: str, rules: Rules, lookers: int, first: int) -> list[float]:
+    """Take replies at a steady pace while some people look, each again and again; return what each took, in seconds."""
     database, busy = Database(url), True
     every = [look for name, look in looks(rules).items() if name not in ("digest", "alike")]
 
@@ -238,7 +263,7 @@ async def replies_beside(url: str, rules: Rules, lookers: int, first: int) -> fl
     busy = False
     await asyncio.gather(*looking)
     database.close()
-    return statistics.quantiles(seconds, n=100)[98] * 1000
+    return seconds
 
 
 def _look(connection: Connection, rules: Rules, look: Look) -> object:
@@ -264,12 +289,13 @@ def items_answered(connection: Connection, number: int) -> int:
 
 
 async def beside(url: str, rules: Rules) -> str:
-    """Compare the replies' p99 without and with people who look, in turns."""
-    alone, watched = [], []
+    """Compare the p99 of all replies without and with people who look, in turns: each goes first as often."""
+    alone, watched = list[float](), list[float]()
     for turn in range(TURNS):
-        alone.append(await replies_beside(url, rules, 0, 2 * turn * REPLIES + 1))
-        watched.append(await replies_beside(url, rules, LOOKERS, (2 * turn + 1) * REPLIES + 1))
-    before, after = statistics.median(alone), statistics.median(watched)
+        both = [(alone, 0), (watched, LOOKERS)]
+        for place, (taken, lookers) in enumerate(both if turn % 2 else reversed(both)):
+            taken.extend(await replies_beside(url, rules, lookers, (2 * turn + place) * REPLIES + 1))
+    before, after = (statistics.quantiles(taken, n=100)[98] * 1000 for taken in (alone, watched))
     return f"replies' p99 alone {before:.1f} ms, with {LOOKERS} people who look {after:.1f} ms: {after / before:.2f} x"
 
 
@@ -284,12 +310,15 @@ def main() -> None:
     with engines(given.engine or ["sqlite", "postgres"]) as urls:
         for url in urls:
             print(f"{url.partition(':')[0]:12}" + "".join(f"{size:>30,}" for size in sizes))
-            for name, taken in measure(url, rules, sizes).items():
-                first = taken[0][0]
-                cells = (f"{ms:>9.1f} ms {ms / first:>5.1f} x {bare / ms:>8.0%} driver" for ms, bare in taken)
-                print(f"{name:12}" + "".join(cells))
-            prepare(url, rules, sizes[-1]).dispose()
-            print(asyncio.run(beside(url, rules)))
+            with apart(url, len(sizes)) as own:
+                roadmaps = [prepare(each, rules, size) for each, size in zip(own, sizes, strict=True)]
+                for name, taken in measure(roadmaps, rules).items():
+                    first = taken[0][0]
+                    cells = (f"{ms:>9.1f} ms {ms / first:>5.1f} x {bare / ms:>8.0%} driver" for ms, bare in taken)
+                    print(f"{name:12}" + "".join(cells))
+                for each in roadmaps:
+                    each.dispose()
+                print(asyncio.run(beside(own[-1], rules)))
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
