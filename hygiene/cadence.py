@@ -76,7 +76,7 @@ Decision = Nudge | Escalate | Wait | Silence
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What would become of a person who is on the schedule: nothing, if there are no gaps."""
+    """What would become of a person who is on the schedule, in their time zone: nothing, if there are no gaps."""
 
     user: UserId
     name: str

@@ -8,6 +8,7 @@ from datetime import date
 from bot.markup import escape, mention
 from bot.views.blocks import Message, words
 from bot.views.text import count, day, one_line, weekday_of
+from hygiene.cadence import Decision, Forecast, Silence, Wait
 from hygiene.commands import COMMAND
 from hygiene.initiative import Initiative, Item, Stage, UserId
 from hygiene.questions import Question
@@ -38,12 +39,21 @@ def unmuted() -> str:
     return "I will remind you again, once a working day at most."
 
 
-def nudged_now(initiative: Initiative, users: Sequence[UserId]) -> str:
-    """Who is reminded next."""
-    if not users:
+def nudged_now(initiative: Initiative, found: Sequence[Forecast]) -> str:
+    """Who is reminded next, when, and who is not."""
+    if not found:
         return f"Nobody has to be reminded about {initiative.label} now."
-    whom = ", ".join(mention(user) for user in users)
-    return f"{whom}: reminded at their next working hour, unless they had a message today, are away, or muted me."
+    return "\n".join(f"{mention(each.user)}: {_becomes(each.decision)}." for each in found)
+
+
+def _becomes(decision: Decision | None) -> str:
+    match decision:
+        case Wait(until, why):
+            return f"reminded on {day(until.date())} at {until:%H:%M}, their time, as {why}"
+        case Silence(why):
+            return f"not reminded, as {why}"
+        case _:
+            return "reminded now, unless they are away"
 
 
 def nudged_never(initiative: Initiative) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.notices import Escalated, Nudged, OwnerSilent
@@ -171,8 +171,11 @@ def _tell_sponsor(work: UnitOfWork, schedule: Schedule, notice: OwnerSilent) -> 
     return None
 
 
-def remind_now(work: UnitOfWork, number: int) -> tuple[Initiative, tuple[UserId, ...]] | Refused:
-    """Bring those who have gaps of an initiative forward: they are looked at next, with a fresh count."""
+def remind_now(work: UnitOfWork, number: int) -> tuple[Initiative, tuple[Forecast, ...]] | Refused:
+    """Bring those who have gaps of an initiative forward, and say what becomes of it.
+
+    They are looked at next, with a fresh count.
+    """
     initiative = access.find_steerable(work, number)
     if isinstance(initiative, Refused):
         return initiative
@@ -182,7 +185,8 @@ def remind_now(work: UnitOfWork, number: int) -> tuple[Initiative, tuple[UserId,
             rows.start_anew(work.connection, work.workspace, user, at=work.now, now=work.now - timedelta(days=7))
             waiting.append(user)
     work.record(initiative, Event(Kind.NUDGED, work.actor.user, work.now))
-    return initiative, tuple(waiting)
+    schedules = (rows.find(work.connection, work.workspace, user) for user in waiting)
+    return initiative, tuple(_forecast_one(work, each) for each in schedules if each)
 
 
 def set_reminded(work: UnitOfWork, number: int, *, reminded: bool) -> Initiative | Refused:
@@ -211,4 +215,6 @@ def _forecast_one(work: UnitOfWork, schedule: Schedule) -> Forecast:
         decision = Silence("they have left, or are a bot")
     elif gaps:
         decision = decide_about(work, schedule)
+    if isinstance(decision, Wait):
+        decision = replace(decision, until=decision.until.astimezone(work.calendar_of(schedule.user).zone))
     return Forecast(schedule.user, person.name if person else "", len(gaps), decision)

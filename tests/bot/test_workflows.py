@@ -510,7 +510,7 @@ def test_reminded_now_are_those_with_gaps_there_and_the_steering_say_it(desk: De
 
     reminded, who = desk.run(ALICE, nudges.remind_now, 1)
 
-    assert (reminded.id, who) == (initiative.id, (ALICE, BOB))
+    assert (reminded.id, tuple(each.user for each in who)) == (initiative.id, (ALICE, BOB))
     assert {each.user for each in held(desk)} == {ALICE, BOB}
     assert desk.read(history.list_of, initiative.id)[-1].kind is Kind.NUDGED
 

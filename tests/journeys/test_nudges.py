@@ -115,6 +115,7 @@ async def test_snooze_mute_and_never_are_heard(one_stage: Stage) -> None:
     await days_pass(stage, 7)
     assert nudges_to(stage, BOB) == [letter]
     assert f"<@{BOB}> has muted the reminders" in await say(stage, "show AI-1")
+    assert f"<@{BOB}>: not reminded, as they have muted me." in await say(stage, "nudge AI-1")
 
     await say(stage, "unmute", user=BOB)
     assert "Nobody is reminded about AI-1 any more." in await say(stage, "nudge AI-1 never")
@@ -122,7 +123,7 @@ async def test_snooze_mute_and_never_are_heard(one_stage: Stage) -> None:
     await days_pass(stage, 3)
     assert nudges_to(stage, BOB) == [letter]
     assert "People are reminded about AI-1 again." in await say(stage, "nudge AI-1 again")
-    assert f"<@{BOB}>" in await say(stage, "nudge AI-1")
+    assert f"<@{BOB}>: reminded" in await say(stage, "nudge AI-1")
     await days_pass(stage, 4)
     assert len(nudges_to(stage, BOB)) > 1
     assert "Only the owner" in await say(stage, "nudge AI-1 never", user=CAROL)
