@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hygiene.initiative import Role
+from hygiene.numbers import both_readings
 from hygiene.prose import MENTIONED
 from hygiene.questions import About, Question
 from hygiene.weaknesses import Weakness
@@ -91,4 +92,6 @@ def _asks_for_one(said: str) -> str:
     """Ask for a number where none was said, or for one of several."""
     if not said or said in _MISSING:
         return "What is the number today, even roughly?"
+    if either := both_readings(said):
+        return f"“{said}” could be {' or '.join(either)} to me. Which one is it?"
     return f"I can't make one number of “{said}”. Which one should I keep, even roughly?"

@@ -7,6 +7,7 @@ from hygiene.calendar import read_place, regions_of
 from hygiene.commands import COMMAND
 from hygiene.freshness import LONGEST_WAIVER
 from hygiene.initiative import Initiative
+from hygiene.numbers import both_readings
 from hygiene.refusals import (
     AnswerAlready,
     GuestsDoNotRegister,
@@ -196,7 +197,7 @@ def _not_there(
         case UnknownQuestion():
             return f"That question is not asked any more. `{COMMAND}` shows what is."
         case NoNumber(said):
-            return f"I can't tell the number in “{said}”. Please write only that: `{COMMAND} reading AI-3 31,000`."
+            return _no_number(said.strip())
         case NotAskedThere():
             return f"That question is not asked there. `{COMMAND} gaps` has those that are."
         case Stopped(initiative):
@@ -209,6 +210,12 @@ def _not_there(
                 f"Nothing in {initiative.label} waits for you now. `{COMMAND} gaps {initiative.label}` has what others "
                 f"are asked; if you know an answer, write it in the thread."
             )
+
+
+def _no_number(said: str) -> str:
+    if either := both_readings(said):
+        return f"“{said}” could be {' or '.join(either)} to me. Please write it as one of these."
+    return f"I can't tell the number in “{said}”. Please write only that: `{COMMAND} reading AI-3 31,000`."
 
 
 def _no_message(refused: ReplyGone | MessageGone | AnswerAlready | NothingToAnswer) -> str:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from itertools import islice
 
 from hygiene.locales import UNKNOWN, Locale
-from hygiene.numbers.digits import find_in_digits
+from hygiene.numbers.digits import both_readings, find_in_digits
 from hygiene.numbers.number import Number, Unclear
 from hygiene.numbers.words import find_in_words
 from hygiene.values import is_sane
 from hygiene.written import one_form
 
-__all__ = ["Number", "Unclear", "find_numbers", "read_typed"]
+__all__ = ["Number", "Unclear", "both_readings", "find_numbers", "read_typed"]
 
 _UNIT_STOP = frozenset(
     [

@@ -142,6 +142,14 @@ def _read(text: str, match: re.Match[str], locale: Locale) -> Number | Unclear |
     return Number(signed, before or tail.unit, start, tail.end) if is_sane(signed) else None
 
 
+def both_readings(digits: str) -> tuple[str, str] | None:
+    """Return what digits may be that one country groups and another one divides: 31.000 is 31,000, or 31."""
+    if not _ONE_GROUP.fullmatch(digits) or digits.startswith("0"):
+        return None
+    whole, part = re.split("[.,]", digits)
+    return f"{whole},{part}", f"{float(f'{whole}.{part}'):g}"
+
+
 def _worth(digits: str, power: str, locale: Locale) -> float | None:
     """Return what digits are worth; None for those that by their author's locale are another number than they seem."""
     group = _ONE_GROUP.fullmatch(digits)

@@ -102,6 +102,20 @@ def test_what_may_be_several_numbers_is_shown_and_asked_about(said: str, shown: 
 
 
 @pytest.mark.parametrize(
+    ("said", "author", "asked"),
+    [
+        ("31.000", "en-US", "“31.000” could be 31,000 or 31 to me. Which one is it?"),
+        ("31,250", "de-DE", "“31,250” could be 31,250 or 31.25 to me. Which one is it?"),
+        ("2.5.1", "en-US", "I can't make one number of “2.5.1”. Which one should I keep, even roughly?"),
+    ],
+)
+def test_where_a_number_is_written_as_elsewhere_both_readings_are_named(said: str, author: str, asked: str) -> None:
+    question = load_catalogue()["kpi_now"]
+    read = read_answer(question, said, author=UserId("UERIN"), today=TODAY, locale=read_locale(author))
+    assert follow_up(question, Weakness.VAGUE_METRIC, read.because) == asked
+
+
+@pytest.mark.parametrize(
     ("said", "baseline", "target", "unit"),
     [
         ("First-response time on paid plans: 7h40 → 3h by end of Q3", pytest.approx(7 + 2 / 3), 3, ""),

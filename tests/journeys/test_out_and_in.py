@@ -177,7 +177,8 @@ async def test_a_reading_is_kept_and_says_whether_it_moved(stage: Stage) -> None
 
     assert "36% of the way" in await say(stage, "reading AI-1 27,000")
     assert "64% of the way" in await say(stage, "reading AI-1 24000")
-    assert "can't tell the number in" in await say(stage, "reading AI-1 quite a lot")
+    assert "can't tell the number in “quite &lt;a&gt; lot”" in await say(stage, "reading AI-1 quite <a> lot")
+    assert "could be 27,500 or 27.5 to me" in await say(stage, "reading AI-1 27.500")
     assert "Slack" not in await say(stage, "reading AI-7 3")
     refused = await say(stage, "reading AI-1 9", user=CAROL)
     assert refused.startswith("Not kept: <@U0ALICE> is asked how the number of AI-1 goes.")
