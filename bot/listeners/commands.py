@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.context import Context
@@ -85,7 +86,7 @@ async def _do(context: Context, typed: Typed, command: Command) -> Message | Non
         case OfferToRegister(name):
             return help_view.offer_to_register(OfferToRegister(plain(name)))
         case Misread():
-            return help_view.misread(command)
+            return help_view.misread(replace(command, why=plain(command.why)))
         case Help(str() as topic):
             return help_view.help_text(topic)
         case Help():  # it shows one label of what anybody may see, so nobody has to be looked up
@@ -280,7 +281,7 @@ def waive_form(context: Context, found: Found) -> dict[str, Any]:
 
 
 async def _snooze(context: Context, _typed: Typed, actor: Actor, command: Snooze) -> Message:
-    return words(snoozed(await context.run_as(actor, preferences.snooze, command.number, command.when)))
+    return words(snoozed(await context.run_as(actor, preferences.snooze, command.number, plain(command.when))))
 
 
 def snoozed(done: Snoozed | Refused) -> str:
