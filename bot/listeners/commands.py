@@ -191,7 +191,7 @@ async def _reading(context: Context, typed: Typed, actor: Actor, command: GiveRe
         return (
             _refusal(done)
             if isinstance(done, Refused)
-            else words(confirmations.reading_taken(done.initiative, done.course))
+            else words(confirmations.reading_taken(done.initiative, done.course, done.unnamed))
         )
     found = await context.look_as(actor, readings.find, command.number)
     if isinstance(found, Refused):

@@ -149,9 +149,13 @@ def shared_digest(channel: str) -> str:
     )
 
 
-def reading_taken(initiative: Initiative, course: str) -> str:
-    """Say that a reading is kept, and how the number has gone."""
-    return f"Kept for {initiative.label}: {escape(course)}."
+def reading_taken(initiative: Initiative, course: str, unnamed: Question | None) -> str:
+    """Say that a reading is kept, and how the number has gone; or that nobody has said yet which one that is."""
+    kept = f"Kept for {initiative.label}: {escape(course)}."
+    if unnamed is None:
+        return kept
+    how = f"`{COMMAND} answer {initiative.label} {unnamed.key}` does"
+    return f"{kept} Nobody has said yet which number that is, and where it should get to; {how}."
 
 
 def used_elsewhere(found: Sequence[Initiative]) -> str:

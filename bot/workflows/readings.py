@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from bot.workflows import access
 from bot.workflows.access import Found
 from bot.workflows.answers import Given, read_given, settle
-from bot.workflows.summaries import number_course
+from bot.workflows.summaries import number_course, number_of
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import Actor, Initiative, UserId
+from hygiene.questions import Question
 from hygiene.refusals import NoNumber, NotAskedThere, OnlyTheAskedReads, Refused, UnknownInitiative
 from hygiene.values import NumberValue
 from storage import initiatives, items
@@ -17,10 +18,11 @@ from storage import initiatives, items
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A reading that was taken, and how the number has gone, in words."""
+    """A reading that was taken, how the number has gone, in words, and the question for it if that is still open."""
 
     initiative: Initiative
     course: str
+    unnamed: Question | None
 
 
 def find(work: UnitOfWork, number: int) -> Found | Refused:
@@ -53,4 +55,5 @@ def _keep(work: UnitOfWork, found: Found, author: UserId, said: str) -> Taken | 
     if not isinstance(read.value, NumberValue):
         return NoNumber(said)
     settle(work, found.initiative, found.item, Given(said, author, read.value), standing=standing)
-    return Taken(found.initiative, number_course(work, standing, found.item.id))
+    unnamed = work.rules.catalogue.metric if number_of(work, standing) is None else None
+    return Taken(found.initiative, number_course(work, standing, found.item.id), unnamed)

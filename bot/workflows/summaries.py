@@ -131,8 +131,13 @@ def link(work: UnitOfWork, initiative: Initiative) -> Listed:
 
 def number_course(work: UnitOfWork, standing: Sequence[Item], reading: ItemId) -> str:
     """Say how the number of an initiative has gone over its readings."""
-    asked = work.rules.catalogue.metric
-    metric = next((each.answer.value for each in standing if asked and each.key == asked.key and each.answer), None)
     values = answers.list_values(work.connection, reading)
     readings = [value.number for value in values if isinstance(value, NumberValue)]
-    return movement(metric if isinstance(metric, MetricValue) else None, readings)
+    return movement(number_of(work, standing), readings)
+
+
+def number_of(work: UnitOfWork, standing: Sequence[Item]) -> MetricValue | None:
+    """Return which number an initiative should move, from where to where; None where nobody has said it."""
+    asked = work.rules.catalogue.metric
+    metric = next((each.answer.value for each in standing if asked and each.key == asked.key and each.answer), None)
+    return metric if isinstance(metric, MetricValue) else None

@@ -171,6 +171,7 @@ async def test_a_brief_is_a_canvas_for_its_reader_alone_or_for_its_own_channel(o
 
 async def test_a_reading_is_kept_and_says_whether_it_moved(stage: Stage) -> None:
     await register(stage)
+    assert "Nobody has said yet which number that is" in await say(stage, "reading AI-1 31,000")
     await stage.visit.command(ALICE, ROADMAP, "answer AI-1 KPI")
     form = {"what": "calls", "today": "31000", "target": "20000", "unit": "a month", "by": "2026-12-31"}
     assert await stage.visit.submit(ALICE, **form) is None
