@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import require_current
+from bot.markup import plain
 from bot.outbound.files import Taking
 from bot.outbound.wordings import TakeIn
 from bot.payload import clean
 from bot.settings import load_offline_settings
 from bot.transactions import Transactions
-from bot.views import exchange, refusals
+from bot.views import confirmations, exchange, refusals
 from bot.workflows import access, briefs, exports, imports, readings
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.commands import ListAll
@@ -171,7 +172,7 @@ async def _reading(work: Transactions, given: argparse.Namespace) -> None:
     done = await work.run_as(Actor(UserId("")), readings.give_for_owner, number, clean(given.said))
     if isinstance(done, Refused):
         raise CannotDo(refusals.sentence(done))
-    print(f"Kept for {done.initiative.label}: {done.course}.")
+    print(plain(confirmations.reading_taken(done.initiative, done.course, done.unnamed)))
 
 
 def _number(said: str) -> int:

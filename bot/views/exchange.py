@@ -23,8 +23,12 @@ def file_comment(file: File) -> str:
     lead = f"{count(file.initiatives, 'initiative')} that you may see."
     if not file.missing:
         return lead
-    lacking = "\n".join(f"• {' '.join(column.split())}: {many}" for column, many in file.missing)
-    return f"{lead} The form asks for what nobody has said here; it is left empty, in so many:\n{escape(lacking)}"
+    lacking: dict[int, list[str]] = {}
+    for column, many in file.missing:
+        lacking.setdefault(many, []).append(shorten(" ".join(column.split()), LONGEST_COLUMN))
+    lines = (f"• of {many}: {'; '.join(columns)}" for many, columns in sorted(lacking.items(), reverse=True))
+    listed = "\n".join(lines)
+    return f"{lead} The form asks for what nobody has said here; that is left empty:\n{escape(listed)}"
 
 
 def export_comes(form: str) -> str:
