@@ -97,12 +97,12 @@ def _kind(catalogue: Catalogue, initiative: Initiative) -> Sequence[str]:
 
 
 def _missing(catalogue: Catalogue, readiness: Readiness) -> str:
-    """Say what the verdict misses, in at most two words for questions."""
+    """Say what the verdict misses, in at most two words for questions; how many there are in all, `_next` says."""
     if readiness.number_went_wrong:
         return "\nthe number goes the wrong way"
     labels = [catalogue[key].label for key in readiness.blocking[:MOST_REASONS] if key in catalogue]
-    more = len(readiness.blocking) - len(labels)
-    return f"\nmissing: {', '.join(labels)}{f' and {more} more' if more else ''}" if labels else ""
+    more = ", …" if len(readiness.blocking) > len(labels) else ""
+    return f"\nmissing: {', '.join(labels)}{more}" if labels else ""
 
 
 def _next(catalogue: Catalogue, step: NextStep) -> str:

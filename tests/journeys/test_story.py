@@ -61,6 +61,7 @@ async def test_the_main_job_from_the_command_to_the_nudge(stage: Stage) -> None:
     card = visit.card(ROADMAP)
     assert "AI-1 Recommend data plans" in shown(card)
     assert "*Verdict*\nNew" in shown(card)
+    assert shown(card).count(" more") == 1  # what is missing is counted once, up to the next verdict worth having
     (first,) = visit.said(ROADMAP, thread=card.ts)
     assert shown(first).startswith(f"<@{ALICE}> *Who are we solving this for?")
 
