@@ -239,7 +239,9 @@ class _Reading:
         if len(found) == 1:
             return found[0]
         who = "several people are" if found else "nobody is"
-        self._note(role.words, f"{who} called “{said[:60]}” here", grave=grave)
+        first = said.removeprefix("@").split()[0]
+        hint = f", but somebody is called “{first}”" if not found and first != said and self.around.known(first) else ""
+        self._note(role.words, f"{who} called “{said[:60]}” here{hint}", grave=grave)
         return None
 
     def _stage(self) -> Stage | None:

@@ -93,6 +93,15 @@ def test_what_cannot_be_done_is_said_in_a_sentence(say: Say, arguments: tuple[st
     assert "Traceback" not in said
 
 
+def test_where_only_the_first_name_is_known_that_is_said(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "sheet.csv").write_text("Name,Owner\nChurn mails,Bob Builder\nData plans,Mallory Moss\n")
+
+    out = say("import", "sheet.csv", "--by", ALICE, "--channel", ROADMAP, "--dry-run")[1]
+
+    assert "row 2, owner: nobody is called “Bob Builder” here, but somebody is called “Bob”. Left out." in out
+    assert "row 3, owner: nobody is called “Mallory Moss” here. Left out." in out
+
+
 def test_a_file_is_looked_at_then_taken_in(say: Say, tmp_path: Path) -> None:
     (tmp_path / "sheet.csv").write_text(SHEET)
     given = ("import", "sheet.csv", "--by", ALICE, "--channel", ROADMAP)
