@@ -46,7 +46,7 @@ from storage.tables import count_changes, counts, data_gaps, initiatives
 
 PUBLIC = ""
 """The home of all that live in public channels."""
-_HOME = case((initiatives.c.private, initiatives.c.channel), else_=PUBLIC)
+HOME = case((initiatives.c.private, initiatives.c.channel), else_=PUBLIC)
 _OF = initiatives.c.id == bindparam("of")
 
 
@@ -80,13 +80,13 @@ def _of_one(sign: Sign) -> Insert:
 
 
 def _initiatives(sign: Sign, of: ColumnElement[bool]) -> SelectBase:
-    group = (initiatives.c.workspace, _HOME)
+    group = (initiatives.c.workspace, HOME)
     counted = select(*group, literal(Counted.INITIATIVES.value), literal(""), _many(sign))
     return counted.where(of).group_by(*group)
 
 
 def _gaps(sign: Sign, of: ColumnElement[bool]) -> tuple[SelectBase, SelectBase]:
-    group = (initiatives.c.workspace, _HOME)
+    group = (initiatives.c.workspace, HOME)
     each = (*group, data_gaps.c.side, data_gaps.c.name)
     waiting = select(*group, literal(Counted.WAITING.value), literal(""), _many(sign))
     there = data_gaps.c.initiative_id == initiatives.c.id

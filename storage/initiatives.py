@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from hygiene.duplicates import Telling, words_of
 from hygiene.initiative import (
+    Actor,
     ChannelId,
     Initiative,
     InitiativeId,
@@ -45,6 +46,7 @@ from storage.moments import to_day, to_moment
 from storage.statements import run_for_rows, run_to_change
 from storage.tables import answers, changes, confirmations, data_gaps, initiatives, items, offers, roles, systems
 from storage.unreadable import one_of
+from storage.visibility import looking, seen_by
 
 
 def find_by_view(connection: Connection, workspace: WorkspaceId, view: str) -> Initiative | None:
@@ -130,8 +132,13 @@ def list_in_channel(connection: Connection, workspace: WorkspaceId, channel: Cha
 
 
 def list_without_card(connection: Connection, workspace: WorkspaceId) -> list[Initiative]:
-    """Return the initiatives whose card should stand somewhere, and is not known to."""
-    there = (initiatives.c.workspace == workspace, initiatives.c.card_ts.is_(None), initiatives.c.starts_at.is_(None))
+    """Return the initiatives whose card should stand somewhere, and is not known to; what is stopped needs none."""
+    there = (
+        initiatives.c.workspace == workspace,
+        initiatives.c.card_ts.is_(None),
+        initiatives.c.starts_at.is_(None),
+        initiatives.c.stage.not_in([stage.value for stage in Stage if stage.stopped]),
+    )
     return _gather(connection.execute(_WITH_PEOPLE.where(*there)).all())
 
 
@@ -363,10 +370,10 @@ def list_starts_of(connection: Connection, workspace: WorkspaceId, owner: UserId
     return [to_moment(each) for each in connection.scalars(starts)]
 
 
-def list_names(connection: Connection, workspace: WorkspaceId) -> list[str]:
-    """Return the names of all initiatives, in the form in which names are compared."""
-    names = connection.scalars(select(initiatives.c.searched).where(initiatives.c.workspace == workspace))
-    return [name for name in names if name]
+def list_names(connection: Connection, workspace: WorkspaceId, actor: Actor) -> list[str]:
+    """Return the names of the initiatives that somebody may see, in the form in which names are compared."""
+    seen = select(initiatives.c.searched).where(seen_by(limited=actor.limited))
+    return [name for (name,) in connection.execute(seen, looking(workspace, actor)) if name]
 
 
 def list_rows_of(connection: Connection, workspace: WorkspaceId, file: str) -> dict[int, tuple[InitiativeId, str]]:

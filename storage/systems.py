@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
 
-from hygiene.history import Act
 from hygiene.initiative import Actor, InitiativeId, WorkspaceId
 from hygiene.written import folded
+from storage.among import among, listed
+from storage.counts import HOME, PUBLIC
 from storage.dialects import insert_or_update
 from storage.matching import as_it_is
 from storage.statements import run_for_rows, run_to_change
-from storage.tables import other_names, systems
-from storage.visibility import looking, name_seen
+from storage.tables import initiatives, other_names, systems
+from storage.visibility import looking, name_seen, seen_by
 
 
 def keep(connection: Connection, workspace: WorkspaceId, initiative: InitiativeId, named: Mapping[str, str]) -> None:
@@ -57,9 +59,21 @@ def list_other_names(connection: Connection, workspace: WorkspaceId) -> dict[str
     return dict(run_for_rows(connection, _OTHER_NAMES, {"of": workspace}))
 
 
-def add_other_name(connection: Connection, workspace: WorkspaceId, other: str, called: str, act: Act) -> None:
-    """Say that a name is another one for a system; what was another name for it stays so."""
-    change = {"called": called, "said_by": act.by, "said_at": act.at.timestamp()}
+def list_other_names_seen(connection: Connection, workspace: WorkspaceId, actor: Actor) -> dict[str, str]:
+    """Return those of them that somebody has said, or that were named where they may look."""
+    values = {"of": workspace, "me": actor.user, "homes": listed({PUBLIC, *actor.member_of})}
+    return dict(run_for_rows(connection, _OTHER_NAMES_SEEN, values))
+
+
+def add_other_name(
+    connection: Connection, workspace: WorkspaceId, other: str, called: str, *, by: Actor, at: datetime
+) -> None:
+    """Say that a name is another one for a system; what was another name for it stays so.
+
+    Its home is public if whoever says so may read it in a public channel, else a private one.
+    """
+    ((home,),) = run_for_rows(connection, _HOME_OF_NAME, {**looking(workspace, by), "name": folded(other)})
+    change = {"called": called, "said_by": by.user, "said_at": at.timestamp(), "home": home}
     statement = insert_or_update(connection, other_names, ("workspace", "name"), tuple(change))
     connection.execute(statement, {"workspace": workspace, "name": folded(other), **change})
 
@@ -80,6 +94,15 @@ _NAMING = select(systems.c.initiative_id).where(
     systems.c.workspace == bindparam("of"), systems.c.name == bindparam("name")
 )
 _OTHER_NAMES = select(other_names.c.name, other_names.c.called).where(other_names.c.workspace == bindparam("of"))
+_OTHER_NAMES_SEEN = _OTHER_NAMES.where(
+    or_(other_names.c.said_by == bindparam("me"), among(other_names.c.home, "homes"))
+)
+_HOME_OF_NAME = (
+    select(func.min(HOME))
+    .select_from(systems)
+    .join(initiatives, initiatives.c.id == systems.c.initiative_id)
+    .where(systems.c.workspace == bindparam("of"), systems.c.name == bindparam("name"), seen_by(limited=False))
+)
 _SEEN = {
     limited: select(func.max(systems.c.called), func.count())
     .where(systems.c.workspace == bindparam("of"), systems.c.name.like(bindparam("like"), escape="/"))

@@ -208,6 +208,7 @@ other_names = Table(
     Column("called", Text, nullable=False),
     Column("said_by", Text, nullable=False),
     Column("said_at", Double, nullable=False),
+    Column("home", Text),
     PrimaryKeyConstraint("workspace", "name"),
 )
 

@@ -106,7 +106,7 @@ def look(work: UnitOfWork, rows: Sequence[dict[str, str]], home: Home, *, file: 
             importer=work.actor.user,
             today=work.today_of(work.actor.user),
             known=lambda said: [UserId(said)] if UserId(said) in names else person_rows.called(said, names),
-            taken=frozenset(initiatives.list_names(work.connection, work.workspace)) - its_names,
+            taken=frozenset(initiatives.list_names(work.connection, work.workspace, work.actor)) - its_names,
             done={row: number for row, (number, _) in own.items()},
             locale=work.locale_of(work.actor.user),
         ),

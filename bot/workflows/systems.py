@@ -23,7 +23,9 @@ def offer(work: UnitOfWork, typed: str) -> list[str]:
 
 def list_other_names(work: UnitOfWork) -> dict[str, str] | Refused:
     """Return how systems are called, by their other names; only admins say which these are."""
-    return systems.list_other_names(work.connection, work.workspace) if work.actor.admin else OnlyAdminsName()
+    if not work.actor.admin:
+        return OnlyAdminsName()
+    return systems.list_other_names_seen(work.connection, work.workspace, work.actor)
 
 
 def is_another_name(work: UnitOfWork, other: str, system: str) -> int | Refused:
@@ -36,7 +38,7 @@ def is_another_name(work: UnitOfWork, other: str, system: str) -> int | Refused:
         if not systems.is_seen(work.connection, work.workspace, work.actor, name):
             return NoSuchSystem(name)
     naming = systems.list_naming(work.connection, work.workspace, other)
-    systems.add_other_name(work.connection, work.workspace, other, system, work.act)
+    systems.add_other_name(work.connection, work.workspace, other, system, by=work.actor, at=work.now)
     _count_anew(work, naming)
     return len(naming)
 
@@ -45,6 +47,8 @@ def is_its_own(work: UnitOfWork, name: str) -> str | Refused:
     """Let a name be that of a system of its own again; return of which system it was another name."""
     if not work.actor.admin:
         return OnlyAdminsName()
+    if name not in systems.list_other_names_seen(work.connection, work.workspace, work.actor):
+        return NoSuchSystem(name)
     shown = work.other_names.get(name)
     system = systems.remove_other_name(work.connection, work.workspace, name)
     if system is None or shown is None:

@@ -169,6 +169,19 @@ async def test_a_brief_is_a_canvas_for_its_reader_alone_or_for_its_own_channel(o
     stage.sandbox.refusals.clear()
 
 
+async def test_what_is_private_is_not_told_by_an_import(stage: Stage) -> None:
+    stage.sandbox.acting.invite_bot(BOARD)
+    await stage.visit.settle()
+    await stage.visit.command(DAVE, BOARD, "new Layoffs")
+    assert await stage.visit.submit(DAVE, pain_point="Managers guess who leaves", owner=DAVE, **BUILT) is None
+    await stage.visit.settle()
+
+    assert "registered already" in await upload(stage, "plans.csv", b"Name\nLayoffs\n", user=DAVE)
+    dry = await upload(stage, "plans.csv", b"Name\nLayoffs\n", user=CAROL)
+    assert "*1 initiative* would be registered" in dry
+    assert "already" not in dry
+
+
 async def test_a_reading_is_kept_and_says_whether_it_moved(stage: Stage) -> None:
     await register(stage)
     assert "Nobody has said yet which number that is" in await say(stage, "reading AI-1 31,000")

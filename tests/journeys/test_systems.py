@@ -105,6 +105,25 @@ async def test_two_names_become_one_system_and_two_again(stage: Stage) -> None:
     assert "`TD_PROD`" in await blockers(stage)
 
 
+async def test_another_name_is_told_to_those_who_may_read_it(stage: Stage) -> None:
+    stage.sandbox.acting.invite_bot(BOARD)
+    await stage.visit.settle()
+    await start(stage, "AI-1", "Layoffs", "WD_SECRET, monthly", by=DAVE, channel=BOARD)
+    await start(stage, "AI-2", "Pay bands", "Workday_HR, monthly", by=DAVE, channel=BOARD)
+    await one_system(stage, "WD_SECRET", "Workday_HR")
+    form = await stage.visit.press(DAVE, "Two names for one system")
+    assert form is not None
+    assert "wd_secret is Workday_HR" in str(form.view["blocks"])
+    stage.visit.world.users[CAROL].is_admin = True
+    await start(stage, "AI-3", "Rota help", "table shifts in Teradata")
+    await blockers(stage, CAROL)
+
+    form = await stage.visit.press(CAROL, "Two names for one system")
+
+    assert form is not None
+    assert "secret" not in str(form.view["blocks"]).casefold()
+
+
 async def test_what_was_another_name_stays_so_when_two_are_parted(stage: Stage) -> None:
     await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
     await start(stage, "AI-2", "Bed plans", "TD_PROD, nightly copy")

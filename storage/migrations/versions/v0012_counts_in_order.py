@@ -1,4 +1,4 @@
-"""Counts are kept in their order; what changed since the last merge, which so far is everything, stands beside them."""
+"""Counts are kept in their order, what changed since the last merge beside them; other names have a home, too."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def upgrade() -> None:
     op.create_table("counts", *_columns(), sa.PrimaryKeyConstraint(*_KEY), sqlite_with_rowid=False)
     op.create_index("ix_counts_most", "counts", ["workspace", "counted", "home", "many", "name"])
     op.create_index("ix_count_changes_name", "count_changes", [*_KEY, "many"])
+    op.add_column("other_names", sa.Column("home", sa.Text(), nullable=True))
 
 
 def _columns() -> list[sa.Column[object]]:
