@@ -46,6 +46,8 @@ def keep_channel(connection: Connection, workspace: WorkspaceId, channel: Channe
     there = (initiatives.c.workspace == workspace) & (initiatives.c.channel == channel.id)
     become = there & (initiatives.c.private != channel.private)
     if connection.execute(select(initiatives.c.id).where(become).limit(1)).first():
+        # An answer may change what one of them waits for at the same time: whoever counts them has to hold them.
+        connection.execute(select(initiatives.c.id).where(there).order_by(initiatives.c.id).with_for_update()).all()
         counts.count(connection, Sign.LESS, there)
         connection.execute(update(initiatives).where(become).values(private=channel.private))
         counts.count(connection, Sign.MORE, there)

@@ -143,6 +143,29 @@ async def test_those_who_merge_at_once_lose_no_count(database: Database) -> None
     assert await database.run(_groups) == [("U1", 8)]
 
 
+async def test_a_channel_that_converts_while_people_answer_there_loses_no_count(database: Database) -> None:
+    def fill(connection: Connection) -> list[InitiativeId]:
+        roadmap = Roadmap(connection, Random(1))
+        for _ in range(8):
+            roadmap.register()
+        return roadmap.there
+
+    there = await database.run(fill)
+
+    def convert(connection: Connection, home: ChannelId, turn: int) -> None:
+        state = Channel(home, private=turn % 2 == 0, shared=False, state=ChannelState.OPEN, seen_at=NOON)
+        channels.keep_channel(connection, TEAM, state)
+
+    def answer(connection: Connection, of: InitiativeId, turn: int) -> None:
+        initiatives.lock_initiative(connection, TEAM, of)
+        data_gaps.keep(connection, TEAM, of, [DataGap(Side.PERSON, f"U{turn % 3}", "", ("a",))])
+
+    for turn in range(12):
+        converting = [database.run(convert, home, turn) for home in HOMES]
+        await asyncio.gather(*(database.run(answer, each, turn) for each in there), *converting)
+        assert await database.run(counts.are_right, TEAM)
+
+
 def _most_first(expected: Counter[str]) -> list[tuple[str, int]]:
     return sorted(expected.items(), key=lambda each: (each[1], each[0]), reverse=True)
 
