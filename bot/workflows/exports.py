@@ -14,6 +14,7 @@ from hygiene.exchange.file import File
 from hygiene.exchange.record import Record
 from hygiene.initiative import Initiative, UserId
 from hygiene.readiness import in_full
+from hygiene.written import mentioned_in
 from storage import answers, items, people, portfolio
 
 AT_ONCE = 100
@@ -91,4 +92,5 @@ def _names(found: Record, known: dict[UserId, str]) -> dict[str, str]:
     for question in found.questions:
         named |= {each for each in (question.asked, question.aside_by, question.waived_by) if each}
         named |= {said.author for said in question.answers}
+        named |= {user for said in question.answers for user in mentioned_in(said.text)}
     return {user: known[UserId(user)] for user in sorted(named) if UserId(user) in known}

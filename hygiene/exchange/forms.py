@@ -16,7 +16,7 @@ from hygiene.catalogue import Catalogue
 from hygiene.exchange.record import Record, value_of
 from hygiene.exchange.tables import AUTONOMY, LABEL, NAME, SOURCING, heading, row_of, to_csv
 from hygiene.initiative import ItemState
-from hygiene.written import folded
+from hygiene.written import folded, readable
 
 FOLDER = Path(__file__).parent / "mappings"
 _ANSWER = "answer:"
@@ -116,7 +116,7 @@ def fill(form: Form, catalogue: Catalogue, records: Sequence[Record]) -> Filled:
 def _row(form: Form, catalogue: Catalogue, record: Record) -> dict[str, str]:
     row = row_of(catalogue, record)
     answers = {
-        question.key: said.text
+        question.key: readable(said.text, record.name_of)
         for question in record.questions
         if question.state is not ItemState.WEAK and (said := value_of(question))
     }

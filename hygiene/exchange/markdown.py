@@ -8,7 +8,7 @@ from hygiene.catalogue import Catalogue
 from hygiene.exchange.brief import Brief, Hand, parts
 from hygiene.exchange.record import Question, Record, value_of
 from hygiene.initiative import ItemState, UserId
-from hygiene.written import unescaped
+from hygiene.written import readable
 
 
 def to_markdown(catalogue: Catalogue, records: Sequence[Record]) -> str:
@@ -30,7 +30,9 @@ def page(catalogue: Catalogue, record: Record) -> str:
 
 def brief_page(catalogue: Catalogue, brief: Brief, name_of: Callable[[UserId], str]) -> str:
     """Write a brief to be read anywhere."""
-    hand = Hand(lambda user: _inline(name_of(user)), _inline)
+    hand = Hand(
+        lambda user: _inline(name_of(user)), lambda text: _inline(readable(text, lambda user: name_of(UserId(user))))
+    )
     lines = [f"# {brief.initiative.label} {_inline(brief.initiative.name)}"]
     for heading, told in parts(catalogue, brief, hand):
         lines += ["", f"## {heading}", "", *(f"- {line}" for line in told)]
@@ -51,14 +53,14 @@ def _facts(record: Record) -> list[tuple[str, str]]:
 def _told(label: str, question: Question, record: Record) -> list[str]:
     said = value_of(question)
     if question.state is ItemState.NOT_APPLICABLE:
-        return [f"- **{label}**: not applicable, {_inline(question.set_aside_because or '')}"]
+        return [f"- **{label}**: not applicable, {_inline(readable(question.set_aside_because or '', record.name_of))}"]
     if question.state is ItemState.WAIVED:
         return [f"- **{label}**: risk accepted until {question.waived_until}"]
     if said is None:
         return [f"- **{label}**: open, asked of {_inline(record.name_of(question.asked))}"]
     mark = "" if question.state is ItemState.ANSWERED else f" _({question.state.value})_"
     by = f"{_inline(record.name_of(said.author))}, {said.at.date()}"
-    return [f"- **{label}**{mark}: {_inline(said.text)} ({by})"]
+    return [f"- **{label}**{mark}: {_inline(readable(said.text, record.name_of))} ({by})"]
 
 
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|"})
@@ -66,4 +68,4 @@ _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|"})
 
 def _inline(text: str) -> str:
     """Return people's words on one line, as words: nothing in them is Markdown."""
-    return " ".join(unescaped(text).split()).translate(_MARKS)
+    return " ".join(text.split()).translate(_MARKS)

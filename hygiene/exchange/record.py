@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TypeVar
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, ValidationError
 
 from hygiene.initiative import Answer, Initiative, Item, ItemState, Role, Stage
 from hygiene.profile import NOT_CHOSEN, Autonomy, Profile, Sourcing
 from hygiene.values import Value
 
+
+def _has_no_nul(text: str) -> str:
+    """Databases keep no NUL."""
+    if "\0" in text:
+        raise ValueError("a text holds a character that can't be kept")
+    return text
+
+
+def _is_near(day: D) -> D:
+    """What is centuries away is a slip, and no calendar reaches it."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"it is not between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return day
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+D = TypeVar("D", date, datetime)
+FIRST_YEAR, LAST_YEAR, LAST_NUMBER, LONGEST_NAME = 2000, 2200, 999_999, 150
+Words = Annotated[str, AfterValidator(_has_no_nul)]
+Day = Annotated[date, AfterValidator(_is_near)]
+Moment = Annotated[datetime, AfterValidator(_is_near), AfterValidator(_in_utc)]
 VERSION = 1
 """Of the JSON file; one that is higher is none that this version reads."""
 
@@ -21,13 +46,13 @@ VERSION = 1
 class Said:
     """An answer as it was given, with what it was read as."""
 
-    text: str
-    author: str
-    at: datetime
+    text: Words
+    author: Words
+    at: Moment
     value: Value | None = None
     weakness: str | None = None
-    because: str = ""
-    recorded_by: str | None = None
+    because: Words = ""
+    recorded_by: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +62,34 @@ class Question:
     `stands` is the place of the answer that stands among them, `rival` of a different one by somebody else.
     """
 
-    key: str
-    asked: str
+    key: Words
+    asked: Words
     state: ItemState
     answers: tuple[Said, ...] = ()
     stands: int | None = None
     rival: int | None = None
     needs_second: bool = False
-    set_aside_because: str | None = None
-    aside_by: str | None = None
-    waived_by: str | None = None
-    waived_until: date | None = None
-    confirmed_at: datetime | None = None
-    lapses_at: datetime | None = None
+    set_aside_because: Words | None = None
+    aside_by: Words | None = None
+    waived_by: Words | None = None
+    waived_until: Day | None = None
+    confirmed_at: Moment | None = None
+    lapses_at: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One initiative, whole. People are Slack ids; `names` says who they are, for those who read it elsewhere."""
 
-    number: Annotated[int, Field(gt=0)]
-    name: Annotated[str, Field(min_length=1)]
+    number: Annotated[int, Field(gt=0, le=LAST_NUMBER)]
+    name: Annotated[Words, StringConstraints(min_length=1, max_length=LONGEST_NAME, pattern=r"\S")]
     stage: Stage
-    channel: str
-    people: dict[Role, str]
-    created_by: str
-    created_at: datetime
-    summary: str | None = None
-    target_date: date | None = None
+    channel: Words
+    people: dict[Role, Words]
+    created_by: Words
+    created_at: Moment
+    summary: Words | None = None
+    target_date: Day | None = None
     sourcing: Sourcing | None = None
     autonomy: Autonomy | None = None
     low_stakes: bool = False
@@ -153,6 +178,16 @@ class WrongFile(Exception):  # noqa: N818 — the name says what happened
 _EXPORT = TypeAdapter(Export)
 
 
+def _where_it_is_wrong(error: ValidationError) -> str:
+    first: Any = error.errors(include_url=False)[0]
+    match first["loc"]:
+        case ("initiatives", int(place), *rest):
+            where = f"initiative {place + 1} of the file" + "".join(f", {part}" for part in rest)
+        case loc:
+            where = ".".join(str(part) for part in loc) or "it"
+    return f"This is no file of ours: {where}: {first['msg']}."
+
+
 def to_json(records: tuple[Record, ...]) -> str:
     """Write initiatives as a JSON file."""
     return _EXPORT.dump_json(Export(VERSION, records), indent=2, exclude_none=True).decode() + "\n"
@@ -168,10 +203,15 @@ def from_json(text: str | bytes) -> tuple[Record, ...]:
     try:
         read = _EXPORT.validate_json(text)
     except ValidationError as error:
-        first: Any = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise WrongFile(f"This is no file of ours: {where or 'it'}: {first['msg']}.") from None
+        raise WrongFile(_where_it_is_wrong(error)) from None
+    numbers = Counter(record.number for record in read.initiatives)
     for record in read.initiatives:
+        if numbers[record.number] > 1:
+            raise WrongFile(f"AI-{record.number} is in the file {numbers[record.number]} times.")
+        if Role.OWNER not in record.people:
+            raise WrongFile(f"AI-{record.number} has no owner in the file.")
+        if len({question.key for question in record.questions}) < len(record.questions):
+            raise WrongFile(f"AI-{record.number} has a question twice in the file.")
         for question in record.questions:
             if any(
                 place is not None and not 0 <= place < len(question.answers)

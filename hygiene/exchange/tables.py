@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import yaml
@@ -11,6 +12,7 @@ import yaml
 from hygiene.catalogue import Catalogue
 from hygiene.exchange.record import Record, WrongFile, value_of
 from hygiene.initiative import Role
+from hygiene.written import readable
 
 LABEL, NAME, STAGE, VERDICT, SUMMARY, TARGET, SOURCING, AUTONOMY = (
     "initiative",
@@ -24,8 +26,14 @@ LABEL, NAME, STAGE, VERDICT, SUMMARY, TARGET, SOURCING, AUTONOMY = (
 )
 FACTS = (LABEL, NAME, STAGE, VERDICT, SUMMARY, TARGET, SOURCING, AUTONOMY)
 CHANNEL = "channel"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
+_MARK = "'"
+_FORMULA = r"(?:['\"]|[^\S\t\r\n])*[=+\-@＝＋－＠]"
+_BEGINS = re.compile(rf"(^|[;\t\r\n])(?={_FORMULA})|^(?='*[\t\r\n])")
+_WAS_MARKED = re.compile(rf"(^|[;\t\r\n]){_MARK}(?={_FORMULA})|^{_MARK}(?='*[\t\r\n])")
+"""Where a spreadsheet may see the beginning of a formula, also one that divides cells at semicolons or tabs.
+
+https://owasp.org/www-community/attacks/CSV_Injection
+"""
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5_000, 200, 20_000
 
 
@@ -55,7 +63,7 @@ def row_of(catalogue: Catalogue, record: Record) -> dict[str, str]:
     standing = {question.key: said for question in record.questions if (said := value_of(question))}
     for question in catalogue.questions:
         if question.key in standing and question.label not in row:
-            row[question.label] = standing[question.key].text
+            row[question.label] = readable(standing[question.key].text, record.name_of)
     return row
 
 
@@ -71,12 +79,12 @@ def to_csv(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
 
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; `plain` takes the mark away again."""
-    return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell
+    return _BEGINS.sub(lambda found: (found[1] or "") + _MARK, cell)
 
 
 def plain(cell: str) -> str:
     """Return a cell as it was before it was made harmless."""
-    return cell.removeprefix("'")
+    return _WAS_MARKED.sub(lambda found: found[1] or "", cell)
 
 
 def read_csv(content: bytes) -> list[dict[str, str]]:
