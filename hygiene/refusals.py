@@ -116,6 +116,13 @@ class NoSuchSystem(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenSystem(Refused):
+    """A system is named in private channels only, and others read the name in whose place it would stand."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SameSystem(Refused):
     """Both are one name."""
 

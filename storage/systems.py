@@ -54,6 +54,11 @@ def list_naming(connection: Connection, workspace: WorkspaceId, called: str) -> 
     return [InitiativeId(number) for (number,) in rows]
 
 
+def homes_of(connection: Connection, workspace: WorkspaceId, called: str) -> set[str]:
+    """Return where a system is named: in public channels, and in which private ones."""
+    return {home for (home,) in run_for_rows(connection, _HOMES, {"of": workspace, "name": folded(called)})}
+
+
 def list_other_names(connection: Connection, workspace: WorkspaceId) -> dict[str, str]:
     """Return what somebody has said that names stand for, by the names in the form in which names are compared."""
     return dict(run_for_rows(connection, _OTHER_NAMES, {"of": workspace}))
@@ -97,11 +102,11 @@ _OTHER_NAMES = select(other_names.c.name, other_names.c.called).where(other_name
 _OTHER_NAMES_SEEN = _OTHER_NAMES.where(
     or_(other_names.c.said_by == bindparam("me"), among(other_names.c.home, "homes"))
 )
+_NAMED = (systems.c.workspace == bindparam("of"), systems.c.name == bindparam("name"))
+_THERE = initiatives.c.id == systems.c.initiative_id
+_HOMES = select(HOME).distinct().select_from(systems).join(initiatives, _THERE).where(*_NAMED)
 _HOME_OF_NAME = (
-    select(func.min(HOME))
-    .select_from(systems)
-    .join(initiatives, initiatives.c.id == systems.c.initiative_id)
-    .where(systems.c.workspace == bindparam("of"), systems.c.name == bindparam("name"), seen_by(limited=False))
+    select(func.min(HOME)).select_from(systems).join(initiatives, _THERE).where(*_NAMED, seen_by(limited=False))
 )
 _SEEN = {
     limited: select(func.max(systems.c.called), func.count())

@@ -7,7 +7,7 @@ from bot.listeners.form_answers import Answer, errors, instead, refused
 from bot.listeners.payloads import Submission
 from bot.views import refusals, system_forms
 from bot.workflows import systems
-from hygiene.refusals import NoSuchSystem, Refused, SameSystem
+from hygiene.refusals import HiddenSystem, NoSuchSystem, Refused, SameSystem
 
 
 async def save(context: Context, sent: Submission) -> Answer:
@@ -26,7 +26,7 @@ async def save(context: Context, sent: Submission) -> Answer:
         return errors(**{missing: "Type a part of its name, and choose one."})
     many = await context.run_as(actor, systems.is_another_name, other, called)
     match many:
-        case SameSystem():
+        case SameSystem() | HiddenSystem():
             return errors(**{system_forms.CALLED: refusals.sentence(many)})
         case NoSuchSystem(name):
             return errors(**{system_forms.OTHER if name == other else system_forms.CALLED: refusals.sentence(many)})

@@ -12,6 +12,7 @@ from hygiene.refusals import (
     AnswerAlready,
     GuestsDoNotRegister,
     HasLeft,
+    HiddenSystem,
     MessageGone,
     NobodyCalled,
     NoNumber,
@@ -244,6 +245,8 @@ def _nothing_to_do(refused: Refused) -> str:
             return f"That was settled in the meantime. {_shows(initiative)}"
         case NoSuchSystem(name):
             return f"No initiative that you may see names a system “{escape(name)}” any more."
+        case HiddenSystem(name):
+            return f"“{escape(name)}” is named in private channels only, and others would read it. The other way round goes."
         case SameSystem():
             return "Those are the same name already. Please choose two."
         case NothingToPick():

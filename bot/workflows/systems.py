@@ -8,9 +8,10 @@ from dataclasses import replace
 from bot.workflows import summaries
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import InitiativeId
-from hygiene.refusals import NoSuchSystem, OnlyAdminsName, Refused, SameSystem
+from hygiene.refusals import HiddenSystem, NoSuchSystem, OnlyAdminsName, Refused, SameSystem
 from hygiene.written import folded
 from storage import initiatives, systems
+from storage.counts import PUBLIC
 
 MOST_OFFERED = 100
 """Options that Slack shows: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#external_select"""
@@ -37,6 +38,8 @@ def is_another_name(work: UnitOfWork, other: str, system: str) -> int | Refused:
     for name in (other, system):
         if not systems.is_seen(work.connection, work.workspace, work.actor, name):
             return NoSuchSystem(name)
+    if not _is_read_by_all_of(work, system, other):
+        return HiddenSystem(system)
     naming = systems.list_naming(work.connection, work.workspace, other)
     systems.add_other_name(work.connection, work.workspace, other, system, by=work.actor, at=work.now)
     _count_anew(work, naming)
@@ -55,6 +58,12 @@ def is_its_own(work: UnitOfWork, name: str) -> str | Refused:
         return NoSuchSystem(name)
     _count_anew(work, systems.list_naming(work.connection, work.workspace, shown))
     return system
+
+
+def _is_read_by_all_of(work: UnitOfWork, system: str, other: str) -> bool:
+    """Whether all who read one name may read another, that would stand in its place."""
+    homes = systems.homes_of(work.connection, work.workspace, system)
+    return PUBLIC in homes or systems.homes_of(work.connection, work.workspace, other) <= homes
 
 
 def _count_anew(work: UnitOfWork, naming: Iterable[InitiativeId]) -> None:

@@ -124,6 +124,25 @@ async def test_another_name_is_told_to_those_who_may_read_it(stage: Stage) -> No
     assert "secret" not in str(form.view["blocks"]).casefold()
 
 
+async def test_no_name_of_a_private_channel_stands_in_place_of_a_public_one(stage: Stage) -> None:
+    stage.sandbox.acting.invite_bot(BOARD)
+    await stage.visit.settle()
+    await start(stage, "AI-1", "Layoffs", "ZeusLedger, monthly", by=DAVE, channel=BOARD)
+    await start(stage, "AI-2", "Rota help", "table shifts in Teradata")
+    await blockers(stage)
+    assert await stage.visit.press(DAVE, "Two names for one system") is not None
+    await stage.visit.suggest(DAVE, "other", "tera")
+    await stage.visit.suggest(DAVE, "called", "zeus")
+
+    view = await stage.visit.submit(DAVE, other="Teradata", called="ZeusLedger")
+
+    assert view is not None
+    assert "named in private channels only" in view.errors["called"]
+    stage.sandbox.acting.close(DAVE)
+    assert "Teradata from now on" in await one_system(stage, "ZeusLedger", "Teradata")
+    assert "Zeus" not in await blockers(stage, CAROL)
+
+
 async def test_what_was_another_name_stays_so_when_two_are_parted(stage: Stage) -> None:
     await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
     await start(stage, "AI-2", "Bed plans", "TD_PROD, nightly copy")
