@@ -22,7 +22,7 @@ from bot.outbound.wordings import Ephemeral, Post, Update, Wording
 from bot.views import cards, confirmations, direct_messages, questions, verdicts
 from bot.views.blocks import Message
 from bot.workflows.schedule import gaps_to_nudge
-from bot.workflows.summaries import readiness_of
+from bot.workflows.summaries import number_so_far, readiness_of
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.initiative import Initiative
 from hygiene.routing import worst_first
@@ -88,8 +88,11 @@ def word_initiative(
 def _card(work: UnitOfWork, initiative: Initiative) -> Message:
     standing = items.list_items(work.connection, initiative.id)
     readiness = readiness_of(work, initiative, standing)
-    why = history.why_stopped(work.connection, initiative.id) if initiative.stage.stopped else None
-    return cards.card(work.rules.catalogue, initiative, standing, readiness, today=work.today, why_stopped=why or "")
+    if initiative.stage.stopped:
+        so_far = history.why_stopped(work.connection, initiative.id) or ""
+    else:
+        so_far = number_so_far(work, standing)
+    return cards.card(work.rules.catalogue, initiative, standing, readiness, today=work.today, so_far=so_far)
 
 
 def _escalated(work: UnitOfWork, notice: Escalated, initiative: Initiative) -> Post | None:

@@ -28,9 +28,12 @@ def card(
     readiness: Readiness,
     *,
     today: date,
-    why_stopped: str = "",
+    so_far: str = "",
 ) -> Message:
-    """Show an initiative in its channel: what hurts, the number, the people, the verdict, and what comes next."""
+    """Show an initiative in its channel: what hurts, the number, the people, the verdict, and what comes next.
+
+    `so_far` is how its number has gone, or why it has stopped.
+    """
     known, ids = {item.key: item for item in items}, action_ids.ids(initiative.id)
     title = header(f"{initiative.label} {initiative.name}")
     pain = _pain(catalogue, known)
@@ -40,7 +43,7 @@ def card(
             f"{initiative.label} {escape(initiative.name)}: {initiative.stage}",
             title,
             section(f":black_square_for_stop: *{str(initiative.stage).capitalize()}*. Nothing is asked about it."),
-            section(f"Because: {one_line(why_stopped)}") if why_stopped else None,
+            section(f"Because: {one_line(so_far)}") if so_far else None,
             pain,
             fields(f"*Owner*\n{mention(initiative.owner)}", f"*Stage*\n{initiative.stage}"),
             actions(button("All answers", action_ids.SHOW, ids)),
@@ -54,6 +57,7 @@ def card(
         summary,
         pain,
         fields(*_facts(catalogue, initiative, known, readiness)),
+        section(f"*So far*: {escape(so_far)}") if so_far else None,
         ahead_warning(readiness),
         section(_next(catalogue, step)) if step else None,
         actions(

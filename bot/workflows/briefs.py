@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.workflows import access
-from bot.workflows.summaries import number_course, readiness_of, thread_link
+from bot.workflows.summaries import number_so_far, readiness_of, thread_link
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.exchange.brief import Brief
 from hygiene.exchange.markdown import brief_page
@@ -29,13 +29,11 @@ def brief_by_id(work: UnitOfWork, initiative_id: InitiativeId) -> Brief | Refuse
 def _gather(work: UnitOfWork, initiative: Initiative) -> Brief:
     standing = items.list_items(work.connection, initiative.id)
     asked = tuple(item for item in standing if item.key in work.rules.catalogue and item.is_asked)
-    reading = work.rules.catalogue.reading
-    read = next((item for item in standing if reading and item.key == reading.key and item.answer), None)
     return Brief(
         initiative,
         asked,
         readiness_of(work, initiative, standing),
-        number_course(work, standing, read.id) if read else "",
+        number_so_far(work, standing),
         tuple(history.list_of(work.connection, initiative.id)),
         thread_link(work, initiative),
     )

@@ -136,6 +136,12 @@ def number_course(work: UnitOfWork, standing: Sequence[Item], reading: ItemId) -
     return movement(number_of(work, standing), readings)
 
 
+def number_so_far(work: UnitOfWork, standing: Sequence[Item]) -> str:
+    """Say how the number of an initiative has gone; nothing where nobody has read it."""
+    asked = work.rules.catalogue.reading
+    return next((number_course(work, standing, each.id) for each in standing if asked and each.key == asked.key), "")
+
+
 def number_of(work: UnitOfWork, standing: Sequence[Item]) -> MetricValue | None:
     """Return which number an initiative should move, from where to where; None where nobody has said it."""
     asked = work.rules.catalogue.metric

@@ -103,6 +103,23 @@ async def test_a_spreadsheet_is_looked_at_first_then_taken_in_and_nobody_is_floo
     assert [each.text.split(":")[0] for each in stage.visit.said(ROADMAP)][:1] != []
 
 
+async def test_what_was_stopped_before_it_came_is_kept_in_silence_until_it_goes_on(stage: Stage) -> None:
+    rows = "".join(f"Plan {number},dropped\n" for number in range(5))
+    await upload(stage, "past.csv", f"Name,Stage\n{rows}".encode())
+    assert await stage.visit.submit(ALICE) is not None
+    await stage.visit.settle()
+    for _ in range(3):
+        stage.clock.advance(days=1)
+        await stage.tick()
+    assert stage.visit.said(ROADMAP) == []
+
+    await say(stage, "stage AI-2 discovery")
+    stage.clock.advance(days=1)
+    await stage.tick()
+    (card,) = [each for each in stage.visit.said(ROADMAP) if "AI-" in each.text]
+    assert "AI-2 Plan 1" in shown(card)
+
+
 async def test_what_is_no_roadmap_is_refused_with_the_reason(one_stage: Stage) -> None:
     for name, content, why in (
         ("x.csv", b"", "The file is empty"),
@@ -191,6 +208,9 @@ async def test_a_reading_is_kept_and_says_whether_it_moved(stage: Stage) -> None
 
     assert "36% of the way" in await say(stage, "reading AI-1 27,000")
     assert "64% of the way" in await say(stage, "reading AI-1 24000")
+    await stage.visit.settle()
+    line = "from 31,000, now 24,000, target 20,000 a month: 64% of the way"
+    assert line in shown(stage.visit.card(ROADMAP))
     assert "can't tell the number in “quite &lt;a&gt; lot”" in await say(stage, "reading AI-1 quite <a> lot")
     assert "could be 27,500 or 27.5 to me" in await say(stage, "reading AI-1 27.500")
     assert "Slack" not in await say(stage, "reading AI-7 3")
