@@ -18,12 +18,15 @@ from bot.workflows import access, answers, elsewhere, freshness, people, prefere
 from hygiene.cadence import Pace
 from hygiene.calendar import WorkingHours, read_place
 from hygiene.initiative import Actor, ChannelId, InitiativeId, ItemId, OfferId, UserId
+from hygiene.lexicon import Lexicon
 from hygiene.locales import UNKNOWN, Locale
 from hygiene.numbers import read_typed
 from hygiene.preferences import PersonPreferences, WorkspacePreferences
+from hygiene.prose import Prose
 from hygiene.questions import Question
 from hygiene.refusals import NoSuchDay, Refused, WaiverOutOfBounds, WeakReason
 from hygiene.values import ChoiceValue, MetricValue, NumberValue, PersonValue, Value, plain_number, say_day, say_metric
+from hygiene.weaknesses import says_nothing
 
 LAST_WEEKDAY = 6
 
@@ -45,7 +48,7 @@ async def _answer(context: Context, sent: Submission) -> Answer:
         return refused(found)
     question = context.rules.catalogue[found.item.key]
     locale = await context.run(people.locale_of, sent.user) if question.kind in ("number", "metric") else UNKNOWN
-    read = _read_typed(sent, question, locale)
+    read = _read_typed(sent, question, locale, context.rules.lexicon)
     if isinstance(read, dict):
         return errors(**read)
     text, value = read
@@ -63,7 +66,9 @@ def _is_written_otherwise(fields: Mapping[str, str | None], value: MetricValue |
     return any((fields.get(field) or "").strip() != forms.write_number(number) for field, number in read.items())
 
 
-def _read_typed(sent: Submission, question: Question, locale: Locale) -> tuple[str, Value | None] | dict[str, str]:
+def _read_typed(
+    sent: Submission, question: Question, locale: Locale, lexicon: Lexicon
+) -> tuple[str, Value | None] | dict[str, str]:
     """Read the fields of a typed form: the answer in words with its value, or errors by field."""
     fields = sent.fields
     if forms.PERSON in fields:
@@ -82,14 +87,16 @@ def _read_typed(sent: Submission, question: Question, locale: Locale) -> tuple[s
         return _read_number(sent, locale)
     if forms.WHAT in fields:
         return _read_metric(sent, locale)
-    text = _with_system(fields.get(forms.TEXT), fields.get(action_ids.SYSTEM))
+    text = _with_system(question, fields.get(forms.TEXT), fields.get(action_ids.SYSTEM), lexicon)
     return (escape(text), None) if text else {forms.TEXT: "Write a sentence, or close the form and hand it on."}
 
 
-def _with_system(text: str | None, system: str | None) -> str | None:
-    """Return what was typed with the system that was chosen beside it."""
+def _with_system(question: Question, text: str | None, system: str | None, lexicon: Lexicon) -> str | None:
+    """Return what was typed with the system that was chosen beside it; that alone where the words say nothing."""
     if not text or not system:
         return text or system
+    if says_nothing(question, Prose.of(text), lexicon):
+        return system
     return text if system.casefold() in text.casefold() else f"{system}: {text}"
 
 

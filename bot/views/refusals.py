@@ -246,7 +246,10 @@ def _nothing_to_do(refused: Refused) -> str:
         case NoSuchSystem(name):
             return f"No initiative that you may see names a system “{escape(name)}” any more."
         case HiddenSystem(name):
-            return f"“{escape(name)}” is named in private channels only, and others would read it. The other way round goes."
+            return (
+                f"“{escape(name)}” is named in private channels only, and others would read it then. "
+                "Let it be the other name, of the system that all may read."
+            )
         case SameSystem():
             return "Those are the same name already. Please choose two."
         case NothingToPick():

@@ -71,6 +71,20 @@ async def test_an_answer_may_be_a_chosen_system_alone_but_not_nothing(stage: Sta
     assert "`Teradata`\n• AI-2" in await blockers(stage)
 
 
+@pytest.mark.parametrize("text", ["TBD", "not sure", "yes"])
+async def test_a_chosen_system_stands_in_place_of_words_that_say_nothing(stage: Stage, text: str) -> None:
+    await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
+    await start(stage, "AI-2", "Bed plans", "not sure")
+
+    assert await stage.visit.command(ALICE, ROADMAP, "answer AI-2 data location") is None
+    await stage.visit.suggest(ALICE, "system", "tera")
+    assert await stage.visit.submit(ALICE, text=text, system="Teradata") is None
+
+    by_system = (await blockers(stage)).split("*By system*")[1]
+    assert by_system.count("`") == 2
+    assert "• AI-2 Bed plans" in by_system
+
+
 async def test_what_is_named_in_a_private_channel_is_offered_there_only(stage: Stage) -> None:
     stage.sandbox.acting.invite_bot(BOARD)
     await stage.visit.settle()
