@@ -10,6 +10,7 @@ from typing import Literal
 
 from hygiene.locales import UNKNOWN, Locale
 from hygiene.numbers import Number, find_numbers
+from hygiene.numbers.measures import differ
 from hygiene.numbers.uncounted import without_names
 from hygiene.values import MetricValue
 
@@ -134,6 +135,8 @@ def _read(text: str, today: date, locale: Locale) -> MetricRead:
     if not unit and not counted:
         return _lacks("unit", by)
     baseline, target = _in_order(bare, *numbers)
+    if differ(baseline.unit, target.unit):
+        return _lacks("unit", by)
     if _are_of_two_scales(baseline, target):
         return _lacks("number", by)
     what = _subject(bare, min(numbers[0].start, numbers[1].start)) or " ".join(counted[:6])

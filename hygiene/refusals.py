@@ -32,9 +32,19 @@ class NotAskedThere(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class OddReading(Refused):
+    """What was said can't be the number of an initiative today: of another day, in another unit, or below zero."""
+
+    initiative: Initiative
+    said: str
+    metric: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoNumber(Refused):
     """Which number was read can't be told."""
 
+    initiative: Initiative
     said: str
 
 

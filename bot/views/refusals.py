@@ -30,6 +30,7 @@ from hygiene.refusals import (
     NothingToUndo,
     NothingToWaive,
     NotInChannel,
+    OddReading,
     OnlyAdmins,
     OnlyAdminsName,
     OnlyAnotherAgrees,
@@ -68,12 +69,9 @@ def sentence(refused: Refused) -> str:
                 f"{mention(assignee)} is asked this. They, the owner ({mention(initiative.owner)}) or the sponsor can "
                 f"hand it on or put it off; you can answer it."
             )
-        case OnlyTheAskedReads(initiative, assignee):
-            return (
-                f"Not kept: {mention(assignee)} is asked how the number of {initiative.label} goes. They, the owner "
-                f"({mention(initiative.owner)}) or the sponsor can say it. Tell them in the thread."
-            )
-        case UnknownInitiative() | UnknownQuestion() | NotAskedThere() | NoNumber() | Stopped() | NothingForYou():
+        case OnlyTheAskedReads() | NoNumber() | OddReading():
+            return _not_read(refused)
+        case UnknownInitiative() | UnknownQuestion() | NotAskedThere() | Stopped() | NothingForYou():
             return _not_there(refused)
         case ReplyGone() | MessageGone() | AnswerAlready() | NothingToAnswer():
             return _no_message(refused)
@@ -190,15 +188,13 @@ def _only_steering(refused: OnlySteering | OnlySteeringSetsAside | OnlySteeringW
 
 
 def _not_there(
-    refused: UnknownInitiative | UnknownQuestion | NotAskedThere | NoNumber | Stopped | NothingForYou,
+    refused: UnknownInitiative | UnknownQuestion | NotAskedThere | Stopped | NothingForYou,
 ) -> str:
     match refused:
         case UnknownInitiative(number):
             return f"I know no AI-{number} that you can see. `{COMMAND} list` shows what there is."
         case UnknownQuestion():
             return f"That question is not asked any more. `{COMMAND}` shows what is."
-        case NoNumber(said):
-            return _no_number(said.strip())
         case NotAskedThere():
             return f"That question is not asked there. `{COMMAND} gaps` has those that are."
         case Stopped(initiative):
@@ -213,10 +209,28 @@ def _not_there(
             )
 
 
-def _no_number(said: str) -> str:
-    if either := both_readings(said):
-        return f"“{said}” could be {' or '.join(either)} to me. Please write it as one of these."
-    return f"I can't tell the number in “{said}”. Please write only that: `{COMMAND} reading AI-3 31,000`."
+def _not_read(refused: OnlyTheAskedReads | NoNumber | OddReading) -> str:
+    match refused:
+        case OnlyTheAskedReads(initiative, assignee):
+            return (
+                f"Not kept: {mention(assignee)} is asked how the number of {initiative.label} goes. They, the owner "
+                f"({mention(initiative.owner)}) or the sponsor can say it. Tell them in the thread."
+            )
+        case OddReading(initiative, said, metric):
+            return (
+                f"“{said.strip()}” does not look like the number of {initiative.label} today ({escape(metric)}), so it "
+                "is not kept. Please write what it is today, in the same unit, and only that."
+            )
+        case NoNumber(initiative, said) if either := both_readings(said.strip()):
+            return (
+                f"“{said.strip()}” could be {' or '.join(either)} to me. Please write it as one of these: "
+                f"`{COMMAND} reading {initiative.label} {either[0]}`."
+            )
+        case NoNumber(initiative, said):
+            return (
+                f"I can't tell the number in “{said.strip()}”. Please write only that: "
+                f"`{COMMAND} reading {initiative.label} 31,000`."
+            )
 
 
 def _no_message(refused: ReplyGone | MessageGone | AnswerAlready | NothingToAnswer) -> str:

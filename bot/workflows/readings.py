@@ -9,10 +9,14 @@ from bot.workflows.access import Found
 from bot.workflows.answers import Given, read_given, settle
 from bot.workflows.summaries import number_course, number_of
 from bot.workflows.unit_of_work import UnitOfWork
+from hygiene.dates import read_day
 from hygiene.initiative import Actor, Initiative, UserId
+from hygiene.numbers import Number
+from hygiene.numbers.measures import differ
+from hygiene.numbers.single import read_number
 from hygiene.questions import Question
-from hygiene.refusals import NoNumber, NotAskedThere, OnlyTheAskedReads, Refused, UnknownInitiative
-from hygiene.values import NumberValue
+from hygiene.refusals import NoNumber, NotAskedThere, OddReading, OnlyTheAskedReads, Refused, UnknownInitiative
+from hygiene.values import MetricValue, NumberValue, say_metric
 from storage import initiatives, items
 
 
@@ -53,7 +57,19 @@ def _keep(work: UnitOfWork, found: Found, author: UserId, said: str) -> Taken | 
     standing = items.list_items(work.connection, found.initiative.id)
     read = read_given(work, found.item, Given(said, author), standing)
     if not isinstance(read.value, NumberValue):
-        return NoNumber(said)
+        return NoNumber(found.initiative, said)
+    metric = number_of(work, standing)
+    if metric and not _fits(work, author, metric, said):
+        return OddReading(found.initiative, said, say_metric(metric))
     settle(work, found.initiative, found.item, Given(said, author, read.value), standing=standing)
-    unnamed = work.rules.catalogue.metric if number_of(work, standing) is None else None
+    unnamed = work.rules.catalogue.metric if metric is None else None
     return Taken(found.initiative, number_course(work, standing, found.item.id), unnamed)
+
+
+def _fits(work: UnitOfWork, author: UserId, metric: MetricValue, said: str) -> bool:
+    """Whether what is said can be that number today: of no other day, in no other unit, and not below zero."""
+    today, locale = work.today_of(author), work.locale_of(author)
+    number = read_number(said, today=today, locale=locale)
+    if not isinstance(number, Number) or read_day(said, today=today, locale=locale) not in (None, today):
+        return False
+    return not differ(number.unit, metric.unit) and (number.worth >= 0 or min(metric.baseline, metric.target) < 0)

@@ -314,6 +314,7 @@ def test_every_refusal_says_what_to_do_next(case: type[Refused]) -> None:
         "channel": "C1",
         "when": "yesterday",
         "said": "a lot",
+        "metric": "calls: from 31,000 to 20,000 a month",
         "name": "Erin",
         "weakness": Weakness.TOO_SHORT,
         "because": "",

@@ -213,6 +213,8 @@ async def test_a_reading_is_kept_and_says_whether_it_moved(stage: Stage) -> None
     assert line in shown(stage.visit.card(ROADMAP))
     assert "can't tell the number in “quite &lt;a&gt; lot”" in await say(stage, "reading AI-1 quite <a> lot")
     assert "could be 27,500 or 27.5 to me" in await say(stage, "reading AI-1 27.500")
+    for odd in ("12%", "half", "-5", "26,000 on 2026-02-01", "27,000 minutes per week, last month"):
+        assert "does not look like the number of AI-1 today" in await say(stage, f"reading AI-1 {odd}")
     assert "Slack" not in await say(stage, "reading AI-7 3")
     refused = await say(stage, "reading AI-1 9", user=CAROL)
     assert refused.startswith("Not kept: <@U0ALICE> is asked how the number of AI-1 goes.")
