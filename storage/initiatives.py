@@ -48,6 +48,9 @@ from storage.tables import answers, changes, confirmations, data_gaps, initiativ
 from storage.unreadable import one_of
 from storage.visibility import looking, seen_by
 
+IMPORTED = "import:"
+"""How the view begins by which an initiative from a file was registered."""
+
 
 def find_by_view(connection: Connection, workspace: WorkspaceId, view: str) -> Initiative | None:
     """Find what a submitted form has registered already, if it has: submitting twice registers once."""
@@ -374,6 +377,12 @@ def list_names(connection: Connection, workspace: WorkspaceId, actor: Actor) -> 
     """Return the names of the initiatives that somebody may see, in the form in which names are compared."""
     seen = select(initiatives.c.searched).where(seen_by(limited=actor.limited))
     return [name for (name,) in connection.execute(seen, looking(workspace, actor)) if name]
+
+
+def was_imported(connection: Connection, initiative: InitiativeId) -> bool:
+    """Whether an initiative came by a file."""
+    there = (initiatives.c.id == initiative, initiatives.c.source_view.startswith(IMPORTED))
+    return connection.execute(select(initiatives.c.id).where(*there)).first() is not None
 
 
 def list_rows_of(connection: Connection, workspace: WorkspaceId, file: str) -> dict[int, tuple[InitiativeId, str]]:

@@ -138,8 +138,11 @@ def _keep_card(work: UnitOfWork, initiative_id: InitiativeId, channel: str, ts: 
     initiatives.keep_card(work.connection, initiative_id, channel=channel, ts=ts)
     initiative = initiatives.get_initiative(work.connection, work.workspace, initiative_id)
     ask_next(work, initiative)
+    told = {Role.DATA_OWNER}
+    if initiatives.was_imported(work.connection, initiative_id):
+        told.add(Role.OWNER)  # they had one message about all that was imported for them
     for role, user in initiative.people.items():  # only now is there a thread to link to
-        if not again and user != initiative.created_by and role is not Role.DATA_OWNER:
+        if not again and user != initiative.created_by and role not in told:
             tell(work, user, Named(initiative_id, role, user, initiative.created_by))
 
 

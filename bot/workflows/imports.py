@@ -93,7 +93,7 @@ def look(work: UnitOfWork, rows: Sequence[dict[str, str]], home: Home, *, file: 
     Rows of the same file that are registered already are what they would become once more. Known are the people who can
     have a role in what lives there: full members, and those who are in the channel if it is private.
     """
-    own = initiatives.list_rows_of(work.connection, work.workspace, f"import:{file}:")
+    own = initiatives.list_rows_of(work.connection, work.workspace, f"{initiatives.IMPORTED}{file}:")
     its_names = {name for _, name in own.values()}
     names = person_rows.list_names(work.connection, work.workspace, full_members=True)
     if home.private:
@@ -115,7 +115,7 @@ def look(work: UnitOfWork, rows: Sequence[dict[str, str]], home: Home, *, file: 
 
 def add(work: UnitOfWork, entries: Iterable[Entry], home: Home, *, file: str) -> list[Initiative]:
     """Register rows of a file, each once however often that is tried. Nobody is asked yet."""
-    return [_add(work, entry, home, f"import:{file}:{entry.row}") for entry in entries]
+    return [_add(work, entry, home, f"{initiatives.IMPORTED}{file}:{entry.row}") for entry in entries]
 
 
 def _add(work: UnitOfWork, entry: Entry, home: Home, view: str) -> Initiative:
@@ -234,7 +234,10 @@ def restore(work: UnitOfWork, records: Iterable[Record], home: Home, *, file: st
     """
     if not work.actor.admin:
         return OnlyAdmins()
-    return [_restore(work, each, _home_of(work, each, home), f"import:{file}:{each.number}") for each in records]
+    return [
+        _restore(work, each, _home_of(work, each, home), f"{initiatives.IMPORTED}{file}:{each.number}")
+        for each in records
+    ]
 
 
 def _home_of(work: UnitOfWork, record: Record, otherwise: Home) -> Home:
