@@ -10,12 +10,22 @@ from hygiene.refusals import Refused
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one initiative has for somebody: roles and gaps. With `refused`, it can't go to that other person."""
+    """What one initiative has for somebody: roles, and items. With `refused`, it can't go to that other person."""
 
     initiative: Initiative
     roles: tuple[Role, ...]
-    gaps: tuple[Item, ...]
+    items: tuple[Item, ...]
     refused: Refused | None = None
+
+    @property
+    def gaps(self) -> tuple[Item, ...]:
+        """What is asked now."""
+        return () if self.initiative.stage.stopped else tuple(item for item in self.items if item.state.is_gap)
+
+    @property
+    def settled(self) -> tuple[Item, ...]:
+        """What is not asked now, and would be asked of them again."""
+        return tuple(item for item in self.items if item not in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,6 +295,14 @@ def handed_to(item: Item, act: Act, to: UserId) -> Change | NotNow:
     return _change(item, act, Kind.HANDED_ON, columns, before=item.assignee, after=to)
 
 
+def entrusted_to(item: Item, act: Act, to: UserId) -> Change | NotNow:
+    """Somebody else is asked once it has to be asked again; what stands there stays, and nobody is asked now."""
+    if to == item.assignee:
+        return NotNow(item)
+    columns = {"assignee": to, "handed_on_by": act.by}
+    return _change(item, act, Kind.HANDED_ON, columns, before=item.assignee, after=to, redraw=False)
+
+
 def rerouted(item: Item, act: Act, to: UserId) -> Change | NotNow:
     """The gap follows its role to another person."""
     if to == item.assignee or not item.state.is_gap:

@@ -86,6 +86,11 @@ def list_gaps_of(connection: Connection, workspace: WorkspaceId, user: UserId) -
     return [_to_item(row) for row in run_for_rows(connection, _GAPS_OF, {"of": workspace, "who": user})]
 
 
+def list_of(connection: Connection, workspace: WorkspaceId, user: UserId) -> list[Item]:
+    """Return all that one person is asked, or was, over all initiatives."""
+    return [_to_item(row) for row in run_for_rows(connection, _ALL_OF, {"of": workspace, "who": user})]
+
+
 def has_gaps(connection: Connection, workspace: WorkspaceId, user: UserId) -> bool:
     """Whether a person is asked anything."""
     return run(connection, _ANY_GAP_OF, {"of": workspace, "who": user}).first() is not None
@@ -217,6 +222,7 @@ _ARE_GAPS_OF = (
     items.c.state.in_([literal_column(f"'{state}'") for state in _GAPS]),
 )
 _GAPS_OF = _ITEMS.where(*_ARE_GAPS_OF)
+_ALL_OF = _ITEMS.where(items.c.workspace == bindparam("of"), items.c.assignee == bindparam("who"))
 _ANY_GAP_OF = select(items.c.id).where(*_ARE_GAPS_OF).limit(1)
 _OF_INITIATIVE = _ITEMS.where(items.c.initiative_id == bindparam("of"))
 _OF_SOME = _ITEMS.where(among(items.c.initiative_id, "of"))

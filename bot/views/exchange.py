@@ -137,7 +137,7 @@ def handover(found: Handover) -> Message:
     others = f"{count(found.others, 'more initiative')} of theirs: that is for its owner, or an admin, to decide."
     return message(
         lead,
-        section(lead if going else f"Nothing of {mention(found.leaver)}'s can go to {mention(found.to)} by your word."),
+        section(lead if going else _nothing_goes(found)),
         *sections(lines),
         *sections(["*Can't go*", *stays] if stays else []),
         context(others) if found.others else None,
@@ -145,6 +145,12 @@ def handover(found: Handover) -> Message:
         if going
         else None,
     )
+
+
+def _nothing_goes(found: Handover) -> str:
+    if found.pieces or found.others:
+        return f"Nothing of {mention(found.leaver)}'s can go to {mention(found.to)} by your word."
+    return f"{mention(found.leaver)} has no role, and is asked nothing, in what you may see."
 
 
 def handed_over(found: Handover) -> str:
@@ -158,4 +164,7 @@ def handed_over(found: Handover) -> str:
 def _piece(piece: Piece) -> str:
     roles = ", ".join(role.words for role in piece.roles)
     gaps = count(len(piece.gaps), "open question") if piece.gaps else ""
-    return f"{piece.initiative.label} {escape(piece.initiative.name)}: {' and '.join(filter(None, (roles, gaps)))}"
+    settled = count(len(piece.settled), "settled one") if piece.settled else ""
+    stopped = f" ({piece.initiative.stage})" if piece.initiative.stage.stopped else ""
+    what = ", ".join(filter(None, (roles, gaps, settled)))
+    return f"{piece.initiative.label} {escape(piece.initiative.name)}{stopped}: {what}"

@@ -28,19 +28,19 @@ def plan(work: UnitOfWork, leaver: UserId, to: UserId) -> Handover | Refused:
     roles: dict[InitiativeId, list[Role]] = {}
     for number, role in initiatives.list_roles_of(work.connection, work.workspace, leaver):
         roles.setdefault(number, []).append(role)
-    gaps: dict[InitiativeId, list[Item]] = {}
-    for item in items.list_gaps_of(work.connection, work.workspace, leaver):
-        gaps.setdefault(item.initiative_id, []).append(item)
+    asked: dict[InitiativeId, list[Item]] = {}
+    for item in items.list_of(work.connection, work.workspace, leaver):
+        asked.setdefault(item.initiative_id, []).append(item)
     pieces, others = [], 0
-    for initiative in initiatives.list_by_ids(work.connection, work.workspace, {*roles, *gaps}):
-        if initiative.stage.stopped or not work.actor.sees(initiative):
+    for initiative in initiatives.list_by_ids(work.connection, work.workspace, {*roles, *asked}):
+        if not work.actor.sees(initiative):
             continue
         if not (work.actor.user == leaver or work.actor.steers(initiative)):
             others += 1
             continue
-        held, asked = roles.get(initiative.id, []), gaps.get(initiative.id, [])
+        held, theirs = roles.get(initiative.id, []), asked.get(initiative.id, [])
         refused = access.refuse_naming(work, initiative, to, role=bool(held))
-        pieces.append(Piece(initiative, tuple(held), tuple(asked), refused))
+        pieces.append(Piece(initiative, tuple(held), tuple(theirs), refused))
     return Handover(leaver, to, tuple(pieces), others)
 
 
@@ -67,7 +67,12 @@ def _hand_over(work: UnitOfWork, piece: Piece, to: UserId) -> None:
         if isinstance(change, Change):
             work.save(change)
             changes.append(change)
-    if Role.OWNER in piece.roles:
+    for item in piece.settled:
+        change = item_life.entrusted_to(item, work.act, to)
+        if isinstance(change, Change):
+            work.save(change)
+            work.record(initiative, change.event)
+    if Role.OWNER in piece.roles and not initiative.stage.stopped:
         until = history.find_newest(work.connection, initiative.id)
         work.say(OwnerChanged(initiative.id, work.actor.user, to, before, until), initiative.channel)
     apply(work, initiative, changes)

@@ -33,7 +33,7 @@ def fill_role(work: UnitOfWork, initiative: Initiative, role: Role, user: UserId
     initiatives.fill_role(work.connection, work.workspace, initiative.id, role, user)
     work.record(initiative, Event(Kind.ROLE_FILLED, act.by, act.at, before=before, after=user, role=role))
     changed = replace(initiative, people={**initiative.people, role: user})
-    if user != act.by:
+    if user != act.by and not initiative.stage.stopped:
         news.tell(work, user, Named(initiative.id, role, user, act.by))
     expect_answers(work, user)
     return changed, _reroute(work, changed, act)

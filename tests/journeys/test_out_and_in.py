@@ -103,6 +103,20 @@ async def test_a_spreadsheet_is_looked_at_first_then_taken_in_and_nobody_is_floo
     assert [each.text.split(":")[0] for each in stage.visit.said(ROADMAP)][:1] != []
 
 
+async def test_an_owner_hears_once_of_what_was_imported_for_them(stage: Stage) -> None:
+    await upload(stage, "plans.csv", b"Name,Owner,Sponsor\nChurn mails,Bob,Dave\nData plans,Bob,\nRota help,Bob,\n")
+    assert await stage.visit.submit(ALICE) is not None
+    await stage.visit.settle()
+    assert "has put 3 initiatives of yours on the roadmap" in shown(stage.visit.letters(BOB)[-1])
+    for _ in range(4 * 24):
+        stage.clock.advance(hours=1)
+        await stage.tick()
+        await stage.visit.settle()
+
+    assert "named you" not in "".join(shown(each) for each in stage.visit.letters(BOB))
+    assert "named you as sponsor of" in "".join(shown(each) for each in stage.visit.letters(DAVE))
+
+
 async def test_what_was_stopped_before_it_came_is_kept_in_silence_until_it_goes_on(stage: Stage) -> None:
     rows = "".join(f"Plan {number},dropped\n" for number in range(5))
     await upload(stage, "past.csv", f"Name,Stage\n{rows}".encode())
@@ -225,16 +239,25 @@ async def test_a_reading_is_kept_and_says_whether_it_moved(stage: Stage) -> None
 async def test_a_desk_is_handed_over_in_one_step_after_a_look(stage: Stage) -> None:
     await register(stage)
     await stage.visit.command(ALICE, ROADMAP, "ask AI-1 fallback @Bob")
+    await stage.visit.command(ALICE, ROADMAP, "ask AI-1 data quality @Bob")
+    await stage.visit.command(BOB, ROADMAP, "answer AI-1 data quality")
+    told = "4 % of the CDRs of 2025 are missing, and roaming is a month late"
+    assert await stage.visit.submit(BOB, text=told) is None
+    await second(stage, "Supplier codes", BOB)
+    await say(stage, "stage AI-2 dropped", user=DAVE)
 
     refused = await say(stage, "handover @Bob @Erin", user=CAROL)
-    assert "1 more initiative of theirs" in refused
-    look = await stage.visit.command(ALICE, ROADMAP, "handover @Bob @Erin")
+    assert "2 more initiatives of theirs" in refused
+    look = await stage.visit.command(DAVE, ROADMAP, "handover @Bob @Erin")
     assert look is not None
-    assert "AI-1 Recommend data plans: 1 open question" in shown(look)
-    await stage.visit.press(ALICE, "Hand over", message=look, channel=ROADMAP)
+    assert "AI-1 Recommend data plans: 1 open question, 1 settled one" in shown(look)
+    assert "AI-2 Supplier codes (dropped): owner, " in shown(look)
+    await stage.visit.press(DAVE, "Hand over", message=look, channel=ROADMAP)
     await stage.visit.settle()
     assert (await stored(stage))["fallback"][2] == ERIN
-    assert "Nothing of" in await say(stage, "handover @Bob @Erin")
+    assert (await stored(stage))["data_quality"][2] == ERIN
+    assert (await stored(stage))["data_quality"][0] == "answered"
+    assert "has no role, and is asked nothing" in await say(stage, "handover @Bob @Erin", user=DAVE)
 
 
 async def test_one_answer_about_data_does_for_all_that_ask_the_same(stage: Stage) -> None:
