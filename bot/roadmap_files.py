@@ -19,6 +19,7 @@ from bot.payload import clean
 from bot.settings import load_offline_settings
 from bot.transactions import Transactions
 from bot.views import confirmations, exchange, refusals
+from bot.views.text import count
 from bot.workflows import access, briefs, exports, imports, readings
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.commands import ListAll
@@ -28,7 +29,7 @@ from hygiene.exchange.sheet import Plan
 from hygiene.exchange.tables import MOST_ROWS
 from hygiene.initiative import Actor, ChannelId, UserId
 from hygiene.list_words import read_list
-from hygiene.refusals import OnlyAdmins, Refused
+from hygiene.refusals import Refused
 from hygiene.rules import Rules
 from storage import initiatives, people, workspaces
 from storage.database import Database
@@ -145,16 +146,18 @@ async def _import(work: Transactions, given: argparse.Namespace) -> None:
         raise CannotDo(refusals.sentence(home))
     form = load_form(given.form) if given.form else None
     is_own = given.file.suffix.lower() == ".json"
+    digest = imports.digest_of(content)
     if is_own:
-        print(f"{len(from_json(content))} to be brought back.")
+        back = await work.look_as(actor, imports.look_back, from_json(content), home, file=digest)
+        if isinstance(back, Refused):
+            raise CannotDo(refusals.sentence(back))
+        print("\n".join([*exchange.changed_on_the_way(back, home.channel), f"{back.new} to be brought back."]))
     else:
         rows = imports.read_rows(given.file.name, content, form=form)
-        plan = await work.look_as(actor, imports.look, rows, home, file=imports.digest_of(content))
+        plan = await work.look_as(actor, imports.look, rows, home, file=digest)
         print("\n".join(_told(plan)))
     if given.dry_run:
         return
-    if is_own and not actor.admin:
-        raise CannotDo(refusals.sentence(OnlyAdmins()))
     wanted = TakeIn(actor.user, given.file.name, home.channel)
     taking = Taking(work, wanted, most=MOST_ROWS, form=form)
     async for words in taking.take(given.file.name, content):
@@ -163,8 +166,8 @@ async def _import(work: Transactions, given: argparse.Namespace) -> None:
 
 def _told(plan: Plan) -> list[str]:
     ignored = [f"Columns that mean nothing here: {', '.join(plan.ignored)}."] if plan.ignored else []
-    told = f"{len(plan.entries) - len(plan.done)} to be registered, {plan.left_out} rows left out."
-    return [*exchange.trouble_lines(plan.troubles), *ignored, told]
+    told = f"{len(plan.entries) - len(plan.done)} to be registered, {count(plan.left_out, 'row')} left out."
+    return [*exchange.trouble_lines(plan.troubles), *exchange.read_as(plan), *ignored, told]
 
 
 async def _reading(work: Transactions, given: argparse.Namespace) -> None:

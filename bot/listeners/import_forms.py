@@ -47,8 +47,11 @@ async def _look(context: Context, actor: Actor, file: str, channel: ChannelId) -
     if name.lower().endswith(".json"):
         if not actor.admin:
             return refused(OnlyAdmins())
-        records = from_json(content)
-        return instead(exchange_forms.dry_run_form(exchange.brought_back(len(records)), len(records), metadata))
+        digest = imports.digest_of(content)
+        back = await context.look_as(actor, imports.look_back, from_json(content), found, file=digest)
+        if isinstance(back, Refused):
+            return refused(back)
+        return instead(exchange_forms.dry_run_form(exchange.brought_back(back, found.channel), back.new, metadata))
     rows = imports.read_rows(name, content, most=imports.MOST_IN_SLACK)
     plan = await context.look_as(actor, imports.look, rows, found, file=imports.digest_of(content))
     return instead(exchange_forms.dry_run_form(exchange.dry_run(plan), len(plan.entries) - len(plan.done), metadata))

@@ -97,7 +97,7 @@ class Taking:
             restores: list[tuple[int, Register]] = [
                 (len(each), partial(imports.restore, records=each, home=home, file=digest)) for each in parts
             ]
-            return restores, 0, frozenset()
+            return restores, 0, await self.work.run_as(actor, imports.list_before, file=digest)
         plan = await self.work.run_as(
             actor, imports.look, imports.read_rows(name, content, most=self.most, form=self.form), home, file=digest
         )

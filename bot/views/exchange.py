@@ -10,9 +10,10 @@ from bot.views.blocks import Block, Message, actions, button, context, message, 
 from bot.views.text import count, shorten
 from hygiene.commands import COMMAND
 from hygiene.exchange.file import File
+from hygiene.exchange.record import Restoration
 from hygiene.exchange.sheet import Plan, Trouble
 from hygiene.handover import Handover, Piece
-from hygiene.initiative import Initiative
+from hygiene.initiative import ChannelId, Initiative
 
 MOST_TROUBLES, MOST_PIECES, MOST_ROWS = 40, 20, 5
 MOST_COLUMNS, LONGEST_COLUMN, MOST_READINGS = 8, 40, 12
@@ -28,7 +29,8 @@ def file_comment(file: File) -> str:
         lacking.setdefault(many, []).append(shorten(" ".join(column.split()), LONGEST_COLUMN))
     lines = (f"• of {many}: {'; '.join(columns)}" for many, columns in sorted(lacking.items(), reverse=True))
     listed = "\n".join(lines)
-    return f"{lead} The form asks for what nobody has said here; that is left empty:\n{escape(listed)}"
+    asks = "The form asks for what nobody has said here, or not well enough yet; that is left empty:"
+    return f"{lead} {asks}\n{escape(listed)}"
 
 
 def export_comes(form: str) -> str:
@@ -83,7 +85,7 @@ def dry_run(plan: Plan) -> list[Block]:
     lines = told[:MOST_TROUBLES]
     left = len(told) - MOST_TROUBLES
     lines += [f"• and {left} lines more: mend these, and look again"] if left > 0 else []
-    lines += [f"• Read as: {escape(_readings(plan.read))}."] if plan.read else []
+    lines += [f"• {escape(line)}" for line in read_as(plan)]
     ignored = _ignored(plan.ignored)
     then = (
         "Nothing is written yet. Nobody is asked before their next working day, and then about two initiatives a day; "
@@ -92,6 +94,11 @@ def dry_run(plan: Plan) -> list[Block]:
     blocks: list[Block] = [section(lead), *sections(lines)]
     blocks += [context(escape(ignored))] if ignored else []
     return [*blocks, context(then)]
+
+
+def read_as(plan: Plan) -> list[str]:
+    """Say as what stages and days were read."""
+    return [f"Read as: {_readings(plan.read)}."] if plan.read else []
 
 
 def _readings(read: Sequence[tuple[str, str]]) -> str:
@@ -108,12 +115,29 @@ def _ignored(columns: Sequence[str]) -> str:
     return f"Columns that mean nothing here: {named}{f', and {left} more' if left > 0 else ''}."
 
 
-def brought_back(many: int) -> list[Block]:
+def brought_back(found: Restoration, channel: ChannelId) -> list[Block]:
     """Say what bringing our own file back would do."""
-    return [
-        section(f"*{count(many, 'initiative')}* would be brought back, with every answer as it was given."),
-        context("Each keeps its number where that is free. Nobody is asked before their next working day."),
-    ]
+    lead = f"*{count(found.new, 'initiative')}* would be brought back, with every answer as it was given."
+    lead += f" {count(found.before, 'initiative')} came by this same file before." if found.before else ""
+    lines = [f"• {line}" for line in changed_on_the_way(found, f"<#{channel}>")]
+    return [section(lead), *sections(lines), context("Nobody is asked before their next working day.")]
+
+
+def changed_on_the_way(found: Restoration, channel: str) -> list[str]:
+    """Say which initiatives do not come back as they were, and why."""
+    told = (
+        (found.renumbered, "the number is taken here, so each gets a new one"),
+        (found.namesakes, "something of that name is registered already, and this comes beside it"),
+        (found.reowned, "the owner is not known here, so it is yours"),
+        (found.rehomed, f"the channel is none that you can use here, so it comes to {channel}"),
+    )
+    return [f"{_labels(numbers)}: {why}." for numbers, why in told if numbers]
+
+
+def _labels(numbers: Sequence[int]) -> str:
+    named = ", ".join(f"AI-{number}" for number in numbers[:MOST_ROWS])
+    left = len(numbers) - MOST_ROWS
+    return f"{named} and {left} more" if left > 0 else named
 
 
 def imported(found: Sequence[Initiative], left_out: int, *, before: int = 0) -> str:

@@ -142,16 +142,10 @@ def title(refused: Refused) -> str:
             return f"No AI-{number} here"
         case UnknownQuestion() | NotAskedThere() | NothingToAgree() | Overtaken():
             return "No longer open"
-        case (
-            OnlySteering()
-            | OnlyAdmins()
-            | OnlyAdminsName()
-            | OnlyOwnerDeletes()
-            | OnlySteeringPicks()
-            | OnlySteeringSetsAside()
-            | OnlySteeringWaives()
-        ):
+        case OnlySteering() | OnlyOwnerDeletes() | OnlySteeringPicks() | OnlySteeringSetsAside() | OnlySteeringWaives():
             return "The owner decides"
+        case OnlyAdmins() | OnlyAdminsName():
+            return "An admin decides"
         case OnlyTheAskedHandsOn() | OnlyTheAskedTaps() | OnlyTheAskedReads():
             return "Asked of somebody else"
         case OnlyAnotherAgrees() | OnlyAnotherConfirms():

@@ -36,7 +36,7 @@ def write(work: UnitOfWork, wanted: ListAll, form: str | Path) -> File:
     """Write what somebody wants of what they may see; `form` is one of the known formats, or a mapping file.
 
     Raises:
-        ValueError: the mapping file is none.
+        ValueError: the mapping file is none, or takes what we do not have.
 
     """
     records = tuple(records_of(work, wanted))
@@ -52,6 +52,8 @@ def write(work: UnitOfWork, wanted: ListAll, form: str | Path) -> File:
         case _:
             path = form if isinstance(form, Path) else forms.known_forms()[form]
             mapping = forms.load_form(path)
+            if path is form and (unknown := forms.find_unknown(mapping, catalogue)):
+                raise ValueError(f"{path.name} takes what there is not: {', '.join(unknown)}.")
             filled = forms.fill(mapping, catalogue, records)
             name = f"{path.stem.replace('_', '-')}-{work.today}.{mapping.format}"
             return File(name, filled.content, len(records), tuple(filled.missing.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -18,7 +18,7 @@ from bot.workflows.schedule import ask_next, expect_answers
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene import item_life
 from hygiene.exchange.forms import Form, form_of, in_our_columns
-from hygiene.exchange.record import Question, Record, Said, WrongFile
+from hygiene.exchange.record import Question, Record, Restoration, Said, WrongFile
 from hygiene.exchange.sheet import Around, Entry, Plan, plan
 from hygiene.exchange.tables import MOST_ROWS, read_csv, read_yaml
 from hygiene.history import Event, Kind
@@ -36,6 +36,7 @@ from hygiene.initiative import (
     UserId,
 )
 from hygiene.refusals import GuestsDoNotRegister, NotInChannel, OnlyAdmins, Refused
+from hygiene.written import folded
 from storage import answers, channels, initiatives, items, workspaces
 from storage import people as person_rows
 
@@ -227,6 +228,38 @@ def start_due(work: UnitOfWork) -> int:
     return len(due)
 
 
+def look_back(work: UnitOfWork, records: Sequence[Record], home: Home, *, file: str) -> Restoration | Refused:
+    """Say what bringing these back would do, and what changes of them; nothing is written."""
+    if not work.actor.admin:
+        return OnlyAdmins()
+    before = initiatives.list_rows_of(work.connection, work.workspace, f"{initiatives.IMPORTED}{file}:")
+    new = [each for each in records if each.number not in before]
+    taken = frozenset(initiatives.list_names(work.connection, work.workspace, work.actor))
+    known = person_rows.list_names(work.connection, work.workspace)
+    return Restoration(
+        new=len(new),
+        before=len(before),
+        renumbered=_numbers(new, lambda each: _has_number(work, each)),
+        namesakes=_numbers(new, lambda each: folded(each.name) in taken),
+        reowned=_numbers(new, lambda each: UserId(each.people[Role.OWNER]) not in known),
+        rehomed=_numbers(new, lambda each: _home_of(work, each, home).channel != each.channel),
+    )
+
+
+def _numbers(records: Iterable[Record], which: Callable[[Record], bool]) -> tuple[int, ...]:
+    return tuple(each.number for each in records if which(each))
+
+
+def _has_number(work: UnitOfWork, record: Record) -> bool:
+    return initiatives.find_by_number(work.connection, work.workspace, record.number) is not None
+
+
+def list_before(work: UnitOfWork, *, file: str) -> frozenset[InitiativeId]:
+    """Return what came by a file before."""
+    view = f"{initiatives.IMPORTED}{file}:"
+    return frozenset(each for each, _ in initiatives.list_rows_of(work.connection, work.workspace, view).values())
+
+
 def restore(work: UnitOfWork, records: Iterable[Record], home: Home, *, file: str) -> list[Initiative] | Refused:
     """Bring back what `export` wrote, with every answer as it was given; for admins, as it speaks for others.
 
@@ -250,7 +283,7 @@ def _restore(work: UnitOfWork, record: Record, home: Home, view: str) -> Initiat
     existing = initiatives.find_by_view(connection, workspace, view)
     if existing is not None:
         return existing
-    if initiatives.find_by_number(connection, workspace, record.number) is None:
+    if not _has_number(work, record):
         workspaces.take_this_number(connection, workspace, record.number)
         number = record.number
     else:
@@ -288,6 +321,8 @@ def _restore(work: UnitOfWork, record: Record, home: Home, view: str) -> Initiat
 
 def _may_have_part(work: UnitOfWork, form: Registration, user: str, *, role: bool) -> bool:
     """Whether somebody may be given a role, or a question, of what is brought back to where it will live."""
+    if person_rows.find_person(work.connection, work.workspace, UserId(user)) is None:
+        return False
     return access.refuse_naming(work, form, UserId(user), role=role) is None
 
 

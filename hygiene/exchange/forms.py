@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from hygiene.catalogue import Catalogue
 from hygiene.exchange.record import Record, value_of
-from hygiene.exchange.tables import AUTONOMY, LABEL, NAME, SOURCING, heading, row_of, to_csv
+from hygiene.exchange.tables import AUTONOMY, LABEL, NAME, SOURCING, columns, heading, row_of, to_csv
 from hygiene.initiative import ItemState
 from hygiene.written import folded, readable
 
@@ -35,6 +35,8 @@ class Column(BaseModel):
     source: Text | None = Field(None, alias="from")
     required: bool = False
     values: dict[str, Text] = Field(default_factory=dict)
+    reads: dict[str, Text] = Field(default_factory=dict)
+    """Ours by theirs, for words of theirs that we never write: they say more than we know."""
 
     def cell(self, row: Mapping[str, str], answers: Mapping[str, str]) -> str:
         """Return what stands there for an initiative; empty where that is not known."""
@@ -62,6 +64,7 @@ class Column(BaseModel):
     def _words(self) -> dict[str, str]:
         """Our words by theirs, whole and up to their dash; of several of ours with one word of theirs the first."""
         known = {folded(theirs): ours for ours, theirs in reversed(self.values.items())}
+        known |= {folded(theirs): ours for theirs, ours in self.reads.items()}
         short = {theirs.partition(" – ")[0]: ours for theirs, ours in known.items()}
         return {**short, **known}
 
@@ -92,7 +95,20 @@ def load_form(path: Path) -> Form:
         ValueError: it is none; the message says what is wrong where.
 
     """
-    return Form.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    try:
+        return Form.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ", ".join(str(part) for part in first["loc"]) or "it"
+        raise ValueError(f"{path.name} is no mapping file: {where}: {first['msg']}.") from None
+
+
+def find_unknown(form: Form, catalogue: Catalogue) -> list[str]:
+    """Return what a form takes from us that we do not have: a slip, without which its column would be empty."""
+    facts = {_LABEL, *_FACTS, *columns(catalogue)}
+    answers = {f"{_ANSWER} {question.key}" for question in catalogue.questions}
+    said = (column.source for column in form.columns if column.source)
+    return [each for each in said if each not in facts and " ".join(each.split()) not in answers]
 
 
 def known_forms() -> dict[str, Path]:

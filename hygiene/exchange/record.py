@@ -171,6 +171,19 @@ class Export:
     initiatives: tuple[Record, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """What bringing our own file back would do: how many are new, and the numbers of those that change on the way."""
+
+    new: int
+    before: int
+    """Of this same file."""
+    renumbered: tuple[int, ...]
+    namesakes: tuple[int, ...]
+    reowned: tuple[int, ...]
+    rehomed: tuple[int, ...]
+
+
 class WrongFile(Exception):  # noqa: N818 — the name says what happened
     """A file that can't be read; the message says where and why, for whoever sent it."""
 

@@ -12,7 +12,7 @@ from hygiene.catalogue import Catalogue
 from hygiene.command_words import read_user
 from hygiene.dates import read_day
 from hygiene.exchange.record import WrongFile
-from hygiene.exchange.tables import AUTONOMY, LABEL, NAME, SOURCING, STAGE, SUMMARY, TARGET
+from hygiene.exchange.tables import AUTONOMY, LABEL, NAME, NO_HEADING, SOURCING, STAGE, SUMMARY, TARGET
 from hygiene.initiative import InitiativeId, Role, Stage, UserId
 from hygiene.list_words import read_stage
 from hygiene.locales import UNKNOWN, Locale
@@ -122,10 +122,16 @@ def plan(rows: Sequence[Mapping[str, str]], catalogue: Catalogue, around: Around
         WrongFile: no column has the names.
 
     """
+    if not rows:
+        raise WrongFile("The file has headings, and no row under them.")
     columns = _columns(rows, catalogue)
     if NAME not in columns.values():
-        seen = ", ".join(f"“{name[:40]}”" for name in list(rows[0])[:MOST_NAMED]) if rows else "none"
-        raise WrongFile(f"No column is called name, or initiative, project or use case. The first row has: {seen}.")
+        named = [name for name in rows[0] if name]
+        seen = ", ".join(f"“{name[:40]}”" for name in named[:MOST_NAMED]) + (", …" if len(named) > MOST_NAMED else "")
+        raise WrongFile(
+            f"No column is called name, or initiative, project or use case. The first row has: {seen}. "
+            "If that is a title, please delete the lines above the headings."
+        )
     entries: list[Entry] = []
     troubles: list[Trouble] = []
     taken: dict[str, int] = {}
@@ -134,12 +140,14 @@ def plan(rows: Sequence[Mapping[str, str]], catalogue: Catalogue, around: Around
         row = {columns[name]: cell for name, cell in cells.items() if name in columns and folded(cell.strip()) != ""}
         if not row:
             continue  # an empty line
+        if stray := cells.get(NO_HEADING):
+            troubles.append(Trouble(number, "no heading", f"“{stray[:60]}” stands under none, and is left out"))
         reading = _Reading(number, row, catalogue, around, troubles, readings)
         entry = reading.entry(taken)
         taken.setdefault(folded(" ".join(row.get(NAME, "").split())), number)
         if entry is not None:
             entries.append(entry)
-    ignored = {name for cells in rows[:1] for name in cells if name not in columns}
+    ignored = {name for name in rows[0] if name and name not in columns}
     done = frozenset(around.done[each.row] for each in entries if each.row in around.done)
     return Plan(tuple(entries), tuple(troubles), tuple(sorted(ignored)), done, tuple(sorted(readings)))
 
@@ -278,6 +286,9 @@ class _Reading:
 
     def _profile(self) -> Profile:
         sourcing, autonomy = self._one_of(SOURCING, Sourcing), self._one_of(AUTONOMY, Autonomy)
+        if bool(sourcing) != bool(autonomy):
+            column, other = (SOURCING, AUTONOMY) if sourcing else (AUTONOMY, SOURCING)
+            self._note(column, f"is kept only where “{other}” is said too, and is left out")
         return Profile(sourcing, autonomy) if sourcing and autonomy else NOT_CHOSEN
 
     def _one_of(self, column: str, kind: type[K]) -> K | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -26,6 +27,8 @@ LABEL, NAME, STAGE, VERDICT, SUMMARY, TARGET, SOURCING, AUTONOMY = (
 )
 FACTS = (LABEL, NAME, STAGE, VERDICT, SUMMARY, TARGET, SOURCING, AUTONOMY)
 CHANNEL = "channel"
+NO_HEADING = ""
+"""Where a row has what stands under no heading."""
 _MARK = "'"
 _FORMULA = r"(?:['\"]|[^\S\t\r\n])*[=+\-@＝＋－＠]"
 _BEGINS = re.compile(rf"(^|[;\t\r\n])(?={_FORMULA})|^(?='*[\t\r\n])")
@@ -95,8 +98,11 @@ def read_csv(content: bytes) -> list[dict[str, str]]:
 
     """
     text = _decoded(content)
+    divided_by = _DIVIDED_BY.match(text)  # Excel's own first line: sep=;
+    text = text[divided_by.end() :] if divided_by else text
+    delimiter = divided_by[1] if divided_by else _delimiter(text)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise WrongFile(f"This is no CSV file that I can read: {error}.") from None
     if not lines or not any(cell.strip() for cell in lines[0]):
@@ -132,7 +138,9 @@ def read_yaml(content: bytes) -> list[dict[str, str]]:
         raise WrongFile("A YAML file should hold one list, with an entry for each initiative.")
     if len(entries) > MOST_ROWS or any(len(each) > MOST_COLUMNS for each in entries):
         raise WrongFile(f"That is more than {MOST_ROWS:,} entries or {MOST_COLUMNS} fields. Please send it in parts.")
-    return [{heading(str(name)): _cell(value) for name, value in each.items()} for each in entries]
+    rows = [{heading(str(name)): _cell(value) for name, value in each.items()} for each in entries]
+    names = dict.fromkeys(name for row in rows for name in row)  # an entry leaves out what it has nothing for
+    return [{name: row.get(name, "") for name in names} for row in rows]
 
 
 def _cell(value: object) -> str:
@@ -143,18 +151,30 @@ def _cell(value: object) -> str:
 
 
 def _row(names: Sequence[str], line: Sequence[str]) -> dict[str, str]:
-    cells = (plain(cell)[:LONGEST_CELL] for cell in line)
-    return {name: cell for name, cell in zip(names, cells, strict=False) if name}
+    """Return a line by its headings; what stands under none of them is under `NO_HEADING` together."""
+    cells = [plain(cell)[:LONGEST_CELL] for cell in line]
+    row = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+    headed = [*names, *[""] * (len(cells) - len(names))]
+    stray = [cell.strip() for name, cell in zip(headed, cells, strict=False) if not name and cell.strip()]
+    return {**row, NO_HEADING: ", ".join(stray)} if stray else row
+
+
+_WORKBOOK, _UTF_16 = b"PK\x03\x04", (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def _decoded(content: bytes) -> str:
+    if content.startswith(_WORKBOOK):
+        raise WrongFile("This is a workbook, not its text. In Excel, “Save as” has “CSV UTF-8”.")
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")  # what Excel writes where it does not write UTF-8
     if "\0" in text:
         raise WrongFile("This is no text file. Please save it as CSV.")
     return text
+
+
+_DIVIDED_BY = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 
 
 def _delimiter(text: str) -> str:

@@ -109,11 +109,11 @@ def test_a_file_is_looked_at_then_taken_in(say: Say, tmp_path: Path) -> None:
     code, out, _ = say(*given, "--dry-run")
     assert code == 0
     assert "row 3, owner: nobody is called “Mallory” here. Left out." in out
-    assert "1 to be registered, 1 rows left out." in out
+    assert "1 to be registered, 1 row left out." in out
     assert "Churn" not in say("export", "csv")[1]
     assert "1 initiative imported: AI-2." in say(*given)[1]
     again = say(*given)[1]
-    assert "0 to be registered, 1 rows left out." in again
+    assert "0 to be registered, 1 row left out." in again
     assert "Nothing was imported. 1 initiative came by this same file before. 1 row left out." in again
     exported = say("export", "json")[1]
     assert exported.count('"number"') == 2
