@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
@@ -31,6 +31,10 @@ _FLAGS: dict[str, dict[str, Any]] = {
 }
 _VERDICTS = {folded(each): each for each in Verdict}
 _NOT_MOVED = re.compile(r"\bnot moved\b", re.IGNORECASE)
+_OWNER = re.compile(r"owner:\s*(?P<whose>\S.*)", re.IGNORECASE)
+_OWNER_BEFORE = re.compile(r"\bowner:\s*(?=<@)", re.IGNORECASE)
+_STAGE = re.compile(r"\bstage:\s*(?P<stage>\S+)", re.IGNORECASE)
+_VERDICT = re.compile(rf"\b(?:{'|'.join(sorted(_VERDICTS, key=len, reverse=True))})\b", re.IGNORECASE)
 _PAGE = re.compile(r"\bpage\s+([1-9]\d{0,4})$", re.IGNORECASE)
 
 
@@ -47,19 +51,24 @@ def read_stage(word: str) -> Stage | Misread:
 
 
 def read_list(words: list[str]) -> Command:
-    """Return what is to be listed: what all words name together, else initiatives with these words in the name."""
+    """Return what is to be listed: what the words name together, and with the words that name nothing in the name."""
     text = " ".join(words)
     paged = _PAGE.search(text)
     page = int(paged[1]) if paged else 1
     text = text[: paged.start()].strip() if paged else text
     if bare(text) == "wins":
         return ShowWins()
-    name, colon, value = text.partition(":")
-    if colon and name.lower() in ("stage", "owner"):
-        return _named(name.lower(), value.strip(), page)
-    if (verdict := _VERDICTS.get(folded(bare(text)))) is not None:
-        return ListAll(verdict=verdict, page=page)
-    narrowed = _all_of(each for each in _NOT_MOVED.sub("not-moved", text).split() if each.lower() != "at")
+    if (named := _OWNER.match(text)) and not read_user(named["whose"].split(maxsplit=1)[0]):
+        called, then = read_name(named["whose"].split()), partial(_owned, page=page)
+        return ByName(called, then) if called else Misread("Whose?", USAGE["list"])
+    for said in _STAGE.finditer(text):
+        if isinstance(stage := read_stage(said["stage"]), Misread):
+            return stage
+    clear = {"owner", "stage"} if _STAGE.search(text) else {"owner"}
+    text = _STAGE.sub(lambda found: str(read_stage(found["stage"])), _OWNER_BEFORE.sub("", text))
+    verdicts = [_VERDICTS[folded(said[0])] for said in _VERDICT.finditer(text)]
+    rest = _NOT_MOVED.sub("not-moved", _VERDICT.sub(" ", text)).split()
+    narrowed = _all_of((word for word in rest if word.lower() != "at"), verdicts, clear)
     return ListAll(text=unescaped(text), page=page) if narrowed is None else replace(narrowed, page=page)
 
 
@@ -88,27 +97,27 @@ def _words(wanted: ListAll) -> Iterator[str]:
     yield from [f"page {wanted.page}"] if wanted.page > 1 else []
 
 
-def _named(name: str, value: str, page: int) -> Command:
-    if name == "stage":
-        stage = read_stage(value)
-        return ListAll(stage=stage, page=page) if isinstance(stage, Stage) else stage
-    if user := read_user(value):
-        return ListAll(owner=user, page=page)
-    called, then = read_name(value.split()), partial(_owned, page=page)
-    return ByName(called, then) if called else Misread("Whose?", USAGE["list"])
-
-
 def _owned(user: UserId, *, page: int) -> ListAll:
     return ListAll(owner=user, page=page)
 
 
-def _all_of(words: Iterable[str]) -> ListAll | None:
-    """Return what these words narrow a list down to; None if one of them is none of ours."""
-    fields: dict[str, Any] = {}
+def _all_of(words: Iterable[str], verdicts: Sequence[Verdict], clear: Set[str]) -> ListAll | None:
+    """Return what these words narrow a list down to; None if they say two things of one, or nothing of ours.
+
+    What other words stand beside is looked for in names, where it is `clear` that the rest is not one: “new plans” may
+    be.
+    """
+    fields: dict[str, Any] = {"verdict": verdicts[0]} if verdicts else {}
+    others: list[str] = []
     for word in words:
         owner = read_user(word)
         narrows = {"owner": owner} if owner else _FLAGS.get(bare(word).lower())
-        if narrows is None or any(fields.get(name, said) != said for name, said in narrows.items()):
+        if narrows is None:
+            others.append(word)
+            continue
+        if any(fields.get(name, said) != said for name, said in narrows.items()):
             return None
         fields |= narrows
-    return ListAll(**fields)
+    if len(set(verdicts)) > 1 or (others and not (fields and fields.keys() <= clear)):
+        return None
+    return ListAll(**fields, text=unescaped(" ".join(others)))

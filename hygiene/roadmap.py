@@ -155,11 +155,13 @@ class Week:
 
     week: date
     decisions: tuple[tuple[Listed, Decision], ...]
+    more_decisions: bool
     registered: int
     newest: tuple[Listed, ...]
     moved: tuple[tuple[Listed, str, str], ...]
     """Initiatives that are elsewhere than a week ago, with both stages."""
     answers: int
+    """Questions that were answered."""
     slipped: tuple[tuple[Listed, Item, Slips], ...]
     oldest: tuple[tuple[Listed, Item, int], ...]
     """Gaps that wait longest, with the days since they were asked."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select
 
 from hygiene.commands import ListAll
 from hygiene.duplicates import Telling
@@ -70,7 +70,7 @@ def _has_role(*who: ColumnElement[bool]) -> ColumnElement[bool]:
 _FILTERS: Mapping[str, ColumnElement[bool]] = {
     "mine": _has_role(roles.c.user == bindparam("me")),
     "owner": _has_role(roles.c.user == bindparam("owner"), roles.c.role == Role.OWNER.value),
-    "gaps": initiatives.c.kept_gaps > 0,
+    "gaps": and_(initiatives.c.kept_gaps > 0, RUNS),
     "alarmed": initiatives.c.kept_place == Place.ALARMED.value,
     "stage": initiatives.c.stage == bindparam("stage"),
     "stopped": _STOPPED,

@@ -60,8 +60,12 @@ def list_moves(
 
 
 def count_answers(connection: Connection, seen: ColumnElement[bool], *, since: datetime) -> int:
-    """Return how many answers were given since a moment."""
-    counted = select(func.count()).select_from(changes).where(_lately(seen, (Kind.ANSWERED,), since))
+    """Return how many questions were answered since a moment, however often each."""
+    counted = (
+        select(func.count(changes.c.item_id.distinct()))
+        .select_from(changes)
+        .where(_lately(seen, (Kind.ANSWERED,), since))
+    )
     return int(connection.execute(counted).scalar_one())
 
 

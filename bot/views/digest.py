@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from bot.markup import mention
 from bot.views import action_ids, lists
-from bot.views.blocks import Block, Button, Message, button, context, divider, header, message, section
+from bot.views.blocks import Block, Button, Message, button, context, divider, header, message, section, sections
 from bot.views.charts import Chart
 from bot.views.text import count, day, one_line
 from bot.views.titles import title_of
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, Item, ItemState
 from hygiene.roadmap import AheadOfItsAnswers, Decision, Listed, ReadyToGoOn, TwoAnswers, Week
+
+MOST_LINES = 10
 
 
 def chart_of(week: Week) -> Chart:
@@ -38,8 +40,10 @@ def digest(catalogue: Catalogue, week: Week) -> Message:
     if week.decisions:
         blocks.append(section("*Decisions needed*"))
         blocks += [section(_decision(each, what), accessory=_button(each, what)) for each, what in week.decisions]
-    blocks += [divider(), _list("What changed", _changes(week)), _list("What slipped", slipped)]
-    blocks += [_list("What does not apply", aside), _list("What waits longest", oldest)]
+        blocks += [context("There is more to decide: `/ai-initiative list alarms`.")] if week.more_decisions else []
+    blocks += [divider(), *sections(["*What changed*", *(f"• {line}" for line in _changes(week))])]
+    blocks += [*_list("What slipped", slipped), *_list("What does not apply", aside)]
+    blocks += _list("What waits longest", oldest)
     blocks.append(context("`/ai-initiative list` has them all. Private initiatives are left out."))
     return message(lead, *blocks)
 
@@ -47,9 +51,11 @@ def digest(catalogue: Catalogue, week: Week) -> Message:
 def _changes(week: Week) -> list[str]:
     left = week.registered - len(week.newest)
     changed = [f"{title_of(each)} was registered" for each in week.newest]
-    changed += [f"and {left} more were"] if left > 0 else []
-    changed += [f"{title_of(each)} moved from {before} to {after}" for each, before, after in week.moved]
-    return [*changed, f"{count(week.answers, 'answer')} in all" if week.answers else "No answers"]
+    changed += [f"and {left} more registered"] if left > 0 else []
+    changed += [f"{title_of(each)} moved from {before} to {after}" for each, before, after in week.moved[:MOST_LINES]]
+    left = len(week.moved) - MOST_LINES
+    changed += [f"and {left} more moved"] if left > 0 else []
+    return [*changed, f"{count(week.answers, 'question')} answered" if week.answers else "No answers"]
 
 
 def _decision(listed: Listed, decision: Decision) -> str:
@@ -86,5 +92,8 @@ def _by(item: Item) -> str:
     return f", says {mention(item.aside_by)}{alone}"
 
 
-def _list(heading: str, lines: Sequence[str]) -> Block | None:
-    return section(f"*{heading}*\n" + "\n".join(f"• {line}" for line in lines)) if lines else None
+def _list(heading: str, lines: Sequence[str]) -> list[Block]:
+    """Return lines under a heading: as many as one reads, and how many more there are."""
+    left = len(lines) - MOST_LINES
+    shown = [*lines[:MOST_LINES], f"and {left} more"] if left > 0 else lines
+    return sections([f"*{heading}*", *(f"• {line}" for line in shown)]) if lines else []

@@ -110,7 +110,8 @@ def listing(found: Listing, wanted: ListAll) -> Message:
     what = narrowed(wanted)
     if not found.shown:
         meant = meant_by(wanted.text) if wanted.text else None
-        then = f"Did you mean `{COMMAND} list {meant}`?" if meant else f"`{COMMAND} new` registers one."
+        then = f"`{COMMAND} list` shows all." if what else f"`{COMMAND} new` registers one."
+        then = f"Did you mean `{COMMAND} list {meant}`?" if meant else then
         text = f"No initiative {what}".rstrip() + f". {then}"
         return message(text, section(text))
     lead = f"{count(found.total, 'initiative')} {what}".strip()
@@ -127,20 +128,25 @@ def listing(found: Listing, wanted: ListAll) -> Message:
 def rows(found: Listing, *, by_place: bool) -> list[Block]:
     """A line for each initiative of a page, those with an alarm and those that have stopped apart."""
     blocks: list[Block] = []
-    for place, heading in _HEADINGS.items():
+    for place in _HEADINGS:
         lines = [
             _line(each, with_day=not by_place)
             for each in found.shown
             if place_of(each.initiative) is place or not by_place
         ]
         if lines:
-            blocks += sections([heading, *lines] if heading and by_place else lines)
+            blocks += sections([heading, *lines] if by_place and (heading := _heading(place, after=blocks)) else lines)
         if not by_place:
             break
     return blocks
 
 
-_HEADINGS = {Place.ALARMED: "*With an alarm*", Place.RUNNING: "", Place.STOPPED: "*Stopped*"}
+_HEADINGS = {Place.ALARMED: "*With an alarm*", Place.RUNNING: "*Without*", Place.STOPPED: "*Stopped*"}
+
+
+def _heading(place: Place, *, after: Sequence[Block]) -> str:
+    """Return what stands over the initiatives of a place; over those that run, only where others come before them."""
+    return "" if place is Place.RUNNING and not after else _HEADINGS[place]
 
 
 def place_of(initiative: Initiative) -> Place:
@@ -324,11 +330,11 @@ def shared_blockers(catalogue: Catalogue, blockers: Blockers, *, admin: bool = F
     lead = f"Open questions about data in {count(blockers.initiatives, 'initiative')}"
     blocks: list[Block | None] = [section(f"*{lead}*"), section("*By data owner*")]
     blocks += [section(f"{_data_owner(group)}\n{_waiting(catalogue, group)}") for group in blockers.by_owner]
-    blocks += [context("And on others, on each of whom fewer wait.")] if blockers.more_owners else []
+    blocks += [context("And on others, on none of whom more wait.")] if blockers.more_owners else []
     if blockers.by_system:
         blocks += [divider(), section("*By system*")]
     blocks += [section(f"`{escape(group.called)}`\n{_waiting(catalogue, group)}") for group in blockers.by_system]
-    blocks += [context("And others, for each of which fewer wait.")] if blockers.more_systems else []
+    blocks += [context("And others, for none of which more wait.")] if blockers.more_systems else []
     if admin and blockers.by_system:
         blocks.append(actions(button("Two names for one system…", action_ids.OTHER_NAME, "systems")))
     return message(lead, *blocks)

@@ -51,10 +51,12 @@ def build(work: UnitOfWork, channel: ChannelId, week: date) -> Week:
     counts = weeks.count_verdicts(work.connection, seen)
     digests.keep_counts(work.connection, work.workspace, week.isoformat(), counts)
     registered, newest = weeks.list_registered(work.connection, work.workspace, seen, since=since, size=MOST)
+    decisions = tuple(islice(_decisions(work, seen), MOST + 1))
     moved = weeks.list_moves(work.connection, work.workspace, seen, since=since)
     return Week(
         week=week,
-        decisions=tuple(islice(_decisions(work, seen), MOST)),
+        decisions=decisions[:MOST],
+        more_decisions=len(decisions) > MOST,
         registered=registered,
         newest=summaries.links(work, newest),
         moved=tuple((summaries.link(work, each), before, after) for each, before, after in moved),

@@ -239,8 +239,8 @@ def test_no_message_has_more_than_one_primary_button_or_more_than_five(state: It
 
 def week(about: Listed, found: list[Item]) -> Week:
     return Week(
-        week=TODAY, registered=7, newest=(about,) * 5, moved=((about, "idea", "build"),), answers=41,
-        slipped=((about, found[0], Slips(2, 41)),), oldest=((about, found[1], 12),),
+        week=TODAY, more_decisions=True, registered=7, newest=(about,) * 5, moved=((about, "idea", "build"),) * 30,
+        answers=41, slipped=((about, found[0], Slips(2, 41)),), oldest=((about, found[1], 12),),
         set_aside=((about, found[0]),),
         decisions=tuple((about, each) for each in (ReadyToGoOn(), TwoAnswers(), AheadOfItsAnswers())),
         courses={Course.MOVED: 4, Course.UNSEEN: 3, Course.NOT_MOVED: 5},

@@ -565,7 +565,7 @@ def test_lists_show_what_one_may_see_filtered(desk: Desk) -> None:
     assert names(outside, stage=Stage.NOT_AI) == ["Churn"]
     assert names(outside, owner=BOB) == ["Churn"]
     assert names(outside, text="pLAN") == ["Plans"]
-    assert names(outside, gaps=True) == ["Plans", "Churn"]
+    assert names(outside, gaps=True) == ["Plans"]
     assert [each.initiative.name for each in desk.run(outside, overview.gaps_of, None).shown] == ["Plans"]
     assert [(each.name, why) for each, why in desk.run(outside, overview.wins).shown] == [("Churn", "A table does it")]
     shown = desk.run(inside, overview.mine)
@@ -633,7 +633,7 @@ def test_the_week_names_what_changed_and_what_waits_for_a_word(desk: Desk) -> No
     assert [each.initiative.name for each in week.newest] == ["Plans"]
     assert sum(week.counts.values()) == 1
     events = [event for event in desk.read(history.list_of, initiative.id) if event.kind is Kind.ANSWERED]
-    assert week.answers == len(events) > 20
+    assert week.answers == len({event.item for event in events}) > 20
     assert week.before is None
     assert decisions() == [ReadyToGoOn()]
     verdict = desk.run(ALICE, overview.whole, 1).overview.readiness.verdict

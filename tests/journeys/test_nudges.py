@@ -197,7 +197,7 @@ async def test_the_weekly_digest_has_what_everybody_there_may_see(one_stage: Sta
     chart = digest.blocks[1]["chart"]
     assert chart["axis_config"]["categories"] == ["Needs research"]
     assert chart["series"] == [{"name": "This week", "data": [{"label": "Needs research", "value": 1}]}]
-    assert "• 4 answers in all" in shown(digest)
+    assert "• 4 questions answered" in shown(digest)
     assert "Secret plan" not in shown(digest)
     assert "What waits longest" in shown(digest)
 
