@@ -20,7 +20,7 @@ from bot.settings import load_offline_settings
 from bot.transactions import Transactions
 from bot.views import confirmations, exchange, refusals
 from bot.views.text import count
-from bot.workflows import access, briefs, exports, imports, readings
+from bot.workflows import access, briefs, exports, handovers, imports, readings
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.commands import ListAll
 from hygiene.exchange.forms import load_form
@@ -70,9 +70,15 @@ def add_commands(commands: Any, load: Callable[..., Any]) -> None:
     importing.set_defaults(action=action(_import))
     reading = commands.add_parser("reading", help="say what the number of an initiative is now, for its owner")
     reading.add_argument("number", help="AI-3")
-    reading.add_argument("said", help="31000")
+    reading.add_argument("said", help="31000; -- before one that begins with a minus")
     reading.set_defaults(action=action(_reading))
-    for name in ("export", "brief", "import", "reading"):
+    handing = commands.add_parser("handover", help="hand everything of somebody over to somebody else")
+    handing.add_argument("leaver", metavar="FROM", help="U…, who leaves")
+    handing.add_argument("to", metavar="TO", help="U…, who takes it over")
+    handing.add_argument("--by", required=True, metavar="U…", help="who says so: an admin, or the owner of what goes")
+    handing.add_argument("--dry-run", action="store_true", help="only say what would go")
+    handing.set_defaults(action=action(_hand_over))
+    for name in ("export", "brief", "import", "reading", "handover"):
         which = "of several workspaces in one database, which"
         commands.choices[name].add_argument("--workspace", metavar="T…", help=which)
 
@@ -168,6 +174,15 @@ def _told(plan: Plan) -> list[str]:
     ignored = [f"Columns that mean nothing here: {', '.join(plan.ignored)}."] if plan.ignored else []
     told = f"{len(plan.entries) - len(plan.done)} to be registered, {count(plan.left_out, 'row')} left out."
     return [*exchange.trouble_lines(plan.troubles), *exchange.read_as(plan), *ignored, told]
+
+
+async def _hand_over(work: Transactions, given: argparse.Namespace) -> None:
+    actor = await work.run_as(Actor(UserId(given.by)), _actor_of, UserId(given.by))
+    do = handovers.plan if given.dry_run else handovers.hand_over
+    done = await work.run_as(actor, do, UserId(given.leaver), UserId(given.to))
+    if isinstance(done, Refused):
+        raise CannotDo(plain(refusals.sentence(done)))
+    print("\n".join(plain(line) for line in exchange.handover_lines(done, most=len(done.pieces))))
 
 
 async def _reading(work: Transactions, given: argparse.Namespace) -> None:

@@ -153,22 +153,27 @@ def imported(found: Sequence[Initiative], left_out: int, *, before: int = 0) -> 
 
 def handover(found: Handover) -> Message:
     """Say what would go from one person to another, with the button that does it."""
-    going = found.going
-    lead = f"From {mention(found.leaver)} to {mention(found.to)}: {count(len(going), 'initiative')}."
-    lines = [f"• {_piece(each)}" for each in going[:MOST_PIECES]]
-    lines += [f"• and {len(going) - MOST_PIECES} more"] if len(going) > MOST_PIECES else []
-    stays = [f"• {each.initiative.label}: {refusals.sentence(each.refused)}" for each in found.pieces if each.refused]
+    lead, *lines = handover_lines(found, most=MOST_PIECES)
     others = f"{count(found.others, 'more initiative')} of theirs: that is for its owner, or an admin, to decide."
     return message(
         lead,
-        section(lead if going else _nothing_goes(found)),
+        section(lead),
         *sections(lines),
-        *sections(["*Can't go*", *stays] if stays else []),
         context(others) if found.others else None,
         actions(button("Hand over", action_ids.HAND_OVER, f"{found.leaver}:{found.to}", primary=True))
-        if going
+        if found.going
         else None,
     )
+
+
+def handover_lines(found: Handover, *, most: int) -> list[str]:
+    """Say what would go from one person to another, and what can't."""
+    going = found.going
+    lead = f"From {mention(found.leaver)} to {mention(found.to)}: {count(len(going), 'initiative')}."
+    lines = [f"• {_piece(each)}" for each in going[:most]]
+    lines += [f"• and {len(going) - most} more"] if len(going) > most else []
+    stays = [f"• {each.initiative.label}: {refusals.sentence(each.refused)}" for each in found.pieces if each.refused]
+    return [lead if going else _nothing_goes(found), *lines, *(["*Can't go*", *stays] if stays else [])]
 
 
 def _nothing_goes(found: Handover) -> str:

@@ -93,6 +93,19 @@ def test_what_cannot_be_done_is_said_in_a_sentence(say: Say, arguments: tuple[st
     assert "Traceback" not in said
 
 
+def test_a_desk_is_handed_over_without_slack(desk: Desk, say: Say) -> None:
+    desk.register(name="Beds", owner=BOB)
+    given = ("handover", BOB, DAVE, "--by", DAVE)
+
+    code, out, _ = say(*given, "--dry-run")
+    assert (code, out.splitlines()[0]) == (0, f"From @{BOB} to @{DAVE}: 1 initiative.")
+    assert out.splitlines()[1].startswith("• AI-2 Beds: owner, ")
+    assert say(*given)[1] == out
+    assert "has no role, and is asked nothing" in say(*given)[1]
+    assert f"@{ALICE}" in say("handover", ALICE, DAVE, "--by", BOB)[1]
+    assert say("handover", ALICE, "U9", "--by", DAVE)[0] == 1
+
+
 def test_where_only_the_first_name_is_known_that_is_said(say: Say, tmp_path: Path) -> None:
     (tmp_path / "sheet.csv").write_text("Name,Owner\nChurn mails,Bob Builder\nData plans,Mallory Moss\n")
 
