@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from bot.views import action_ids, forms, initiative_forms
-from bot.workflows import access, answers, digest, imports, initiatives, questions, schedule
+from bot.workflows import access, answers, digest, imports, initiatives, questions, schedule, systems
+from hygiene.exchange.sheet import FIRST_ROW
 from hygiene.initiative import ChannelId, Initiative, Item, Registration, Reply, Role, Source, UserId, WorkspaceId
 from hygiene.initiative import Stage as Step
-from hygiene.refusals import AnswerAlready, MessageGone
+from hygiene.refusals import AnswerAlready, HiddenSystem, MessageGone
 from hygiene.values import PersonValue
 from sandbox.seed import BUILT, GENERAL
 from sandbox.world import APP, BOT_USER, TEAM, Channel, User
@@ -77,6 +78,7 @@ class World:
         self.stage = stage
         self.places: list[Place] = []
         self._seen: set[tuple[str, str]] = set()
+        self._canvases: set[str] = set()
 
     async def build(self) -> None:
         world, context = self.stage.sandbox.world, self.stage.house.context
@@ -107,6 +109,7 @@ class World:
         assert isinstance(made, Initiative)
         await self.stage.visit.settle()
         await self.answer(made, "target_user", f"Prepaid customers, 410k, {secret(kind)}")
+        await self.answer(made, "data_location", f"{secret(kind)}_DB, nightly")
         await self.answer(made, "data_owner", "", PersonValue(DATA_OWNER))
         for key, user in (("evidence", ASKED), ("fallback", LEFT)):
             handed = await context.run_as(owner, questions.hand_on_by_name, made.number, key, UserId(user))
@@ -170,6 +173,8 @@ class World:
         self._seen |= {(person, each.ts) for each in unseen}
         new = [each.blocks or each.text for each in unseen]
         new += [world.files[file["id"]].content.decode() for each in unseen for file in each.files]
+        new += [canvas.markdown for name, canvas in world.canvases.items() if name not in self._canvases]
+        self._canvases |= {*world.canvases}
         return json.dumps([views, new, world.homes.pop(person, None)], default=str)
 
     async def command(self, person: str, text: str) -> str:
@@ -392,6 +397,40 @@ async def test_who_left_a_private_channel_hears_no_more_of_it(world: World) -> N
         if secret(kind) in text:
             assert may_see(person, kind) or (person == LEFT and kind not in PRIVATE), (person, kind)
     world.stage.sandbox.refusals.clear()
+
+
+async def test_an_import_knows_no_name_that_its_importer_may_not_see(world: World) -> None:
+    rows = [{"name": secret(kind)} for kind in KINDS]
+    context, wrong = world.stage.house.context, []
+    home = imports.Home(ChannelId(GENERAL), private=False)
+    for person in sorted({*PEOPLE} - NOBODY):
+        actor = await context.actor(UserId(person))
+        plan = await context.look_as(actor, imports.look, rows, home, file="f")
+        registered = {each.row for each in plan.troubles if "registered already" in each.what}
+        may = {row for row, kind in enumerate(KINDS, FIRST_ROW) if may_see(person, kind)}
+        wrong += [f"{person}: {registered} and not {may}"] if registered != may else []
+    assert wrong == []
+
+
+async def test_systems_are_offered_and_named_to_those_who_may_read_them(world: World) -> None:
+    context, wrong = world.stage.house.context, []
+    private, public = (next(each for each in KINDS if (each in PRIVATE) is hidden) for hidden in (True, False))
+    owner = replace(await context.actor(UserId(OWNER)), admin=True)
+    merged = await context.run_as(owner, systems.is_another_name, f"{secret(private)}_DB", f"{secret(public)}_DB")
+    assert merged == 1
+    hidden = await context.run_as(
+        owner, systems.is_another_name, f"{secret(public)}_DB", f"{secret('made private')}_DB"
+    )
+    assert isinstance(hidden, HiddenSystem)
+    for person in sorted({*PEOPLE} - NOBODY):
+        actor = replace(await context.actor(UserId(person)), admin=True)
+        offered = await context.look_as(actor, systems.offer, "")
+        others = await context.look_as(actor, systems.list_other_names)
+        for kind in KINDS:
+            may, there = may_see(person, kind), secret(kind) in f"{offered} {others}"
+            wrong += [f"{person} of {kind}"] if there and not may else []
+            wrong += [f"{person} lacks {kind}"] if may and kind != private and secret(kind) not in str(offered) else []
+    assert wrong == []
 
 
 async def test_who_may_import_where(world: World) -> None:
