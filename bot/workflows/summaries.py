@@ -93,7 +93,7 @@ def _keep_all(work: UnitOfWork, numbers: Iterable[InitiativeId]) -> None:
 def list_wrong(work: UnitOfWork) -> list[Initiative]:
     """Return the initiatives whose kept summary is not what a recount says."""
     known = initiatives.list_initiatives(work.connection, work.workspace)
-    return [each for each in known if _is_wrong(work, each, items.list_items(work.connection, each.id))]
+    return [each for each in known if is_wrong(work, each, items.list_items(work.connection, each.id))]
 
 
 def are_counts_right(work: UnitOfWork) -> bool:
@@ -101,7 +101,8 @@ def are_counts_right(work: UnitOfWork) -> bool:
     return counts.are_right(work.connection, work.workspace)
 
 
-def _is_wrong(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> bool:
+def is_wrong(work: UnitOfWork, initiative: Initiative, standing: Sequence[Item]) -> bool:
+    """Whether what is kept of an initiative, its systems and what its data waits for is not what a recount says."""
     named = blockers.systems_of(work.rules.catalogue, standing, work.other_names)
     open_now = set(blockers.data_gaps(work.rules.catalogue, initiative, standing, named))
     return (

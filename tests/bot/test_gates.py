@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
-from bot.workflows import answers, editing, freshness, initiatives, preferences, questions, summaries
+from bot.workflows import answers, editing, freshness, initiatives, preferences, questions, summaries, systems
 from bot.workflows.access import Found
 from bot.workflows.editing import Description
 from bot.workflows.unit_of_work import UnitOfWork
@@ -21,10 +21,12 @@ from hygiene.initiative import (
     Actor,
     AnswerId,
     ChannelId,
+    ChannelState,
     Initiative,
     Item,
     ItemState,
     Registration,
+    Role,
     Stage,
     UserId,
     WorkspaceId,
@@ -36,8 +38,9 @@ from hygiene.readiness import shut_gates
 from hygiene.refusals import Refused
 from hygiene.rules import Rules
 from hygiene.values import ChoiceValue, DayValue, MetricValue, NumberValue, PersonValue, Value
+from storage import channels, items, outbox, workspaces
 from storage import initiatives as initiative_rows
-from storage import items, outbox, workspaces
+from storage.channels import Channel
 from storage.database import open_engine
 
 TEAM = WorkspaceId("T1")
@@ -74,6 +77,8 @@ class Gates(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.now = MONDAY
+        self.convert(private=False)
+        self.say_what_is_one_system(apart=True)
         self.passed: set[Stage] = set()
         form = Registration(
             "Plans", "600 people a week wait on the phone", OWNER, SPONSOR, None, Stage.IDEA, ChannelId("C1"),
@@ -82,9 +87,10 @@ class Gates(RuleBasedStateMachine):
         self.id = self.run(OWNER, initiatives.register, form).id
         self.stood_at = Stage.IDEA
 
-    def run(self, who: UserId, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def run(self, who: UserId, work: Callable[..., Any], *args: Any, admin: bool = False, **kwargs: Any) -> Any:
+        actor = Actor(who, frozenset([ChannelId("C1")]), admin=admin)
         with self.engine.begin() as connection:
-            done = work(UnitOfWork(connection, self.ours, TEAM, self.now, Actor(who)), *args, **kwargs)
+            done = work(UnitOfWork(connection, self.ours, TEAM, self.now, actor), *args, **kwargs)
             outbox.discard(connection)
             return done
 
@@ -103,6 +109,31 @@ class Gates(RuleBasedStateMachine):
         value = solid_value(question.kind, question.choices, self.now.date()) if well else None
         text = f"The clerk retypes {place} codes of 300 by hand" if well else "TBD"
         self.run(who, answers.take_form, item.id, text, value, view=None)
+
+    @rule(where=st.sampled_from(["orders in Teradata", "TD_PROD, nightly", "TBD"]), who=somebody)
+    def say_where_data_is(self, where: str, who: UserId) -> None:
+        item = next(item for item in self.items() if item.key == "data_location")
+        self.run(who, answers.take_form, item.id, where, None, view=None)
+
+    @rule(apart=st.booleans())
+    def say_what_is_one_system(self, apart: bool) -> None:  # noqa: FBT001
+        if apart:
+            self.run(OWNER, systems.is_its_own, "td_prod", admin=True)
+        else:
+            self.run(OWNER, systems.is_another_name, "TD_PROD", "Teradata", admin=True)
+
+    @rule(private=st.booleans())
+    def convert(self, private: bool) -> None:  # noqa: FBT001
+        home = Channel(ChannelId("C1"), private=private, shared=False, state=ChannelState.OPEN, seen_at=self.now)
+        with self.engine.begin() as connection:
+            channels.keep_channel(connection, TEAM, home)
+            channels.keep_members(connection, TEAM, home.id, {OWNER, SPONSOR, OUTSIDER}, at=self.now)
+
+    @rule(name=st.sampled_from(["Plans", "Data plans"]), who=somebody)
+    def rename(self, name: str, who: UserId) -> None:
+        now = self.initiative()
+        wanted = Description(name, "In a line", now.people.get(Role.SPONSOR), None, now.profile, None)
+        self.run(who, editing.edit, self.id, wanted)
 
     @rule(who=somebody)
     def answer_everything(self, who: UserId) -> None:
@@ -227,6 +258,7 @@ class Gates(RuleBasedStateMachine):
     def what_is_kept_is_what_a_recount_says(self) -> None:
         if hasattr(self, "id"):
             assert self.initiative().kept == self.run(OWNER, summaries.count_anew, self.initiative(), self.items())
+            assert not self.run(OWNER, summaries.is_wrong, self.initiative(), self.items())
             assert self.run(OWNER, summaries.are_counts_right)
 
     @invariant()
