@@ -16,6 +16,7 @@ import argparse
 import asyncio
 import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -63,6 +64,9 @@ FEWEST_SYSTEMS = 8
 """As many as a list of blockers shows, so that the smallest roadmap shows as many as the largest."""
 ROUNDS = 25
 LOOKERS, READS_FOR, REPLIES, A_SECOND, TURNS = 10, 2.0, 600, 60, 6
+MOST_MS, MOST_TIMES, MOST_P99, MOST_MB = 25, 1.5, 1.3, 150
+GROWING = {"digest": 250, "list words": 25, "alike": 100}
+"""What reads more where there is more, with its own bound in milliseconds."""
 ASKED = "target_user"
 Look = Callable[[UnitOfWork], object]
 ME = UserId("U00000")
@@ -288,7 +292,7 @@ def items_answered(connection: Connection, number: int) -> int:
     return len(connection.execute(answered).all())
 
 
-async def beside(url: str, rules: Rules) -> str:
+async def beside(url: str, rules: Rules) -> tuple[str, float]:
     """Compare the p99 of all replies without and with people who look, in turns: each goes first as often."""
     alone, watched = list[float](), list[float]()
     for turn in range(TURNS):
@@ -296,31 +300,50 @@ async def beside(url: str, rules: Rules) -> str:
         for place, (taken, lookers) in enumerate(both if turn % 2 else reversed(both)):
             taken.extend(await replies_beside(url, rules, lookers, (2 * turn + place) * REPLIES + 1))
     before, after = (statistics.quantiles(taken, n=100)[98] * 1000 for taken in (alone, watched))
-    return f"replies' p99 alone {before:.1f} ms, with {LOOKERS} people who look {after:.1f} ms: {after / before:.2f} x"
+    told = f"replies' p99 alone {before:.1f} ms, with {LOOKERS} people who look {after:.1f} ms: {after / before:.2f} x"
+    return told, after / before
 
 
-def main() -> None:
-    """Measure, and print."""
+def missed(found: dict[str, list[tuple[float, float]]], with_lookers: float, memory: float) -> list[str]:
+    """Return which of the bounds of DESIGN.md, section 5a, were missed."""
+    said = []
+    for name, taken in found.items():
+        first, last = taken[0][0], taken[-1][0]
+        if name in GROWING:
+            said += [f"{name}: {last:.1f} ms"] if last > GROWING[name] else []
+        elif last > MOST_MS or last > MOST_TIMES * first:
+            said.append(f"{name}: {last:.1f} ms, {last / first:.2f} x")
+    said += [f"p99 {with_lookers:.2f} x"] if with_lookers > MOST_P99 else []
+    return [*said, *([f"memory {memory:.0f} MB"] if memory > MOST_MB else [])]
+
+
+def main() -> int:
+    """Measure, and print; 1 if a bound was missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--initiatives", type=int, nargs="+", default=[100, 1000, 10_000])
     parser.add_argument("--engine", choices=("sqlite", "postgres"), action="append")
     given = parser.parse_args()
     sizes: list[int] = given.initiatives
-    rules = Rules(load_catalogue())
+    rules, beyond = Rules(load_catalogue()), list[str]()
     with engines(given.engine or ["sqlite", "postgres"]) as urls:
         for url in urls:
             print(f"{url.partition(':')[0]:12}" + "".join(f"{size:>30,}" for size in sizes))
             with apart(url, len(sizes)) as own:
                 roadmaps = [prepare(each, rules, size) for each, size in zip(own, sizes, strict=True)]
-                for name, taken in measure(roadmaps, rules).items():
+                found = measure(roadmaps, rules)
+                for name, taken in found.items():
                     first = taken[0][0]
                     cells = (f"{ms:>9.1f} ms {ms / first:>5.1f} x {bare / ms:>8.0%} driver" for ms, bare in taken)
                     print(f"{name:12}" + "".join(cells))
                 for each in roadmaps:
                     each.dispose()
-                print(asyncio.run(beside(own[-1], rules)))
-    print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+                told, with_lookers = asyncio.run(beside(own[-1], rules))
+                memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+                print(f"{told}; memory at most {memory:.0f} MB")
+                beyond += missed(found, with_lookers, memory)
+    print(f"missed: {'; '.join(beyond)}" if beyond else "all within the bounds")
+    return 1 if beyond else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -54,7 +54,7 @@ ZONES = {
 PEOPLE, INITIATIVES = 300, 200
 LIVE_ARE = 10
 """One in so many is live from the beginning, and asked for its number."""
-WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
 BEGIN = datetime(2026, 1, 5, 6, tzinfo=UTC)
 YEAR = timedelta(days=365)
 LONGEST_PAUSE = 8
@@ -127,7 +127,7 @@ class Year:
             if moment > self.clock.now():
                 self.clock.advance_to(moment)
             await self.house.nudger.tick()
-            if self.clock.now() - self.counted >= WEEK:
+            if self.clock.now() - self.counted >= DAY:
                 self.counted = self.clock.now()
                 self.faults += await self.house.context.run(_miscounted)
             while not await self.house.sender.drained():
