@@ -216,7 +216,10 @@ class ShowSettings:
 
 @dataclass(frozen=True, slots=True)
 class ShowBlockers:
-    """Show open questions about data over all initiatives."""
+    """Show open questions about data over all initiatives: of all people and systems, of a person, or of a system."""
+
+    user: UserId | None = None
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +297,7 @@ USAGE: dict[str, str] = {
     "stage": "stage AI-3 build",
     "edit": "edit AI-3",
     "waive": "waive AI-3 data access",
-    "blockers": "blockers",
+    "blockers": "blockers [@person | system]",
     "export": "export csv | json | markdown [what `list` takes]",
     "import": "import",
     "handover": "handover @leaver @successor",
@@ -336,7 +339,7 @@ EXPLAINED: dict[str, str] = {
     "stage": f"Move it to {', '.join(each for each in Stage if not each.stopped)}. Going back is always possible.",
     "edit": "Change its name, its one line, sponsor, target date, or kind: built or bought, advises or acts.",
     "waive": "Accept the risk of one gap in writing, for a month at most. For owner and sponsor.",
-    "blockers": "Open questions about data over all initiatives, by data owner and by system.",
+    "blockers": "Open questions about data over all initiatives, by data owner and by system; or all of one of these.",
     "park": "Set it aside for now: nothing is asked until somebody takes it up again with `stage`.",
     "drop": "Stop it. The answers stay.",
     "not-ai": "It can be solved without AI. That is a win, and it is kept as one.",

@@ -403,7 +403,8 @@ def _settings(words: list[str], _catalogue: Catalogue) -> Command:
 
 
 def _blockers(words: list[str], _catalogue: Catalogue) -> Command:
-    return ShowBlockers() if not words else _usage("blockers", "Blockers takes no more words.")
+    user = read_user(words[0]) if len(words) == 1 else None
+    return ShowBlockers(user) if user else ShowBlockers(system=" ".join(words))
 
 
 def _stop_at(stage: Stage, verb: str) -> Callable[[list[str], Catalogue], Command]:

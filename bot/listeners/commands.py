@@ -321,7 +321,10 @@ async def preferences_form(context: Context, actor: Actor) -> dict[str, Any]:
     return forms.preferences_form(person, workspace, admin=actor.admin)
 
 
-async def _blockers(context: Context, _typed: Typed, actor: Actor, _command: ShowBlockers) -> Message:
+async def _blockers(context: Context, _typed: Typed, actor: Actor, command: ShowBlockers) -> Message:
+    if command.user or command.system:
+        group = await context.look_as(actor, overview.blockers_of, command.user, plain(command.system))
+        return lists.blockers_of(context.rules.catalogue, group, of_system=command.user is None)
     found = await context.look_as(actor, overview.blockers)
     return lists.shared_blockers(context.rules.catalogue, found, admin=actor.admin)
 

@@ -80,7 +80,10 @@ def owner_silent(initiatives: Sequence[Initiative], owner: UserId, since: date) 
         text,
         section(text),
         section(listed),
-        context("`/ai-initiative owner AI-3 @person` names another owner; `/ai-initiative park AI-3` sets it aside."),
+        context(
+            f"`{COMMAND} owner {initiatives[0].label} @person` names another owner; "
+            f"`{COMMAND} park {initiatives[0].label}` sets it aside."
+        ),
     )
 
 

@@ -27,7 +27,7 @@ from bot.views.questions import choice_meant, still_true_button, waiver_words, w
 from bot.views.refusals import not_said
 from bot.views.text import LONGEST_ANSWER, count, credit, day, one_line, quote
 from bot.views.titles import title_of
-from hygiene.blockers import Blockers, Group
+from hygiene.blockers import Blockers, Group, Waiting
 from hygiene.catalogue import Catalogue
 from hygiene.commands import COMMAND, ListAll
 from hygiene.initiative import Actor, ChannelState, Initiative, Item, ItemState, Place, Role, UserId
@@ -330,26 +330,46 @@ def shared_blockers(catalogue: Catalogue, blockers: Blockers, *, admin: bool = F
     lead = f"Open questions about data in {count(blockers.initiatives, 'initiative')}"
     blocks: list[Block | None] = [section(f"*{lead}*"), section("*By data owner*")]
     blocks += [section(f"{_data_owner(group)}\n{_waiting(catalogue, group)}") for group in blockers.by_owner]
-    blocks += [context("And on others, on none of whom more wait.")] if blockers.more_owners else []
+    blocks += (
+        [context("And on others, on none of whom more wait. `blockers @person` has all of one.")]
+        if blockers.more_owners
+        else []
+    )
     if blockers.by_system:
         blocks += [divider(), section("*By system*")]
     blocks += [section(f"`{escape(group.called)}`\n{_waiting(catalogue, group)}") for group in blockers.by_system]
-    blocks += [context("And others, for none of which more wait.")] if blockers.more_systems else []
+    blocks += (
+        [context("And others, for none of which more wait. `blockers SAP` has all of one.")]
+        if blockers.more_systems
+        else []
+    )
     if admin and blockers.by_system:
         blocks.append(actions(button("Two names for one system…", action_ids.OTHER_NAME, "systems")))
     return message(lead, *blocks)
+
+
+def blockers_of(catalogue: Catalogue, group: Group, *, of_system: bool) -> Message:
+    """All open questions about data that wait for one person or system."""
+    who = f"`{escape(group.called)}`" if of_system else mention(UserId(group.called))
+    if not group.shown:
+        text = f"Nothing that you may see waits for {who} to say something about data."
+        return message(text, section(f"{text} `{COMMAND} blockers` has what waits."))
+    many = count(len(group.shown), "initiative")
+    lead = f"{'More than ' if group.initiatives > len(group.shown) else ''}{many} with open questions about data: {who}"
+    return message(lead, *sections([f"*{lead}*", *(_waits(catalogue, each) for each in group.shown)]))
 
 
 def _data_owner(group: Group) -> str:
     return mention(UserId(group.called)) if group.called else "Nobody named yet"
 
 
+def _waits(catalogue: Catalogue, waiting: Waiting) -> str:
+    asked = ", ".join(catalogue[key].label for key in waiting.keys if key in catalogue)
+    return f"• {waiting.initiative.label} {escape(waiting.initiative.name)}: {asked}"
+
+
 def _waiting(catalogue: Catalogue, group: Group) -> str:
-    lines = [
-        f"• {each.initiative.label} {escape(each.initiative.name)}: "
-        f"{', '.join(catalogue[key].label for key in each.keys if key in catalogue)}"
-        for each in group.shown
-    ]
+    lines = [_waits(catalogue, each) for each in group.shown]
     left = group.initiatives - len(group.shown)
     return "\n".join([*lines, f"• and {left} more"] if left else lines)
 

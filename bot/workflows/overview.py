@@ -9,7 +9,7 @@ from bot.workflows import access
 from bot.workflows.schedule import gaps_to_nudge
 from bot.workflows.summaries import links, number_course, readiness_of, thread_link
 from bot.workflows.unit_of_work import UnitOfWork
-from hygiene.blockers import Blockers, Group, Side, Waiting
+from hygiene.blockers import Blockers, Group, Side, Waiting, resolved
 from hygiene.commands import ListAll
 from hygiene.initiative import ChannelState, Initiative, InitiativeId, Item, ItemId, Stage, UserId
 from hygiene.promises import count_slips
@@ -17,6 +17,7 @@ from hygiene.refusals import NotAskedThere, Refused
 from hygiene.roadmap import GapList, Home, Listing, Mine, Overview, Past, Pile, Whole, Wins
 from hygiene.routing import worst_first
 from hygiene.values import DayValue
+from hygiene.written import folded
 from storage import (
     answers,
     channels,
@@ -27,9 +28,10 @@ from storage import (
     outbox,
     portfolio,
     preferences,
+    systems,
 )
 
-MOST_LISTED, MOST_OF_ONES_OWN, MOST_WITH_GAPS, MOST_IN_A_GROUP = 20, 10, 10, 5
+MOST_LISTED, MOST_OF_ONES_OWN, MOST_WITH_GAPS, MOST_IN_A_GROUP, MOST_OF_ONE = 20, 10, 10, 5, 40
 """Initiatives on a page, and in a group of it."""
 MOST_GROUPS = 8
 MOST_ON_HOME, MOST_ON_DESK = 30, 3
@@ -168,6 +170,19 @@ def blockers(work: UnitOfWork, *, groups: int = MOST_GROUPS, each: int = MOST_IN
     by_owner = _groups(work, Side.PERSON, groups + 1, each)  # each has one data owner, or nobody yet
     by_system = _groups(work, Side.SYSTEM, groups + 1, each)
     return Blockers(waiting, by_owner[:groups], by_system[:groups], len(by_owner) > groups, len(by_system) > groups)
+
+
+def blockers_of(work: UnitOfWork, user: UserId | None, system: str) -> Group:
+    """Gather what waits for a person, or for a system by any of its names: the newest, and whether there is more."""
+    if user:
+        side, name = Side.PERSON, str(user)
+    else:
+        others = resolved(systems.list_other_names_seen(work.connection, work.workspace, work.actor))
+        side, name = Side.SYSTEM, folded(others.get(folded(system), system))
+    found = data_gaps.list_in(work.connection, work.workspace, work.actor, side, name, size=MOST_OF_ONE + 1)
+    known = {each.id: each for each in initiatives.list_by_ids(work.connection, work.workspace, [n for n, _ in found])}
+    shown = tuple(Waiting(known[number], gap.keys) for number, gap in found[:MOST_OF_ONE])
+    return Group(str(user) if user else system, len(found), shown)
 
 
 def _groups(work: UnitOfWork, side: Side, many_groups: int, size: int) -> tuple[Group, ...]:

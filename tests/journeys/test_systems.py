@@ -157,6 +157,28 @@ async def test_no_name_of_a_private_channel_stands_in_place_of_a_public_one(stag
     assert "Zeus" not in await blockers(stage, CAROL)
 
 
+async def test_all_that_waits_for_one_system_or_one_person_is_shown(stage: Stage) -> None:
+    stage.sandbox.acting.invite_bot(BOARD)
+    await stage.visit.settle()
+    await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
+    await start(stage, "AI-2", "Bed plans", "TD_PROD, nightly copy")
+    await start(stage, "AI-3", "Layoffs", "Teradata, the leavers", by=DAVE, channel=BOARD)
+    await one_system(stage, "TD_PROD", "Teradata")
+
+    for name in ("teradata", "TD_PROD"):
+        said = await stage.visit.command(CAROL, ROADMAP, f"blockers {name}")
+        assert said is not None
+        assert "2 initiatives with open questions about data" in shown(said)
+        assert "• AI-2 Bed plans: " in shown(said)
+        assert "AI-3" not in shown(said)
+    said = await stage.visit.command(DAVE, ROADMAP, "blockers Teradata")
+    assert said is not None
+    assert "• AI-3 Layoffs: " in shown(said)
+    said = await stage.visit.command(CAROL, ROADMAP, "blockers @Bob")
+    assert said is not None
+    assert f"Nothing that you may see waits for <@{BOB}>" in shown(said)
+
+
 async def test_what_was_another_name_stays_so_when_two_are_parted(stage: Stage) -> None:
     await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
     await start(stage, "AI-2", "Bed plans", "TD_PROD, nightly copy")
