@@ -20,7 +20,7 @@ from bot.settings import load_offline_settings
 from bot.transactions import Transactions
 from bot.views import confirmations, exchange, refusals
 from bot.views.text import count
-from bot.workflows import access, briefs, exports, handovers, imports, readings
+from bot.workflows import access, briefs, exports, handovers, imports, readings, restores
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.commands import ListAll
 from hygiene.exchange.forms import load_form
@@ -154,7 +154,7 @@ async def _import(work: Transactions, given: argparse.Namespace) -> None:
     is_own = given.file.suffix.lower() == ".json"
     digest = imports.digest_of(content)
     if is_own:
-        back = await work.look_as(actor, imports.look_back, from_json(content), home, file=digest)
+        back = await work.look_as(actor, restores.look_back, from_json(content), home, file=digest)
         if isinstance(back, Refused):
             raise CannotDo(refusals.sentence(back))
         print("\n".join([*exchange.changed_on_the_way(back, home.channel), f"{back.new} to be brought back."]))

@@ -13,7 +13,7 @@ from bot.markup import escape
 from bot.payload import Malformed, identifier
 from bot.slack_errors import NO_ANSWER
 from bot.views import exchange, exchange_forms, forms
-from bot.workflows import imports
+from bot.workflows import imports, restores
 from hygiene.exchange.record import WrongFile, from_json
 from hygiene.initiative import Actor, ChannelId
 from hygiene.refusals import OnlyAdmins, Refused
@@ -48,7 +48,7 @@ async def _look(context: Context, actor: Actor, file: str, channel: ChannelId) -
         if not actor.admin:
             return refused(OnlyAdmins())
         digest = imports.digest_of(content)
-        back = await context.look_as(actor, imports.look_back, from_json(content), found, file=digest)
+        back = await context.look_as(actor, restores.look_back, from_json(content), found, file=digest)
         if isinstance(back, Refused):
             return refused(back)
         return instead(exchange_forms.dry_run_form(exchange.brought_back(back, found.channel), back.new, metadata))

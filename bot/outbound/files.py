@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.outbound.wordings import Share, TakeIn
 from bot.transactions import Transactions
 from bot.views import exchange, refusals
-from bot.workflows import access, briefs, exports, imports
+from bot.workflows import access, briefs, exports, imports, restores
 from bot.workflows.imports import Home
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.commands import ListAll
@@ -95,7 +95,7 @@ class Taking:
             records = from_json(content)
             parts = [records[start : start + size] for start in range(0, len(records), size)]
             restores: list[tuple[int, Register]] = [
-                (len(each), partial(imports.restore, records=each, home=home, file=digest)) for each in parts
+                (len(each), partial(restores.restore, records=each, home=home, file=digest)) for each in parts
             ]
             return restores, 0, await self.work.run_as(actor, imports.list_before, file=digest)
         plan = await self.work.run_as(

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.notices import Card, Imported
-from bot.workflows import exports, imports, overview, summaries
+from bot.workflows import exports, imports, overview, restores, summaries
 from bot.workflows.imports import Home
 from hygiene.catalogue import Catalogue, load_catalogue
 from hygiene.commands import ListAll
@@ -126,11 +126,11 @@ def test_of_our_own_file_it_is_said_what_changes_on_the_way(desk: Desk) -> None:
     nobodys = {**record.people, Role.OWNER: "U0NOBODY"}
     stranger = replace(record, number=9, name="Others", people=nobodys, channel="C0NO")
 
-    found = desk.run(ADMIN, imports.look_back, (record, stranger), HOME, file="f")
+    found = desk.run(ADMIN, restores.look_back, (record, stranger), HOME, file="f")
     assert (found.new, found.before) == (2, 0)
     assert (found.renumbered, found.namesakes, found.reowned, found.rehomed) == ((1,), (1,), (9,), (9,))
-    desk.run(ADMIN, imports.restore, (record, stranger), HOME, file="f")
-    assert desk.run(ADMIN, imports.look_back, (record, stranger), HOME, file="f").before == 2
+    desk.run(ADMIN, restores.restore, (record, stranger), HOME, file="f")
+    assert desk.run(ADMIN, restores.look_back, (record, stranger), HOME, file="f").before == 2
     again = from_json(desk.run(ADMIN, exports.write, ListAll(), "json").content)
     assert [(each.number, each.people[Role.OWNER]) for each in again] == [(1, ALICE), (2, ALICE), (9, DAVE)]
 
@@ -240,7 +240,7 @@ def test_a_thousand_initiatives_come_back_as_they_were(desk: Desk, seed: int) ->
     make = Maker(seed)
     given_ones = tuple(make.record(number) for number in sorted(make.dice.sample(range(1, 999), 50)))
     with desk.trial():
-        desk.run(ADMIN, imports.restore, from_json(to_json(given_ones)), HOME, file="x")
+        desk.run(ADMIN, restores.restore, from_json(to_json(given_ones)), HOME, file="x")
         again = tuple(desk.run(ADMIN, lambda work: list(exports.records_of(work, ListAll()))))
     assert tuple(map(bare, again)) == given_ones
     assert from_json(to_json(again)) == again
@@ -251,14 +251,14 @@ def test_bringing_back_twice_registers_once(desk: Desk) -> None:
     exported = desk.run(ADMIN, exports.write, ListAll(), "json").content
 
     for _ in range(2):
-        desk.run(ADMIN, imports.restore, from_json(exported), HOME, file="one")
+        desk.run(ADMIN, restores.restore, from_json(exported), HOME, file="one")
     assert desk.run(ADMIN, exports.write, ListAll(), "json").initiatives == 2
-    desk.run(ADMIN, imports.restore, from_json(exported), HOME, file="another")
+    desk.run(ADMIN, restores.restore, from_json(exported), HOME, file="another")
     assert desk.run(ADMIN, exports.write, ListAll(), "json").initiatives == 3
 
 
 def test_only_admins_speak_for_others(desk: Desk) -> None:
-    assert type(desk.run(Actor(ALICE), imports.restore, (), HOME, file="x")).__name__ == "OnlyAdmins"
+    assert type(desk.run(Actor(ALICE), restores.restore, (), HOME, file="x")).__name__ == "OnlyAdmins"
 
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40) | st.text(
@@ -368,7 +368,7 @@ def test_what_lives_in_a_private_channel_names_nobody_outside_it(desk: Desk) -> 
 
     record = replace(Maker(1).record(1), people={Role.OWNER: str(CAROL), Role.SPONSOR: str(BOB)}, channel=BOARD)
     admin = Actor(ALICE, frozenset([BOARD]), admin=True)
-    (made,) = desk.run(admin, imports.restore, (record,), board, file="y")
+    (made,) = desk.run(admin, restores.restore, (record,), board, file="y")
     assert made.people == {Role.OWNER: ALICE, Role.SPONSOR: BOB}
     assert {item.assignee for item in desk.items(made).values()} <= {ALICE, BOB}
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.views import action_ids, forms, initiative_forms
-from bot.workflows import access, answers, digest, imports, initiatives, questions, schedule, systems
+from bot.workflows import access, answers, digest, imports, initiatives, questions, restores, schedule, systems
 from hygiene.exchange.sheet import FIRST_ROW
 from hygiene.initiative import ChannelId, Initiative, Item, Registration, Reply, Role, Source, UserId, WorkspaceId
 from hygiene.initiative import Stage as Step
@@ -441,7 +441,9 @@ async def test_who_may_import_where(world: World) -> None:
         may = may_see(person, place.kind) and person not in (GUEST, GUEST_OUTSIDE, EXTERNAL, *NOBODY)
         if isinstance(home, imports.Home) is not may:
             wrong.append((person, place.kind, home))
-        refused = await context.run_as(actor, imports.restore, (), imports.Home(ChannelId("C"), private=False), file="")
+        refused = await context.run_as(
+            actor, restores.restore, (), imports.Home(ChannelId("C"), private=False), file=""
+        )
         if isinstance(refused, list) is not (person == ADMIN):
             wrong.append((person, "our own file", refused))
     assert wrong == []
