@@ -11,9 +11,11 @@ from bot.notices import (
     Asked,
     Card,
     CardChanged,
+    Exported,
     FollowedUp,
     FollowUpChanged,
     HandedOn,
+    ImportWanted,
     LetterChanged,
     LetterOvertaken,
     Named,
@@ -23,9 +25,11 @@ from bot.notices import (
     Nudged,
     QuestionChanged,
     SecondWanted,
+    ToldDirectly,
     VerdictChanged,
     subject_of,
 )
+from bot.views import exchange
 from bot.workflows import channels as channel_work
 from bot.workflows import people
 from bot.workflows.news import tell
@@ -190,6 +194,10 @@ def after_failed(work: UnitOfWork, notice: Notice, conversation: str, reason: st
             nudges.give_back(work.connection, work.workspace, user, day=day, at=work.now + NEXT_TRY)
         case News(user, day):
             news.give_back(work.connection, work.workspace, user, day=day, at=work.now + NEXT_TRY)
+        case Exported(user, form, _):
+            work.say(ToldDirectly(user, exchange.not_exported(form)), user)
+        case ImportWanted(user, _, _):
+            work.say(ToldDirectly(user, exchange.not_imported()), user)
         case _:
             pass
 

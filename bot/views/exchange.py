@@ -33,6 +33,19 @@ def file_comment(file: File) -> str:
     return f"{lead} {asks}\n{escape(listed)}"
 
 
+def not_exported(form: str) -> str:
+    """Say that a file did not come through."""
+    return (
+        f"The file that you asked for ({form}) did not come through: Slack did not take it. Fewer initiatives may, as "
+        f"in `{COMMAND} export csv pilot`; whoever runs me can write them all with `ai-initiative export`."
+    )
+
+
+def not_imported() -> str:
+    """Say that a file was not taken in whole."""
+    return "Your file was not taken in whole. What was registered stays; import it again, and only the rest follows."
+
+
 def export_comes(form: str) -> str:
     """Say that a file is on its way."""
     return f"I'm writing it ({form}). It comes by direct message, with what you may see and nothing else."

@@ -176,20 +176,20 @@ def day_start(work: UnitOfWork, user: UserId, when: str) -> datetime | None:
 def gaps_to_nudge(work: UnitOfWork, user: UserId) -> list[tuple[Initiative, Item]]:
     """Return the gaps that a person is nudged about: of a gate that is near, not put off, on a running initiative."""
     found = []
-    cache: dict[int, Initiative] = {}
-    for item in items.list_gaps_of(work.connection, work.workspace, user):
+    gaps = items.list_gaps_of(work.connection, work.workspace, user)
+    known = initiatives.list_by_ids(work.connection, work.workspace, {item.initiative_id for item in gaps})
+    by_id = {each.id: each for each in known}
+    for item in gaps:
         if item.key not in work.rules.catalogue or (item.later_until and item.later_until > work.now):
             continue
-        initiative = cache.get(item.initiative_id)
-        if initiative is None:
-            initiative = initiatives.get_initiative(work.connection, work.workspace, item.initiative_id)
-            cache[item.initiative_id] = initiative
+        initiative = by_id[item.initiative_id]
         due = is_due(work.rules.catalogue[item.key], initiative.stage, initiative.blocking)
         wanted = due or item.handed_on_by is not None
         if wanted and initiative.nudged and initiative.starts_at is None and not initiative.stage.stopped:
             found.append((initiative, item))
-    reached = {each.id for each in cache.values() if _reaches(work, each, user)} if found else set()
-    return [(initiative, item) for initiative, item in found if initiative.id in reached]
+    homes = {(initiative.channel, initiative.private): initiative for initiative, _ in found}
+    reached = {home for home, one_there in homes.items() if _reaches(work, one_there, user)}
+    return [each for each in found if (each[0].channel, each[0].private) in reached]
 
 
 def _reaches(work: UnitOfWork, initiative: Initiative, user: UserId) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from hygiene.catalogue import load_catalogue
 from hygiene.exchange.record import from_json
 from sandbox.seed import ALICE, BOARD, BOB, BUILT, CAROL, DAVE, ERIN, ROADMAP
 from sandbox.visit import shown
-from sandbox.world import File
+from sandbox.world import File, Refusal
 from tests.journeys.conftest import Stage
 from tests.journeys.test_mending import second
 from tests.journeys.test_story import PAIN, register, stored
@@ -67,6 +68,23 @@ async def test_an_export_has_what_one_may_see_and_comes_by_direct_message(stage:
     assert "`us-inventory-2025`" in await say(stage, "export")
     assert "There is no form “docx”." in await say(stage, "export docx")
     assert stage.sandbox.refusals == []
+
+
+async def test_a_file_that_slack_does_not_take_is_told_of(one_stage: Stage) -> None:
+    stage = one_stage
+    await register(stage)
+    upload_url = stage.sandbox.api.methods["files.getUploadURLExternal"]
+
+    def refuse(_: Any) -> Any:
+        raise Refusal("file_upload_size_restricted")
+
+    stage.sandbox.api.methods["files.getUploadURLExternal"] = type(upload_url)(refuse, upload_url.scopes)
+    await say(stage, "export csv")
+    await stage.visit.settle()
+    stage.sandbox.api.methods["files.getUploadURLExternal"] = upload_url
+
+    assert "(csv) did not come through: Slack did not take it." in stage.visit.letters(ALICE)[-1].text
+    stage.sandbox.refusals.clear()
 
 
 async def test_a_spreadsheet_is_looked_at_first_then_taken_in_and_nobody_is_flooded(stage: Stage) -> None:
