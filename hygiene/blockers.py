@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from hygiene.catalogue import Catalogue
 from hygiene.initiative import Initiative, Item, Role, UserId
@@ -54,6 +55,21 @@ _ORDINARY = frozenset(
         *("that", "then", "there", "they", "this", "today", "weekly", "yearly"),
         "a",
         "an",
+    ]
+)
+
+_STORES = frozenset(
+    [
+        *("archive", "crm", "database", "dwh", "erp", "intranet", "lake", "lakehouse", "ledger", "portal", "register"),
+        *("registry", "spreadsheet", "warehouse", "wiki"),
+    ]
+)
+"""What names a system in small letters, with the word before it: the claims warehouse."""
+_SAYS_NOT_WHICH = _ORDINARY | frozenset(
+    [
+        *("another", "any", "as", "big", "central", "common", "company", "each", "every", "existing", "for", "has"),
+        *("have", "internal", "into", "large", "local", "main", "my", "new", "no", "not", "old", "one", "or", "other"),
+        *("own", "same", "separate", "shared", "single", "small", "their", "to", "via", "which", "with", "your"),
     ]
 )
 
@@ -155,11 +171,13 @@ def systems_of(catalogue: Catalogue, items: Sequence[Item], other_names: Mapping
 
 
 def systems_in(text: str) -> list[str]:
-    """Return the systems that a text names: tables, paths and feeds, and what has capitals in one breath."""
+    """Return the systems that a text names: tables, paths and feeds, what has capitals in one breath, and stores."""
     found: list[str] = []
     for phrase in _PHRASES.split(Prose.of(text).plain):
         run: list[str] = []
-        for word in [*words_of(phrase), ""]:
+        words = words_of(phrase)
+        found += [f"{which} {store}" for which, store in pairwise(words) if _is_store(which, store)]
+        for word in [*words, ""]:
             if (_is_capital(word) or (run and word[:1].isupper())) and len(run) < LONGEST_IN_ROW:
                 run.append(word)
                 continue
@@ -167,6 +185,11 @@ def systems_in(text: str) -> list[str]:
             run = [word] if _is_capital(word) else []
             found += [word] if word and not run and _names(word) else []
     return found
+
+
+def _is_store(which: str, store: str) -> bool:
+    """Whether two words in small letters are what a store is called by those who use it."""
+    return store in _STORES and which.isalpha() and which.islower() and which not in _SAYS_NOT_WHICH
 
 
 def _is_capital(word: str) -> bool:

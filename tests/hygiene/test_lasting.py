@@ -153,6 +153,10 @@ def test_a_sparkline_is_short(readings: list[float]) -> None:
         ("SAP Business Warehouse: table sales", ["SAP Business Warehouse"]),
         ("Salesforce or Hub Spot. Later Snowflake", ["Salesforce", "Hub Spot", "Snowflake"]),
         ("One Two Three Four Five Six", ["One Two Three Four", "Five Six"]),
+        ("table shifts in the claims warehouse, nightly", ["claims warehouse"]),
+        ("our data warehouse", []),
+        ("the shared database and a wiki", []),
+        ("price ledger; the customer crm, and Teradata", ["price ledger", "customer crm", "Teradata"]),
         ("in r2d2, on /mnt/x and in a.b", ["r2d2", "mnt/x", "a.b"]),
     ],
 )  # fmt: skip

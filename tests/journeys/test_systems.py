@@ -157,6 +157,16 @@ async def test_no_name_of_a_private_channel_stands_in_place_of_a_public_one(stag
     assert "Zeus" not in await blockers(stage, CAROL)
 
 
+async def test_a_system_has_one_name_in_any_letters(stage: Stage) -> None:
+    await start(stage, "AI-1", "Rota help", "the claims warehouse, monthly")
+    await start(stage, "AI-2", "Bed plans", "Claims Warehouse")
+
+    by_system = (await blockers(stage)).split("*By system*")[1]
+    assert by_system.count("`") == 2
+    assert "• AI-1 Rota help" in by_system
+    assert "• AI-2 Bed plans" in by_system
+
+
 async def test_all_that_waits_for_one_system_or_one_person_is_shown(stage: Stage) -> None:
     stage.sandbox.acting.invite_bot(BOARD)
     await stage.visit.settle()

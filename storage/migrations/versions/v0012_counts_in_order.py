@@ -26,6 +26,8 @@ def upgrade() -> None:
     op.create_index("ix_counts_most", "counts", ["workspace", "counted", "home", "many", "name"])
     op.create_index("ix_count_changes_name", "count_changes", [*_KEY, "many"])
     op.add_column("other_names", sa.Column("home", sa.Text(), nullable=True))
+    # What names a system is more than it was, so what is kept is counted anew, as with another catalogue.
+    op.execute("UPDATE workspaces SET catalogue = NULL")
 
 
 def _columns() -> list[sa.Column[object]]:
