@@ -121,7 +121,8 @@ async def test_a_spreadsheet_is_looked_at_first_then_taken_in_and_nobody_is_floo
     assert [each.text.split(":")[0] for each in stage.visit.said(ROADMAP)][:1] != []
 
 
-async def test_an_owner_hears_once_of_what_was_imported_for_them(stage: Stage) -> None:
+async def test_an_owner_hears_once_of_what_was_imported_for_them(one_stage: Stage) -> None:
+    stage = one_stage
     await upload(stage, "plans.csv", b"Name,Owner,Sponsor\nChurn mails,Bob,Dave\nData plans,Bob,\nRota help,Bob,\n")
     assert await stage.visit.submit(ALICE) is not None
     await stage.visit.settle()
@@ -135,7 +136,8 @@ async def test_an_owner_hears_once_of_what_was_imported_for_them(stage: Stage) -
     assert "named you as sponsor of" in "".join(shown(each) for each in stage.visit.letters(DAVE))
 
 
-async def test_what_was_stopped_before_it_came_is_kept_in_silence_until_it_goes_on(stage: Stage) -> None:
+async def test_what_was_stopped_before_it_came_is_kept_in_silence_until_it_goes_on(one_stage: Stage) -> None:
+    stage = one_stage
     rows = "".join(f"Plan {number},dropped\n" for number in range(5))
     await upload(stage, "past.csv", f"Name,Stage\n{rows}".encode())
     assert await stage.visit.submit(ALICE) is not None
@@ -218,7 +220,8 @@ async def test_a_brief_is_a_canvas_for_its_reader_alone_or_for_its_own_channel(o
     stage.sandbox.refusals.clear()
 
 
-async def test_what_is_private_is_not_told_by_an_import(stage: Stage) -> None:
+async def test_what_is_private_is_not_told_by_an_import(one_stage: Stage) -> None:
+    stage = one_stage
     stage.sandbox.acting.invite_bot(BOARD)
     await stage.visit.settle()
     await stage.visit.command(DAVE, BOARD, "new Layoffs")

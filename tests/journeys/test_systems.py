@@ -72,7 +72,8 @@ async def test_an_answer_may_be_a_chosen_system_alone_but_not_nothing(stage: Sta
 
 
 @pytest.mark.parametrize("text", ["TBD", "not sure", "yes"])
-async def test_a_chosen_system_stands_in_place_of_words_that_say_nothing(stage: Stage, text: str) -> None:
+async def test_a_chosen_system_stands_in_place_of_words_that_say_nothing(one_stage: Stage, text: str) -> None:
+    stage = one_stage
     await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
     await start(stage, "AI-2", "Bed plans", "not sure")
 
@@ -119,7 +120,8 @@ async def test_two_names_become_one_system_and_two_again(stage: Stage) -> None:
     assert "`TD_PROD`" in await blockers(stage)
 
 
-async def test_another_name_is_told_to_those_who_may_read_it(stage: Stage) -> None:
+async def test_another_name_is_told_to_those_who_may_read_it(one_stage: Stage) -> None:
+    stage = one_stage
     stage.sandbox.acting.invite_bot(BOARD)
     await stage.visit.settle()
     await start(stage, "AI-1", "Layoffs", "WD_SECRET, monthly", by=DAVE, channel=BOARD)
@@ -138,7 +140,8 @@ async def test_another_name_is_told_to_those_who_may_read_it(stage: Stage) -> No
     assert "secret" not in str(form.view["blocks"]).casefold()
 
 
-async def test_no_name_of_a_private_channel_stands_in_place_of_a_public_one(stage: Stage) -> None:
+async def test_no_name_of_a_private_channel_stands_in_place_of_a_public_one(one_stage: Stage) -> None:
+    stage = one_stage
     stage.sandbox.acting.invite_bot(BOARD)
     await stage.visit.settle()
     await start(stage, "AI-1", "Layoffs", "ZeusLedger, monthly", by=DAVE, channel=BOARD)
@@ -157,7 +160,8 @@ async def test_no_name_of_a_private_channel_stands_in_place_of_a_public_one(stag
     assert "Zeus" not in await blockers(stage, CAROL)
 
 
-async def test_a_system_has_one_name_in_any_letters(stage: Stage) -> None:
+async def test_a_system_has_one_name_in_any_letters(one_stage: Stage) -> None:
+    stage = one_stage
     await start(stage, "AI-1", "Rota help", "the claims warehouse, monthly")
     await start(stage, "AI-2", "Bed plans", "Claims Warehouse")
 
@@ -167,7 +171,8 @@ async def test_a_system_has_one_name_in_any_letters(stage: Stage) -> None:
     assert "• AI-2 Bed plans" in by_system
 
 
-async def test_all_that_waits_for_one_system_or_one_person_is_shown(stage: Stage) -> None:
+async def test_all_that_waits_for_one_system_or_one_person_is_shown(one_stage: Stage) -> None:
+    stage = one_stage
     stage.sandbox.acting.invite_bot(BOARD)
     await stage.visit.settle()
     await start(stage, "AI-1", "Rota help", "table shifts in Teradata")
