@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
@@ -61,15 +61,19 @@ def read_list(words: list[str]) -> Command:
     if (named := _OWNER.match(text)) and not read_user(named["whose"].split(maxsplit=1)[0]):
         called, then = read_name(named["whose"].split()), partial(_owned, page=page)
         return ByName(called, then) if called else Misread("Whose?", USAGE["list"])
+    fields: dict[str, Any] = {}
     for said in _STAGE.finditer(text):
         if isinstance(stage := read_stage(said["stage"]), Misread):
             return stage
-    clear = {"owner", "stage"} if _STAGE.search(text) else {"owner"}
-    text = _STAGE.sub(lambda found: str(read_stage(found["stage"])), _OWNER_BEFORE.sub("", text))
-    verdicts = [_VERDICTS[folded(said[0])] for said in _VERDICT.finditer(text)]
-    rest = _NOT_MOVED.sub("not-moved", _VERDICT.sub(" ", text)).split()
-    narrowed = _all_of((word for word in rest if word.lower() != "at"), verdicts, clear)
-    return ListAll(text=unescaped(text), page=page) if narrowed is None else replace(narrowed, page=page)
+        fields["stage"] = stage
+    rest = []
+    for word in _STAGE.sub(" ", _OWNER_BEFORE.sub("", text)).split():
+        if (owner := read_user(word)) is not None:
+            fields["owner"] = owner
+        else:
+            rest.append(word)
+    narrowed = _all_of(" ".join(rest), fields)
+    return replace(narrowed or ListAll(**fields, text=unescaped(" ".join(rest))), page=page)
 
 
 def meant_by(text: str) -> str | None:
@@ -89,9 +93,9 @@ def _words(wanted: ListAll) -> Iterator[str]:
         yield wanted.verdict.lower()
     yield from (flag for flag in ("mine", "gaps", "due") if getattr(wanted, flag))
     yield from ["alarms"] if wanted.alarmed else []
-    yield from (
-        each.value for each in (wanted.stage, wanted.sourcing, wanted.autonomy, wanted.course) if each is not None
-    )
+    if wanted.stage is not None:
+        yield f"stage:{wanted.stage}" if wanted.text else wanted.stage.value
+    yield from (each.value for each in (wanted.sourcing, wanted.autonomy, wanted.course) if each is not None)
     yield from [f"<@{wanted.owner}>"] if wanted.owner is not None else []
     yield from [wanted.text] if wanted.text else []
     yield from [f"page {wanted.page}"] if wanted.page > 1 else []
@@ -101,23 +105,15 @@ def _owned(user: UserId, *, page: int) -> ListAll:
     return ListAll(owner=user, page=page)
 
 
-def _all_of(words: Iterable[str], verdicts: Sequence[Verdict], clear: Set[str]) -> ListAll | None:
-    """Return what these words narrow a list down to; None if they say two things of one, or nothing of ours.
-
-    What other words stand beside is looked for in names, where it is `clear` that the rest is not one: “new plans” may
-    be.
-    """
-    fields: dict[str, Any] = {"verdict": verdicts[0]} if verdicts else {}
-    others: list[str] = []
-    for word in words:
-        owner = read_user(word)
-        narrows = {"owner": owner} if owner else _FLAGS.get(bare(word).lower())
-        if narrows is None:
-            others.append(word)
-            continue
-        if any(fields.get(name, said) != said for name, said in narrows.items()):
+def _all_of(text: str, fields: dict[str, Any]) -> ListAll | None:
+    """Return what words narrow a list down to, beside `fields`; None if one is none of ours, or two say two things."""
+    found = dict(fields)
+    verdicts = {_VERDICTS[folded(said[0])] for said in _VERDICT.finditer(text)}
+    words = _NOT_MOVED.sub("not-moved", _VERDICT.sub(" ", text)).split()
+    ways = [{"verdict": each} for each in verdicts]
+    ways += [_FLAGS.get(bare(word).lower(), {"text": word}) for word in words if word.lower() != "at"]
+    for narrows in ways:
+        if "text" in narrows or any(found.get(name, said) != said for name, said in narrows.items()):
             return None
-        fields |= narrows
-    if len(set(verdicts)) > 1 or (others and not (fields and fields.keys() <= clear)):
-        return None
-    return ListAll(**fields, text=unescaped(" ".join(others)))
+        found |= narrows
+    return ListAll(**found)

@@ -298,12 +298,14 @@ def test_every_question_is_found_by_its_key_and_by_its_words(catalogue: Catalogu
         autonomy=st.none() | st.sampled_from(Autonomy),
         course=st.none() | st.sampled_from(Course),
         owner=st.none() | st.just(BOB),
+        verdict=st.none() | st.sampled_from(Verdict),
         page=st.integers(1, 99_999),
     )
 )
 def test_what_a_button_turns_to_is_what_would_be_typed(wanted: ListAll) -> None:
     assert read_list(words_of(wanted).split()) == wanted
-    for alone in (ListAll(verdict=Verdict.NOT_READY), ListAll(text="new plan")):
+    named = [ListAll(text="new plan"), ListAll(text="new plan", owner=BOB), ListAll(text="beds", stage=Stage.IDEA)]
+    for alone in named:
         assert read_list(words_of(replace(alone, page=wanted.page)).split()) == replace(alone, page=wanted.page)
 
 
