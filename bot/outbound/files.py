@@ -94,10 +94,10 @@ class Taking:
         if name.lower().endswith(".json"):
             records = from_json(content)
             parts = [records[start : start + size] for start in range(0, len(records), size)]
-            restores: list[tuple[int, Register]] = [
+            back: list[tuple[int, Register]] = [
                 (len(each), partial(restores.restore, records=each, home=home, file=digest)) for each in parts
             ]
-            return restores, 0, await self.work.run_as(actor, imports.list_before, file=digest)
+            return back, 0, await self.work.run_as(actor, imports.list_before, file=digest)
         plan = await self.work.run_as(
             actor, imports.look, imports.read_rows(name, content, most=self.most, form=self.form), home, file=digest
         )

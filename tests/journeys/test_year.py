@@ -54,7 +54,7 @@ ZONES = {
 PEOPLE, INITIATIVES = 300, 200
 LIVE_ARE = 10
 """One in so many is live from the beginning, and asked for its number."""
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 BEGIN = datetime(2026, 1, 5, 6, tzinfo=UTC)
 YEAR = timedelta(days=365)
 LONGEST_PAUSE = 8
@@ -84,7 +84,7 @@ class Year:
         self.lives: dict[str, Life] = {}
         self.direct: dict[str, Channel] = {}
         self.clock = sandbox.world.clock
-        self.counted = self.clock.now()
+        self.looked = self.counted = self.clock.now()
         self.seen_change = 0
         self.faults: list[str] = []
 
@@ -128,7 +128,9 @@ class Year:
             if moment > self.clock.now():
                 self.clock.advance_to(moment)
             await self.house.nudger.tick()
-            self.faults += await self.house.context.run(self.wrong_where_something_happened)
+            if self.clock.now() - self.looked >= DAY:
+                self.looked = self.clock.now()
+                self.faults += await self.house.context.run(self.wrong_where_something_happened)
             if self.clock.now() - self.counted >= WEEK:
                 self.counted = self.clock.now()
                 self.faults += await self.house.context.run(_miscounted)
@@ -137,7 +139,7 @@ class Year:
             await self._read_and_act()
 
     def wrong_where_something_happened(self, work: UnitOfWork) -> list[str]:
-        """Recount one of the initiatives that changed in this step, whichever that is; all are, each week."""
+        """Recount one of the initiatives that changed since the last time, whichever that is; all are, each week."""
         newest = work.connection.execute(select(func.max(changes.c.id))).scalar_one() or 0
         if newest == self.seen_change:
             return []
