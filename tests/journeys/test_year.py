@@ -33,7 +33,7 @@ from sandbox.server import Sandbox
 from sandbox.world import BOT_USER, Channel, Message, User
 from storage import initiatives as initiative_rows
 from storage import items, nudges, outbox, people, portfolio, preferences
-from storage.tables import changes, initiatives
+from storage.tables import initiatives
 from storage.tables import outbox as outbox_table
 from tests.quiet import loud
 
@@ -54,7 +54,7 @@ ZONES = {
 PEOPLE, INITIATIVES = 300, 200
 LIVE_ARE = 10
 """One in so many is live from the beginning, and asked for its number."""
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+WEEK = timedelta(days=7)
 BEGIN = datetime(2026, 1, 5, 6, tzinfo=UTC)
 YEAR = timedelta(days=365)
 LONGEST_PAUSE = 8
@@ -84,8 +84,7 @@ class Year:
         self.lives: dict[str, Life] = {}
         self.direct: dict[str, Channel] = {}
         self.clock = sandbox.world.clock
-        self.looked = self.counted = self.clock.now()
-        self.seen_change = 0
+        self.counted = self.clock.now()
         self.faults: list[str] = []
 
     async def settle_in(self) -> None:
@@ -128,30 +127,12 @@ class Year:
             if moment > self.clock.now():
                 self.clock.advance_to(moment)
             await self.house.nudger.tick()
-            if self.clock.now() - self.looked >= DAY:
-                self.looked = self.clock.now()
-                self.faults += await self.house.context.run(self.wrong_where_something_happened)
             if self.clock.now() - self.counted >= WEEK:
                 self.counted = self.clock.now()
                 self.faults += await self.house.context.run(_miscounted)
             while not await self.house.sender.drained():
                 await asyncio.sleep(0.001)
             await self._read_and_act()
-
-    def wrong_where_something_happened(self, work: UnitOfWork) -> list[str]:
-        """Recount one of the initiatives that changed since the last time, whichever that is; all are, each week."""
-        newest = work.connection.execute(select(func.max(changes.c.id))).scalar_one() or 0
-        if newest == self.seen_change:
-            return []
-        place = self.chance.randint(self.seen_change + 1, newest)
-        self.seen_change = newest
-        which = select(changes.c.initiative_id).where(changes.c.id >= place).order_by(changes.c.id).limit(1)
-        known = initiative_rows.list_by_ids(work.connection, work.workspace, work.connection.scalars(which).all())
-        return [
-            f"{each.label}: its summary is not what a recount says"
-            for each in known
-            if summaries.is_wrong(work, each, items.list_items(work.connection, each.id))
-        ]
 
     async def _next_moment(self, end: datetime) -> datetime:
         """Return when the bot looks next: every so often, but nothing happens before somebody is due."""
