@@ -25,7 +25,7 @@ class Piece:
     @property
     def settled(self) -> tuple[Item, ...]:
         """What is not asked now, and would be asked of them again."""
-        return tuple(item for item in self.items if item not in self.gaps)
+        return tuple(item for item in self.items if self.initiative.stage.stopped or not item.state.is_gap)
 
 
 @dataclass(frozen=True, slots=True)

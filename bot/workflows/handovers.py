@@ -68,7 +68,7 @@ def _hand_over(work: UnitOfWork, piece: Piece, to: UserId) -> None:
             work.save(change)
             changes.append(change)
     for item in piece.settled:
-        change = item_life.entrusted_to(item, work.act, to)
+        change = item_life.entrusted_to(item, work.act, to) if item.id not in moved_items else None
         if isinstance(change, Change):
             work.save(change)
             work.record(initiative, change.event)

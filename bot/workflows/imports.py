@@ -68,6 +68,11 @@ def digest_of(content: bytes) -> str:
     return sha256(content).hexdigest()[:16]
 
 
+def view_of(file: str) -> str:
+    """Return how the view begins by which what comes of a file is registered once; its row, or number, follows."""
+    return f"{initiatives.IMPORTED}{file}:"
+
+
 def read_rows(name: str, content: bytes, *, most: int = MOST_ROWS, form: Form | None = None) -> list[dict[str, str]]:
     """Read the rows of a CSV or YAML file, as texts that can be kept, in our columns where its form is known.
 
@@ -91,7 +96,7 @@ def look(work: UnitOfWork, rows: Sequence[dict[str, str]], home: Home, *, file: 
     Rows of the same file that are registered already are what they would become once more. Known are the people who can
     have a role in what lives there: full members, and those who are in the channel if it is private.
     """
-    own = initiatives.list_rows_of(work.connection, work.workspace, f"{initiatives.IMPORTED}{file}:")
+    own = initiatives.list_rows_of(work.connection, work.workspace, view_of(file))
     its_names = {name for _, name in own.values()}
     names = person_rows.list_names(work.connection, work.workspace, full_members=True)
     if home.private:
@@ -113,7 +118,7 @@ def look(work: UnitOfWork, rows: Sequence[dict[str, str]], home: Home, *, file: 
 
 def add(work: UnitOfWork, entries: Iterable[Entry], home: Home, *, file: str) -> list[Initiative]:
     """Register rows of a file, each once however often that is tried. Nobody is asked yet."""
-    return [_add(work, entry, home, f"{initiatives.IMPORTED}{file}:{entry.row}") for entry in entries]
+    return [_add(work, entry, home, f"{view_of(file)}{entry.row}") for entry in entries]
 
 
 def _add(work: UnitOfWork, entry: Entry, home: Home, view: str) -> Initiative:
@@ -227,5 +232,5 @@ def start_due(work: UnitOfWork) -> int:
 
 def list_before(work: UnitOfWork, *, file: str) -> frozenset[InitiativeId]:
     """Return what came by a file before."""
-    view = f"{initiatives.IMPORTED}{file}:"
-    return frozenset(each for each, _ in initiatives.list_rows_of(work.connection, work.workspace, view).values())
+    rows = initiatives.list_rows_of(work.connection, work.workspace, view_of(file))
+    return frozenset(each for each, _ in rows.values())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from bot.workflows import access
-from bot.workflows.imports import Home, create_waiting, find_home, wait_for_turn
+from bot.workflows.imports import Home, create_waiting, find_home, view_of, wait_for_turn
 from bot.workflows.unit_of_work import UnitOfWork
 from hygiene.exchange.record import Question, Record, Restoration, Said
 from hygiene.initiative import (
@@ -30,7 +30,7 @@ def look_back(work: UnitOfWork, records: Sequence[Record], home: Home, *, file: 
     """Say what bringing these back would do, and what changes of them; nothing is written."""
     if not work.actor.admin:
         return OnlyAdmins()
-    before = initiatives.list_rows_of(work.connection, work.workspace, f"{initiatives.IMPORTED}{file}:")
+    before = initiatives.list_rows_of(work.connection, work.workspace, view_of(file))
     new = [each for each in records if each.number not in before]
     taken = frozenset(initiatives.list_names(work.connection, work.workspace, work.actor))
     known = person_rows.list_names(work.connection, work.workspace)
@@ -59,10 +59,7 @@ def restore(work: UnitOfWork, records: Iterable[Record], home: Home, *, file: st
     """
     if not work.actor.admin:
         return OnlyAdmins()
-    return [
-        _restore(work, each, _home_of(work, each, home), f"{initiatives.IMPORTED}{file}:{each.number}")
-        for each in records
-    ]
+    return [_restore(work, each, _home_of(work, each, home), f"{view_of(file)}{each.number}") for each in records]
 
 
 def _home_of(work: UnitOfWork, record: Record, otherwise: Home) -> Home:

@@ -124,13 +124,7 @@ async def test_a_wrong_count_is_noticed(database: Database) -> None:
 
 
 async def test_those_who_merge_at_once_lose_no_count(database: Database) -> None:
-    def fill(connection: Connection) -> list[InitiativeId]:
-        roadmap = Roadmap(connection, Random(1))
-        for _ in range(8):
-            roadmap.register()
-        return roadmap.there
-
-    there = await database.run(fill)
+    there = await database.run(_fill)
 
     def answer(connection: Connection, of: InitiativeId, turn: int) -> None:
         data_gaps.keep(connection, TEAM, of, [DataGap(Side.PERSON, f"U{turn % 2}", "", ("a",))])
@@ -144,13 +138,7 @@ async def test_those_who_merge_at_once_lose_no_count(database: Database) -> None
 
 
 async def test_a_channel_that_converts_while_people_answer_there_loses_no_count(database: Database) -> None:
-    def fill(connection: Connection) -> list[InitiativeId]:
-        roadmap = Roadmap(connection, Random(1))
-        for _ in range(8):
-            roadmap.register()
-        return roadmap.there
-
-    there = await database.run(fill)
+    there = await database.run(_fill)
 
     def convert(connection: Connection, home: ChannelId, turn: int) -> None:
         state = Channel(home, private=turn % 2 == 0, shared=False, state=ChannelState.OPEN, seen_at=NOON)
@@ -164,6 +152,13 @@ async def test_a_channel_that_converts_while_people_answer_there_loses_no_count(
         converting = [database.run(convert, home, turn) for home in HOMES]
         await asyncio.gather(*(database.run(answer, each, turn) for each in there), *converting)
         assert await database.run(counts.are_right, TEAM)
+
+
+def _fill(connection: Connection) -> list[InitiativeId]:
+    roadmap = Roadmap(connection, Random(1))
+    for _ in range(8):
+        roadmap.register()
+    return roadmap.there
 
 
 def _most_first(expected: Counter[str]) -> list[tuple[str, int]]:
